@@ -1,0 +1,5 @@
+//! People, organizations, teams, duties, services and environments.
+
+mod duty;
+
+pub use duty::Duty;

@@ -1,0 +1,1 @@
+//! Templates: the structure of a checklist, its versions, and reading and writing it as Markdown.
