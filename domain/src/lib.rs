@@ -4,7 +4,16 @@
 //! `decide`, what an event changes by `evolve`, and both are plain functions of their arguments.
 
 pub mod accounts;
+pub mod actor;
+pub mod audit;
+pub mod backend;
+pub mod command;
+pub mod decide;
+pub mod deployments;
+pub mod event;
 pub mod id;
+pub mod refusal;
+pub mod sources;
 pub mod templates;
 pub mod text;
 pub mod time;

@@ -1,0 +1,192 @@
+//! What events change about accounts and organizations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Directory, Environment, Instance, InstanceEvent, Invitation, InvitationStanding, Member, Membership,
+    OrganizationEvent, Person, PersonDetails, Scheme, Service, Team,
+};
+use crate::decide::Misfit;
+use crate::event::Meta;
+use crate::id::{OrganizationId, PersonId, TeamId};
+
+impl Instance {
+    /// The instance after one more event.
+    ///
+    /// # Errors
+    /// [`Misfit`] when the event cannot have happened in this state.
+    pub fn evolve(mut self, meta: &Meta, event: &InstanceEvent) -> Result<Self, Misfit> {
+        match event {
+            InstanceEvent::OrganizationRegistered { organization, slug } => {
+                if self.organizations.insert(slug.clone(), *organization).is_some() {
+                    return Err(Misfit("an organization's address came twice"));
+                }
+            }
+            InstanceEvent::PersonRegistered { person } => {
+                // An erased person stays known by id; name and address are gone with the private row.
+                if let Some(details) = details(meta)? {
+                    let person_state =
+                        Person { name: details.name, email: details.email, zone: None, scheme: Scheme::default() };
+                    if self.people.insert(*person, person_state).is_some() {
+                        return Err(Misfit("a person was registered twice"));
+                    }
+                }
+            }
+            InstanceEvent::PasswordChanged { .. } | InstanceEvent::ResetIssued { .. } => {}
+            InstanceEvent::PreferencesChanged { person, zone, scheme } => {
+                if let Some(known) = self.people.get_mut(person) {
+                    known.zone.clone_from(zone);
+                    known.scheme = *scheme;
+                }
+            }
+        }
+        Ok(self)
+    }
+}
+
+fn details(meta: &Meta) -> Result<Option<PersonDetails>, Misfit> {
+    let Some(private) = &meta.private else { return Ok(None) };
+    serde_json::from_value(private.clone()).map(Some).map_err(|_| Misfit("the private part is not a person's"))
+}
+
+impl Directory {
+    /// The organization after one more event; `None` before the first one.
+    ///
+    /// # Errors
+    /// [`Misfit`] when the event cannot have happened in this state.
+    pub fn evolve(
+        state: Option<Self>,
+        id: OrganizationId,
+        meta: &Meta,
+        event: &OrganizationEvent,
+    ) -> Result<Self, Misfit> {
+        match (state, event) {
+            (None, OrganizationEvent::Founded { name, slug, zone }) => Ok(Self {
+                id,
+                slug: slug.clone(),
+                name: name.clone(),
+                zone: zone.clone(),
+                founded_at: meta.at,
+                small_team_rule: false,
+                members: BTreeMap::new(),
+                teams: BTreeMap::new(),
+                services: BTreeMap::new(),
+                environments: BTreeMap::new(),
+                own_duties: BTreeSet::new(),
+                invitations: BTreeMap::new(),
+            }),
+            (Some(mut directory), event) => {
+                directory.apply(meta, event)?;
+                Ok(directory)
+            }
+            (None, _) => Err(Misfit("an organization begins with its founding")),
+        }
+    }
+
+    fn apply(&mut self, meta: &Meta, event: &OrganizationEvent) -> Result<(), Misfit> {
+        match event {
+            OrganizationEvent::Founded { .. } => return Err(Misfit("an organization is founded once")),
+            OrganizationEvent::Changed { name, zone } => {
+                self.name = name.clone();
+                self.zone = zone.clone();
+            }
+            OrganizationEvent::SmallTeamRuleSet { on } => self.small_team_rule = *on,
+            OrganizationEvent::MemberInvited { invitation, role, team, duties, reads, expires_at } => {
+                let by = meta.actor.person().ok_or(Misfit("an invitation needs somebody who invites"))?;
+                self.invitations.insert(
+                    *invitation,
+                    Invitation {
+                        role: *role,
+                        team: *team,
+                        duties: duties.clone(),
+                        reads: *reads,
+                        by,
+                        at: meta.at,
+                        expires_at: *expires_at,
+                        standing: InvitationStanding::Open,
+                    },
+                );
+            }
+            OrganizationEvent::InvitationWithdrawn { invitation } => {
+                let known = self.invitations.get_mut(invitation).ok_or(Misfit("no such invitation"))?;
+                known.standing = InvitationStanding::Withdrawn;
+            }
+            OrganizationEvent::MemberJoined { person, role, invitation, reads } => {
+                if let Some(invitation) = invitation {
+                    let known = self.invitations.get_mut(invitation).ok_or(Misfit("no such invitation"))?;
+                    known.standing = InvitationStanding::Accepted { by: *person };
+                }
+                self.members.insert(
+                    *person,
+                    Member {
+                        role: *role,
+                        standing: Membership::Active,
+                        joined_at: meta.at,
+                        teams: BTreeMap::new(),
+                        reads: *reads,
+                    },
+                );
+            }
+            OrganizationEvent::RoleChanged { person, role, reads } => {
+                let member = self.member_mut(*person)?;
+                member.role = *role;
+                member.reads = *reads;
+            }
+            OrganizationEvent::MemberRemoved { person } => {
+                let member = self.member_mut(*person)?;
+                member.standing = Membership::Removed { at: meta.at };
+                member.teams.clear();
+            }
+            OrganizationEvent::TeamJoined { person, team } => {
+                self.member_mut(*person)?.teams.entry(*team).or_default();
+            }
+            OrganizationEvent::TeamLeft { person, team } => {
+                self.member_mut(*person)?.teams.remove(team);
+            }
+            OrganizationEvent::DutyGranted { person, team, duty } => {
+                self.duties_mut(*person, *team)?.insert(duty.clone());
+            }
+            OrganizationEvent::DutyRevoked { person, team, duty } => {
+                self.duties_mut(*person, *team)?.remove(duty);
+            }
+            OrganizationEvent::DutyDeclared { name } => {
+                self.own_duties.insert(name.clone());
+            }
+            OrganizationEvent::TeamAdded { team, name } | OrganizationEvent::TeamRenamed { team, name } => {
+                self.teams.insert(*team, Team { name: name.clone() });
+            }
+            OrganizationEvent::ServiceAdded { service, name, team }
+            | OrganizationEvent::ServiceChanged { service, name, team } => {
+                self.services.insert(*service, Service { name: name.clone(), team: *team });
+            }
+            OrganizationEvent::EnvironmentAdded { environment, name, signoffs_needed, fresh_proof } => {
+                let position = u32::try_from(self.environments.len()).unwrap_or(u32::MAX);
+                self.environments.insert(
+                    *environment,
+                    Environment {
+                        name: name.clone(),
+                        position,
+                        signoffs_needed: *signoffs_needed,
+                        fresh_proof: *fresh_proof,
+                    },
+                );
+            }
+            OrganizationEvent::EnvironmentChanged { environment, name, signoffs_needed, fresh_proof } => {
+                let known = self.environments.get_mut(environment).ok_or(Misfit("no such environment"))?;
+                known.name = name.clone();
+                known.signoffs_needed = *signoffs_needed;
+                known.fresh_proof = *fresh_proof;
+            }
+            OrganizationEvent::ExportMade { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn member_mut(&mut self, person: PersonId) -> Result<&mut Member, Misfit> {
+        self.members.get_mut(&person).ok_or(Misfit("not a member"))
+    }
+
+    fn duties_mut(&mut self, person: PersonId, team: TeamId) -> Result<&mut BTreeSet<super::Duty>, Misfit> {
+        self.member_mut(person)?.teams.get_mut(&team).ok_or(Misfit("not in that team"))
+    }
+}

@@ -1,0 +1,165 @@
+//! The one trait at which `app` and `store` meet: one `execute`, and the reads that pages make.
+//!
+//! Implemented by `store`, put into the context by `server`, used by `app`. It names nothing of SQL and nothing of pages.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use ledger::Hash;
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::{Directory, People, Person};
+use crate::audit::{AuditFilter, AuditPage, EntryDetails, TimelineEntry, VerifyReport};
+use crate::command::{Outcome, Request};
+use crate::deployments::{ChangeNumber, Deployment, DeploymentFilter, DeploymentLine, MyWork};
+use crate::id::{OrganizationId, PersonId, SessionId};
+use crate::refusal::Refusal;
+use crate::templates::{ItemKey, Structure, Template, TemplateLine};
+use crate::text::{CommentText, Slug};
+use crate::time::Timestamp;
+
+/// Why the backend could not answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BackendError {
+    /// A rule says no; nothing was saved.
+    #[error("refused")]
+    Refused(Box<Refusal>),
+    /// The database does not answer, or takes no writes (read-only, disk full). Retrying later may help.
+    #[error("the database is not available")]
+    Unavailable,
+    /// A defect or damage; the cause is in the log under the request's id.
+    #[error("internal error")]
+    Internal,
+}
+
+impl From<Refusal> for BackendError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+/// Short for what every read returns.
+pub type Answer<T> = Result<T, BackendError>;
+
+/// An organization as one person sees it now. Roles and duties are read on each request (01 §6).
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The organization.
+    pub directory: Arc<Directory>,
+    /// Names and addresses of everybody who is or was a member.
+    pub people: Arc<People>,
+    /// Size of the organization's ledger: the position that pages carry.
+    pub position: u64,
+}
+
+/// A deployment with what its page needs.
+#[derive(Debug, Clone)]
+pub struct OpenedDeployment {
+    /// The deployment, items included.
+    pub deployment: Deployment,
+    /// The structure of its template version.
+    pub structure: Arc<Structure>,
+    /// The template it was made from.
+    pub template: Template,
+    /// Other deployments of the same service running or rolling back in the same environment.
+    pub busy: Vec<ChangeNumber>,
+}
+
+/// A comment as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// Number of its entry.
+    pub seq: u64,
+    /// On which item; on the deployment itself when absent.
+    pub item: Option<ItemKey>,
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub text: CommentText,
+}
+
+/// A session, as its owner sees it on the account page. The public id is not the cookie.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionLine {
+    /// Public id.
+    pub id: SessionId,
+    /// The browser's own words about itself, cut to 300 characters.
+    pub device: String,
+    /// Network address.
+    pub address: String,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last used, to the minute.
+    pub seen_at: Timestamp,
+}
+
+/// An organization that a person belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationLine {
+    /// Id.
+    pub id: OrganizationId,
+    /// Address.
+    pub slug: Slug,
+    /// Name.
+    pub name: String,
+}
+
+/// Everything that pages ask of the store.
+#[async_trait]
+pub trait Backend: Send + Sync {
+    /// Decides and saves one command, in a turn with others that wait.
+    async fn execute(&self, request: Request) -> Answer<Outcome>;
+
+    /// Opens the organization at an address for an active member. `None` for everybody else: it does not exist (404).
+    async fn open(&self, slug: &Slug, person: PersonId) -> Answer<Option<Opened>>;
+    /// Organizations that a person is an active member of, by name.
+    async fn organizations(&self, person: PersonId) -> Answer<Vec<OrganizationLine>>;
+    /// A person's account.
+    async fn person(&self, person: PersonId) -> Answer<Option<Person>>;
+    /// Sessions of a person that still live, newest use first.
+    async fn sessions(&self, person: PersonId) -> Answer<Vec<SessionLine>>;
+
+    /// Templates, by name.
+    async fn templates(&self, organization: OrganizationId) -> Answer<Vec<TemplateLine>>;
+    /// A template by its address.
+    async fn template(&self, organization: OrganizationId, slug: &Slug) -> Answer<Option<Template>>;
+    /// The structure of a template version or draft of the organization, by its hash.
+    async fn structure(&self, organization: OrganizationId, hash: Hash) -> Answer<Option<Arc<Structure>>>;
+    /// The Markdown a template version or draft was read from, by its hash.
+    async fn source(&self, organization: OrganizationId, hash: Hash) -> Answer<Option<String>>;
+
+    /// One page of deployments, newest number first.
+    async fn deployments(&self, organization: OrganizationId, filter: &DeploymentFilter) -> Answer<DeploymentPage>;
+    /// One deployment by number.
+    async fn deployment(&self, organization: OrganizationId, number: ChangeNumber) -> Answer<Option<OpenedDeployment>>;
+    /// Comments of a deployment in order; of one item where `item` is given.
+    async fn comments(&self, organization: OrganizationId, number: ChangeNumber, item: Option<&ItemKey>) -> Answer<Vec<Comment>>;
+    /// The newest entries of a deployment's stream, newest first, at most `limit`; those before `before` where given.
+    async fn timeline(
+        &self,
+        organization: OrganizationId,
+        number: ChangeNumber,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Answer<Vec<TimelineEntry>>;
+    /// What waits for a person.
+    async fn my_work(&self, organization: OrganizationId, person: PersonId) -> Answer<MyWork>;
+
+    /// One page of the audit trail, newest first.
+    async fn audit(&self, organization: OrganizationId, filter: &AuditFilter) -> Answer<AuditPage>;
+    /// One entry with its exact bytes and its inclusion proof.
+    async fn entry(&self, organization: OrganizationId, seq: u64) -> Answer<Option<EntryDetails>>;
+    /// Verifies the organization's ledger, and every table folded from it (03 §Verification).
+    async fn verify(&self, organization: OrganizationId) -> Answer<VerifyReport>;
+}
+
+/// One page of a list of deployments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeploymentPage {
+    /// Lines, newest number first.
+    pub lines: Vec<DeploymentLine>,
+    /// The number to ask for the next page with; `None` at the end.
+    pub next: Option<ChangeNumber>,
+}

@@ -1,0 +1,200 @@
+//! What people ask for about one deployment.
+
+use ledger::Hash;
+
+use super::{Details, Meaning};
+use crate::id::{DeploymentId, TemplateId};
+use crate::templates::{ItemKey, Roster, SlotKey};
+use crate::text::{CommentText, Link, LinkLabel, LogText, Reason, VersionText};
+
+/// Commands on one deployment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DeploymentCommand {
+    /// Makes a deployment from a published template version.
+    Create(Box<NewDeployment>),
+    /// Edits fields. Only the fields that differ from `seen` are commands; each is checked against the stored value (D12).
+    Edit {
+        /// What was on the page when the form was rendered.
+        seen: Box<Details>,
+        /// What the form says.
+        wanted: Box<Details>,
+        /// The person has been shown which sign-offs this voids, and goes on (S3).
+        confirmed: bool,
+    },
+    /// Ticks, un-ticks and leaves out items: one entry per item, all or nothing (D2).
+    ChangeItems {
+        /// The changes.
+        changes: Vec<ItemChange>,
+        /// The person has been shown which sign-offs this voids, and goes on (S3).
+        confirmed: bool,
+    },
+    /// Leaves out an item or a whole section with everything open below it, for one reason (D2).
+    LeaveOut {
+        /// An item's key, or a section's.
+        item: LeaveOut,
+        /// Why.
+        reason: Reason,
+        /// The person has been shown which sign-offs this voids, and goes on (S3).
+        confirmed: bool,
+    },
+    /// Writes a comment (D11).
+    Comment {
+        /// On an item; on the deployment itself when absent.
+        item: Option<ItemKey>,
+        /// What.
+        text: CommentText,
+    },
+    /// Adds a link (D11).
+    AddLink {
+        /// On an item as evidence; on the deployment itself when absent.
+        item: Option<ItemKey>,
+        /// Where it leads.
+        url: Link,
+        /// What it shows.
+        label: Option<LinkLabel>,
+        /// The person has been shown which sign-offs this voids, and goes on (S3).
+        confirmed: bool,
+    },
+    /// Submits for sign-off: draft → preparing; opens a round.
+    Submit,
+    /// Fills a slot.
+    Sign(Box<Sign>),
+    /// Takes an own sign-off back (S9).
+    Withdraw {
+        /// Number of the sign-off's entry.
+        signoff: u64,
+        /// Why.
+        reason: Reason,
+    },
+    /// Asks for changes instead of signing (S8).
+    RequestChanges {
+        /// Roster of the slot.
+        roster: Roster,
+        /// The slot whose duty the person holds.
+        slot: SlotKey,
+        /// Items at issue; they reopen.
+        items: Vec<ItemKey>,
+        /// What is to be changed.
+        reason: Reason,
+    },
+    /// Declines to sign (S8).
+    Decline {
+        /// Roster of the slot.
+        roster: Roster,
+        /// The slot whose duty the person holds.
+        slot: SlotKey,
+        /// Why.
+        reason: Reason,
+    },
+    /// Preparing → running.
+    Start,
+    /// Running → verifying.
+    FinishDeploying,
+    /// Verifying → completed.
+    Complete,
+    /// Running or verifying → rolling back.
+    RollBack {
+        /// Why.
+        reason: Reason,
+        /// To which version.
+        to_version: VersionText,
+    },
+    /// Rolling back → rolled back.
+    CompleteRollback,
+    /// Running, verifying or rolling back → failed.
+    MarkFailed {
+        /// Why.
+        reason: Reason,
+    },
+    /// Draft or preparing → cancelled.
+    Cancel {
+        /// Why.
+        reason: Reason,
+    },
+    /// Puts on hold.
+    Hold {
+        /// Why.
+        reason: Reason,
+    },
+    /// Lifts the hold.
+    Release,
+    /// Writes the deployment's log (D8). Absent fields stay as they are.
+    NoteLog {
+        /// Downtime in minutes.
+        downtime_minutes: Option<u32>,
+        /// Issues met.
+        issues: Option<LogText>,
+        /// How they were resolved.
+        resolutions: Option<LogText>,
+        /// Notes.
+        notes: Option<LogText>,
+        /// What was done otherwise than planned.
+        deviations: Option<LogText>,
+    },
+}
+
+/// What making a deployment takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewDeployment {
+    /// Id, made by the caller.
+    pub deployment: DeploymentId,
+    /// Template.
+    pub template: TemplateId,
+    /// Version; the newest published one when absent.
+    pub version: Option<u32>,
+    /// What was typed.
+    pub details: Details,
+}
+
+/// One change of one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemChange {
+    /// Which item.
+    pub item: ItemKey,
+    /// Number of the item's last entry on the page that the person saw; 0 when it was untouched. A different one is
+    /// [`Refusal::Stale`](crate::refusal::Refusal::Stale), unless the item already is as wanted.
+    pub seen: u64,
+    /// What is wanted.
+    pub to: ItemMove,
+}
+
+/// What is wanted of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ItemMove {
+    /// Tick.
+    Done,
+    /// Un-tick, or take back that it was left out.
+    Reopen,
+    /// Leave out.
+    NotApplicable {
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// What is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeaveOut {
+    /// An item and everything open below it.
+    Item(ItemKey),
+    /// A section and everything open in it.
+    Section(ItemKey),
+}
+
+/// What signing takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sign {
+    /// Roster.
+    pub roster: Roster,
+    /// Slot.
+    pub slot: SlotKey,
+    /// What the signature says.
+    pub meaning: Meaning,
+    /// Comment.
+    pub comment: Option<CommentText>,
+    /// Hash of the document on the page (S2). Another one now is `DocumentChanged`, with the difference.
+    pub document: Hash,
+    /// Position in the ledger when the page was rendered: what changed is told since then.
+    pub position: u64,
+}
+

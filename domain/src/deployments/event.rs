@@ -1,0 +1,210 @@
+//! What happened to a deployment. Formats are for ever: a changed one is a new version of the kind.
+
+use ledger::Hash;
+use serde::{Deserialize, Serialize};
+
+use super::{Change, ChangeNumber, DeploymentLog, Details, Meaning, VersionRef};
+use crate::accounts::Duty;
+use crate::id::{PersonId, TeamId};
+use crate::templates::{ItemKey, Roster, SlotKey};
+use crate::text::{CommentText, Link, LinkLabel, Reason, VersionText};
+
+/// Events on a deployment's stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body")]
+pub enum DeploymentEvent {
+    /// It was made.
+    #[serde(rename = "deployment.created/1")]
+    Created {
+        /// Its number.
+        number: ChangeNumber,
+        /// The template version it is bound to.
+        template: VersionRef,
+        /// What was typed.
+        details: Details,
+        /// The team of the service.
+        team: TeamId,
+    },
+    /// Fields were edited: what they all say now, and which of them changed.
+    #[serde(rename = "deployment.edited/1")]
+    Edited {
+        /// All fields after the edit.
+        details: Details,
+        /// The team of the service after the edit.
+        team: TeamId,
+        /// What changed.
+        changes: Vec<Change>,
+    },
+    /// An item was ticked.
+    #[serde(rename = "item.done/1")]
+    ItemDone {
+        /// Which.
+        item: ItemKey,
+    },
+    /// An item was un-ticked, or reopened by a request for changes.
+    #[serde(rename = "item.reopened/1")]
+    ItemReopened {
+        /// Which.
+        item: ItemKey,
+    },
+    /// An item was left out.
+    #[serde(rename = "item.left_out/1")]
+    ItemLeftOut {
+        /// Which.
+        item: ItemKey,
+        /// Why.
+        reason: Reason,
+    },
+    /// A link was added, to an item or to the deployment.
+    #[serde(rename = "link.added/1")]
+    LinkAdded {
+        /// Which item.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        item: Option<ItemKey>,
+        /// Where it leads.
+        url: Link,
+        /// What it shows.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        label: Option<LinkLabel>,
+    },
+    /// A comment was written, on an item or on the deployment.
+    #[serde(rename = "comment.added/1")]
+    CommentAdded {
+        /// Which item.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        item: Option<ItemKey>,
+        /// What.
+        text: CommentText,
+        /// Members whom the text mentions by `@` and their whole name.
+        mentions: Vec<PersonId>,
+    },
+    /// It was submitted for sign-off.
+    #[serde(rename = "deployment.submitted/1")]
+    Submitted {},
+    /// A roster opened a round. The slots are those needed then: verification judges by them (S16).
+    #[serde(rename = "round.opened/1")]
+    RoundOpened {
+        /// Roster.
+        roster: Roster,
+        /// Round, from 1.
+        round: u32,
+    },
+    /// A slot was signed. Private: the printed name.
+    #[serde(rename = "signoff.given/1")]
+    SignOffGiven {
+        /// Roster.
+        roster: Roster,
+        /// Slot.
+        slot: SlotKey,
+        /// Duty held at that time.
+        duty: Duty,
+        /// What the signature says.
+        meaning: Meaning,
+        /// Comment.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        comment: Option<CommentText>,
+        /// Round.
+        round: u32,
+        /// Format of the document.
+        format: u32,
+        /// Hash of the document.
+        document: Hash,
+        /// Signed ahead of open items.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        ahead: bool,
+    },
+    /// A sign-off was voided because what it covered changed (S3), or because its round ended (S8).
+    #[serde(rename = "signoff.voided/1")]
+    SignOffVoided {
+        /// Roster.
+        roster: Roster,
+        /// Slot.
+        slot: SlotKey,
+        /// Number of the sign-off's entry.
+        signoff: u64,
+        /// What changed.
+        changes: Vec<Change>,
+    },
+    /// A signer took a sign-off back (S9).
+    #[serde(rename = "signoff.withdrawn/1")]
+    SignOffWithdrawn {
+        /// Roster.
+        roster: Roster,
+        /// Slot.
+        slot: SlotKey,
+        /// Number of the sign-off's entry.
+        signoff: u64,
+        /// Why.
+        reason: Reason,
+    },
+    /// A signer asked for changes (S8).
+    #[serde(rename = "changes.requested/1")]
+    ChangesRequested {
+        /// Roster.
+        roster: Roster,
+        /// The slot whose duty the person holds.
+        slot: SlotKey,
+        /// Items at issue.
+        items: Vec<ItemKey>,
+        /// What is to be changed.
+        reason: Reason,
+    },
+    /// A signer declined (S8).
+    #[serde(rename = "signoff.declined/1")]
+    SignOffDeclined {
+        /// Roster.
+        roster: Roster,
+        /// The slot whose duty the person holds.
+        slot: SlotKey,
+        /// Why.
+        reason: Reason,
+    },
+    /// Preparing → running.
+    #[serde(rename = "deployment.started/1")]
+    Started {},
+    /// Running → verifying.
+    #[serde(rename = "deploying.finished/1")]
+    DeployingFinished {},
+    /// Verifying → completed.
+    #[serde(rename = "deployment.completed/1")]
+    Completed {},
+    /// Running or verifying → rolling back.
+    #[serde(rename = "rollback.started/1")]
+    RollbackStarted {
+        /// Why.
+        reason: Reason,
+        /// To which version.
+        to_version: VersionText,
+    },
+    /// Rolling back → rolled back.
+    #[serde(rename = "rollback.completed/1")]
+    RollbackCompleted {},
+    /// → failed.
+    #[serde(rename = "deployment.failed/1")]
+    Failed {
+        /// Why.
+        reason: Reason,
+    },
+    /// → cancelled.
+    #[serde(rename = "deployment.cancelled/1")]
+    Cancelled {
+        /// Why.
+        reason: Reason,
+    },
+    /// Put on hold.
+    #[serde(rename = "deployment.held/1")]
+    Held {
+        /// Why.
+        reason: Reason,
+    },
+    /// The hold was lifted.
+    #[serde(rename = "deployment.released/1")]
+    Released {},
+    /// The log was written (D8).
+    #[serde(rename = "log.noted/1")]
+    LogNoted {
+        /// All fields after the note.
+        #[serde(flatten)]
+        log: DeploymentLog,
+    },
+}

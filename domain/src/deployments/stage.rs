@@ -1,0 +1,202 @@
+//! Where a deployment stands: each stage carries who brought it there and when (01 §4).
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::PersonId;
+use crate::text::{Reason, VersionText};
+use crate::time::Timestamp;
+
+/// Who did something and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Where a deployment stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "name")]
+pub enum Stage {
+    /// Being written.
+    Draft,
+    /// Submitted: the list is worked and the pre roster signs.
+    Preparing {
+        /// The submission.
+        submitted: Act,
+    },
+    /// Being deployed.
+    Running {
+        /// The start.
+        started: Act,
+    },
+    /// Deployed; being checked.
+    Verifying {
+        /// The start.
+        started: Act,
+        /// The end of deploying.
+        finished: Act,
+    },
+    /// Done.
+    Completed {
+        /// The start.
+        started: Act,
+        /// The end of deploying.
+        finished: Act,
+        /// The completion.
+        completed: Act,
+    },
+    /// Being rolled back.
+    RollingBack {
+        /// The start.
+        started: Act,
+        /// The end of deploying, when it had come to that.
+        finished: Option<Act>,
+        /// The decision to roll back.
+        decided: Act,
+        /// Why.
+        reason: Reason,
+        /// To which version.
+        to_version: VersionText,
+    },
+    /// Rolled back.
+    RolledBack {
+        /// The start.
+        started: Act,
+        /// The end of deploying, when it had come to that.
+        finished: Option<Act>,
+        /// The decision to roll back.
+        decided: Act,
+        /// Why.
+        reason: Reason,
+        /// To which version.
+        to_version: VersionText,
+        /// The end of the rollback.
+        completed: Act,
+    },
+    /// Given up after it had started.
+    Failed {
+        /// The start.
+        started: Act,
+        /// The mark.
+        failed: Act,
+        /// Why.
+        reason: Reason,
+    },
+    /// Given up before it started.
+    Cancelled {
+        /// The cancellation.
+        cancelled: Act,
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// The bare name of a stage: for badges, filters and cache columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StageName {
+    /// See [`Stage::Draft`].
+    Draft,
+    /// See [`Stage::Preparing`].
+    Preparing,
+    /// See [`Stage::Running`].
+    Running,
+    /// See [`Stage::Verifying`].
+    Verifying,
+    /// See [`Stage::Completed`].
+    Completed,
+    /// See [`Stage::RollingBack`].
+    RollingBack,
+    /// See [`Stage::RolledBack`].
+    RolledBack,
+    /// See [`Stage::Failed`].
+    Failed,
+    /// See [`Stage::Cancelled`].
+    Cancelled,
+}
+
+/// A deployment on hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// Who held it, and when.
+    pub held: Act,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl Stage {
+    /// The bare name.
+    pub const fn name(&self) -> StageName {
+        match self {
+            Self::Draft => StageName::Draft,
+            Self::Preparing { .. } => StageName::Preparing,
+            Self::Running { .. } => StageName::Running,
+            Self::Verifying { .. } => StageName::Verifying,
+            Self::Completed { .. } => StageName::Completed,
+            Self::RollingBack { .. } => StageName::RollingBack,
+            Self::RolledBack { .. } => StageName::RolledBack,
+            Self::Failed { .. } => StageName::Failed,
+            Self::Cancelled { .. } => StageName::Cancelled,
+        }
+    }
+}
+
+impl StageName {
+    /// All stages, in the order of a deployment's life.
+    pub const ALL: [Self; 9] = [
+        Self::Draft,
+        Self::Preparing,
+        Self::Running,
+        Self::Verifying,
+        Self::Completed,
+        Self::RollingBack,
+        Self::RolledBack,
+        Self::Failed,
+        Self::Cancelled,
+    ];
+
+    /// The words on screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "Draft",
+            Self::Preparing => "Preparing",
+            Self::Running => "Running",
+            Self::Verifying => "Verifying",
+            Self::Completed => "Completed",
+            Self::RollingBack => "Rolling back",
+            Self::RolledBack => "Rolled back",
+            Self::Failed => "Failed",
+            Self::Cancelled => "Cancelled",
+        }
+    }
+
+    /// The value in addresses, attributes, entries and cache columns.
+    pub const fn value(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Preparing => "preparing",
+            Self::Running => "running",
+            Self::Verifying => "verifying",
+            Self::Completed => "completed",
+            Self::RollingBack => "rolling_back",
+            Self::RolledBack => "rolled_back",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Parses [`Self::value`].
+    pub fn from_value(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.value() == value)
+    }
+
+    /// Whether nothing more can happen to it.
+    pub const fn ended(self) -> bool {
+        match self {
+            Self::Completed | Self::RolledBack | Self::Failed | Self::Cancelled => true,
+            Self::Draft | Self::Preparing | Self::Running | Self::Verifying | Self::RollingBack => false,
+        }
+    }
+}

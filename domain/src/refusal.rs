@@ -1,0 +1,260 @@
+//! Why a rule says no. Refusals name the missing condition with data; the sentences are made in `app`, in one file.
+
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::{AccessRole, Duty};
+use crate::deployments::{Blocker, Change, Field, StageName};
+use crate::id::PersonId;
+use crate::templates::{ItemKey, Roster, SlotKey};
+use crate::text::TextError;
+use crate::time::Timestamp;
+
+/// Why a command is refused. Nothing of it was saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", tag = "refusal")]
+pub enum Refusal {
+    /// The thing does not exist for this actor: unknown, or of another organization (404).
+    #[error("not found")]
+    NotFound,
+    /// The access role does not allow it.
+    #[error("the access role does not allow it")]
+    RoleMissing {
+        /// The least role that would do.
+        needed: AccessRole,
+    },
+    /// Only members of the deployment's team may do it.
+    #[error("not a member of the team")]
+    NotInTeam,
+    /// The last owner cannot leave or be demoted.
+    #[error("the last owner stays")]
+    LastOwner,
+    /// A name or address is taken.
+    #[error("taken")]
+    Taken {
+        /// What is taken.
+        what: Unique,
+    },
+    /// A field names something that is not there, or not of this organization.
+    #[error("no such choice")]
+    NoSuchChoice {
+        /// Which field of the form.
+        field: String,
+    },
+    /// The invitation is used, withdrawn or expired.
+    #[error("the invitation does not work any more")]
+    InvitationClosed,
+    /// The account already belongs to the organization.
+    #[error("already a member")]
+    AlreadyMember,
+    /// A duty needs a team to be held in.
+    #[error("duties need a team")]
+    DutiesNeedTeam,
+    /// An auditor needs a period with a beginning before its end.
+    #[error("an auditor needs a period")]
+    AuditPeriodMissing,
+
+    /// There is no draft.
+    #[error("no draft")]
+    NoDraft,
+    /// Another publisher has to publish it (T2).
+    #[error("the editor does not publish where another can")]
+    OwnDraft {
+        /// Who could.
+        others: Vec<PersonId>,
+    },
+    /// A review was not asked for yet (T2).
+    #[error("no review asked for")]
+    ReviewNotAsked,
+    /// The template has no published version.
+    #[error("not published")]
+    NotPublished,
+
+    /// The step does not exist from this stage.
+    #[error("not in this stage")]
+    WrongStage {
+        /// The stage that it is in.
+        stage: StageName,
+    },
+    /// What was on the page is not so any more (D12). What changed is told.
+    #[error("stale")]
+    Stale {
+        /// Number of the entry that changed it.
+        since: u64,
+        /// Who changed it.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+        /// What.
+        what: StaleThing,
+    },
+    /// The item may not change in this stage.
+    #[error("the item's phase is not being worked")]
+    ItemNotInStage {
+        /// Which item.
+        item: ItemKey,
+        /// Stage of the deployment.
+        stage: StageName,
+    },
+    /// A step has blockers: all of them.
+    #[error("blocked")]
+    Blocked {
+        /// In order.
+        blockers: Vec<Blocker>,
+    },
+    /// The action voids sign-offs and was not confirmed (S3).
+    #[error("this voids sign-offs")]
+    VoidsSignOffs {
+        /// Which ones.
+        signoffs: Vec<VoidedSignOff>,
+    },
+    /// A deviation after the fact needs a reason.
+    #[error("a reason is needed")]
+    ReasonNeeded,
+    /// Nobody with a duty that decides asked for it (roll back).
+    #[error("needs a duty")]
+    DutyMissing {
+        /// Any of these.
+        any_of: Vec<Duty>,
+    },
+    /// The person may not sign (S4-S6, S13).
+    #[error("may not sign")]
+    MayNotSign {
+        /// Every reason.
+        reasons: Vec<SignBar>,
+    },
+    /// The document is another one than on the page (S2).
+    #[error("the document changed")]
+    DocumentChanged {
+        /// What changed since the page was rendered; empty when only the roster's round did.
+        changes: Vec<Change>,
+    },
+    /// The proof of identity is older than the environment allows (S11).
+    #[error("a fresh proof is needed")]
+    ProofTooOld,
+    /// The slot is filled (S5): somebody else took it first.
+    #[error("the slot is signed")]
+    SlotFilled {
+        /// By whom.
+        by: PersonId,
+    },
+    /// The sign-off is not the actor's, not there, or guards a step that was taken (S9).
+    #[error("nothing to withdraw")]
+    NothingToWithdraw,
+    /// Not on hold, or already on hold.
+    #[error("no such hold")]
+    HoldUnchanged,
+    /// The same request id came with other fields.
+    #[error("the request id was used for something else")]
+    RequestReused,
+    /// A field breaks a limit or a form.
+    #[error("invalid field")]
+    Invalid {
+        /// Which field of the form.
+        field: String,
+        /// How.
+        error: TextError,
+    },
+}
+
+/// What has to be unique.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unique {
+    /// The address of an organization.
+    OrganizationSlug,
+    /// An account's e-mail address.
+    Email,
+    /// A team's name.
+    TeamName,
+    /// A service's name.
+    ServiceName,
+    /// An environment's name.
+    EnvironmentName,
+    /// A template's address.
+    TemplateSlug,
+    /// A duty's name.
+    Duty,
+}
+
+/// What was stale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "thing")]
+pub enum StaleThing {
+    /// An item: the word of its state now.
+    Item {
+        /// Which.
+        item: ItemKey,
+        /// Its state now.
+        now: String,
+    },
+    /// A field: its value now, as pages print it (ids for people and services).
+    Field {
+        /// Which.
+        field: Field,
+        /// Its value now.
+        now: String,
+    },
+    /// A template's draft.
+    Draft,
+}
+
+/// A sign-off that an action would void.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoidedSignOff {
+    /// Roster.
+    pub roster: Roster,
+    /// Slot.
+    pub slot: SlotKey,
+    /// Duty.
+    pub duty: Duty,
+    /// Whose.
+    pub person: PersonId,
+}
+
+/// One reason why a person may not sign a slot (S13).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "bar")]
+pub enum SignBar {
+    /// Does not hold the slot's duty in the deployment's team.
+    DutyNotHeld {
+        /// Which duty.
+        duty: Duty,
+    },
+    /// Nobody holds it (S6).
+    DutyUnheld {
+        /// Which duty.
+        duty: Duty,
+    },
+    /// Asked for the deployment (S4).
+    Requester,
+    /// Set the present value of fields (S4).
+    SetFields {
+        /// Which.
+        fields: Vec<Field>,
+    },
+    /// Deploys it, and the template bars the deployer (S4).
+    Deployer,
+    /// Fills another slot of this roster (S5).
+    OtherSlot {
+        /// Its duty.
+        duty: Duty,
+    },
+    /// Required items of the phase are open (S2).
+    ItemsOpen {
+        /// How many.
+        count: u32,
+    },
+    /// No round is open: the deployment is not in the stage that this roster signs in.
+    NotOpen {
+        /// Stage.
+        stage: StageName,
+    },
+    /// Somebody signed it already.
+    Filled {
+        /// Who signed it.
+        by: PersonId,
+    },
+    /// The slot is not needed here: the environment needs no sign-offs, or the small-team rule let it fall away (S15).
+    NotNeeded,
+}
+
