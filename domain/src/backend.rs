@@ -135,7 +135,12 @@ pub trait Backend: Send + Sync {
     /// One deployment by number.
     async fn deployment(&self, organization: OrganizationId, number: ChangeNumber) -> Answer<Option<OpenedDeployment>>;
     /// Comments of a deployment in order; of one item where `item` is given.
-    async fn comments(&self, organization: OrganizationId, number: ChangeNumber, item: Option<&ItemKey>) -> Answer<Vec<Comment>>;
+    async fn comments(
+        &self,
+        organization: OrganizationId,
+        number: ChangeNumber,
+        item: Option<&ItemKey>,
+    ) -> Answer<Vec<Comment>>;
     /// The newest entries of a deployment's stream, newest first, at most `limit`; those before `before` where given.
     async fn timeline(
         &self,

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use crate::accounts;
 use crate::accounts::{Directory, Instance};
 use crate::actor::Actor;
 use crate::command::Command;
@@ -13,7 +14,6 @@ use crate::id::OrganizationId;
 use crate::refusal::Refusal;
 use crate::templates::{self, Structure, Template};
 use crate::time::Timestamp;
-use crate::accounts;
 
 /// What a command is decided on: the states of the streams it touches, as the turn sees them.
 ///
@@ -73,7 +73,10 @@ pub fn decide(world: &World<'_>, actor: &Actor, now: Timestamp, command: &Comman
     match command {
         Command::Instance(command) => accounts::decide_instance(world, actor, now, command),
         Command::Organization { organization, command } => {
-            let directory = world.directory.filter(|d| d.id == *organization).ok_or(Refusal::NotFound)?;
+            let directory = world
+                .directory
+                .filter(|d| d.id == *organization)
+                .ok_or(Refusal::NotFound)?;
             let events = accounts::decide_organization(world.instance, directory, actor, now, command)?;
             Ok(events
                 .into_iter()
@@ -85,8 +88,15 @@ pub fn decide(world: &World<'_>, actor: &Actor, now: Timestamp, command: &Comman
                 })
                 .collect())
         }
-        Command::Template { organization, template, command } => {
-            let directory = world.directory.filter(|d| d.id == *organization).ok_or(Refusal::NotFound)?;
+        Command::Template {
+            organization,
+            template,
+            command,
+        } => {
+            let directory = world
+                .directory
+                .filter(|d| d.id == *organization)
+                .ok_or(Refusal::NotFound)?;
             let events = templates::decide(world, directory, actor, now, *template, command)?;
             Ok(events
                 .into_iter()
@@ -98,8 +108,15 @@ pub fn decide(world: &World<'_>, actor: &Actor, now: Timestamp, command: &Comman
                 })
                 .collect())
         }
-        Command::Deployment { organization, deployment, command } => {
-            let directory = world.directory.filter(|d| d.id == *organization).ok_or(Refusal::NotFound)?;
+        Command::Deployment {
+            organization,
+            deployment,
+            command,
+        } => {
+            let directory = world
+                .directory
+                .filter(|d| d.id == *organization)
+                .ok_or(Refusal::NotFound)?;
             let events = deployments::decide(world, directory, actor, now, *deployment, command)?;
             Ok(events
                 .into_iter()

@@ -257,4 +257,3 @@ pub enum SignBar {
     /// The slot is not needed here: the environment needs no sign-offs, or the small-team rule let it fall away (S15).
     NotNeeded,
 }
-

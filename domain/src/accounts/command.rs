@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{AccessRole, AuditPeriod, Duty, Scheme};
 use crate::id::{EnvironmentId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId};
-use crate::text::{DutyName, Email, EnvironmentName, OrganizationName, PersonName, ServiceName, Slug, TeamName, ZoneName};
+use crate::text::{
+    DutyName, Email, EnvironmentName, OrganizationName, PersonName, ServiceName, Slug, TeamName, ZoneName,
+};
 use crate::time::Timestamp;
 
 /// Commands on the instance ledger; some also write the ledger of one organization in the same turn.

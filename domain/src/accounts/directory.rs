@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccessRole, Duty};
 use crate::id::{EnvironmentId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId};
-use crate::text::{DutyName, Email, EnvironmentName, OrganizationName, PersonName, ServiceName, Slug, TeamName, ZoneName};
+use crate::text::{
+    DutyName, Email, EnvironmentName, OrganizationName, PersonName, ServiceName, Slug, TeamName, ZoneName,
+};
 use crate::time::Timestamp;
 
 /// An organization as its ledger says it is.
@@ -184,7 +186,9 @@ pub type People = BTreeMap<PersonId, Person>;
 impl Directory {
     /// The member, while active.
     pub fn active(&self, person: PersonId) -> Option<&Member> {
-        self.members.get(&person).filter(|member| member.standing == Membership::Active)
+        self.members
+            .get(&person)
+            .filter(|member| member.standing == Membership::Active)
     }
 
     /// Active members who hold `duty` in `team`, in id order.
@@ -203,7 +207,10 @@ impl Directory {
 
     /// The built-in duties and the organization's own, in the order of forms.
     pub fn duties(&self) -> Vec<Duty> {
-        Duty::BUILT_IN.into_iter().chain(self.own_duties.iter().cloned().map(Duty::Named)).collect()
+        Duty::BUILT_IN
+            .into_iter()
+            .chain(self.own_duties.iter().cloned().map(Duty::Named))
+            .collect()
     }
 }
 

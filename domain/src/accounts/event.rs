@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::command::{Exported, PasswordCause};
 use super::{AccessRole, AuditPeriod, Duty, Scheme};
 use crate::id::{EnvironmentId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId};
-use crate::text::{DutyName, Email, EnvironmentName, OrganizationName, PersonName, ServiceName, Slug, TeamName, ZoneName};
+use crate::text::{
+    DutyName, Email, EnvironmentName, OrganizationName, PersonName, ServiceName, Slug, TeamName, ZoneName,
+};
 use crate::time::Timestamp;
 
 /// Events on the stream `instance` of the instance ledger.

@@ -25,8 +25,12 @@ impl Instance {
             InstanceEvent::PersonRegistered { person } => {
                 // An erased person stays known by id; name and address are gone with the private row.
                 if let Some(details) = details(meta)? {
-                    let person_state =
-                        Person { name: details.name, email: details.email, zone: None, scheme: Scheme::default() };
+                    let person_state = Person {
+                        name: details.name,
+                        email: details.email,
+                        zone: None,
+                        scheme: Scheme::default(),
+                    };
                     if self.people.insert(*person, person_state).is_some() {
                         return Err(Misfit("a person was registered twice"));
                     }
@@ -46,7 +50,9 @@ impl Instance {
 
 fn details(meta: &Meta) -> Result<Option<PersonDetails>, Misfit> {
     let Some(private) = &meta.private else { return Ok(None) };
-    serde_json::from_value(private.clone()).map(Some).map_err(|_| Misfit("the private part is not a person's"))
+    serde_json::from_value(private.clone())
+        .map(Some)
+        .map_err(|_| Misfit("the private part is not a person's"))
 }
 
 impl Directory {
@@ -91,8 +97,18 @@ impl Directory {
                 self.zone = zone.clone();
             }
             OrganizationEvent::SmallTeamRuleSet { on } => self.small_team_rule = *on,
-            OrganizationEvent::MemberInvited { invitation, role, team, duties, reads, expires_at } => {
-                let by = meta.actor.person().ok_or(Misfit("an invitation needs somebody who invites"))?;
+            OrganizationEvent::MemberInvited {
+                invitation,
+                role,
+                team,
+                duties,
+                reads,
+                expires_at,
+            } => {
+                let by = meta
+                    .actor
+                    .person()
+                    .ok_or(Misfit("an invitation needs somebody who invites"))?;
                 self.invitations.insert(
                     *invitation,
                     Invitation {
@@ -108,12 +124,23 @@ impl Directory {
                 );
             }
             OrganizationEvent::InvitationWithdrawn { invitation } => {
-                let known = self.invitations.get_mut(invitation).ok_or(Misfit("no such invitation"))?;
+                let known = self
+                    .invitations
+                    .get_mut(invitation)
+                    .ok_or(Misfit("no such invitation"))?;
                 known.standing = InvitationStanding::Withdrawn;
             }
-            OrganizationEvent::MemberJoined { person, role, invitation, reads } => {
+            OrganizationEvent::MemberJoined {
+                person,
+                role,
+                invitation,
+                reads,
+            } => {
                 if let Some(invitation) = invitation {
-                    let known = self.invitations.get_mut(invitation).ok_or(Misfit("no such invitation"))?;
+                    let known = self
+                        .invitations
+                        .get_mut(invitation)
+                        .ok_or(Misfit("no such invitation"))?;
                     known.standing = InvitationStanding::Accepted { by: *person };
                 }
                 self.members.insert(
@@ -157,9 +184,20 @@ impl Directory {
             }
             OrganizationEvent::ServiceAdded { service, name, team }
             | OrganizationEvent::ServiceChanged { service, name, team } => {
-                self.services.insert(*service, Service { name: name.clone(), team: *team });
+                self.services.insert(
+                    *service,
+                    Service {
+                        name: name.clone(),
+                        team: *team,
+                    },
+                );
             }
-            OrganizationEvent::EnvironmentAdded { environment, name, signoffs_needed, fresh_proof } => {
+            OrganizationEvent::EnvironmentAdded {
+                environment,
+                name,
+                signoffs_needed,
+                fresh_proof,
+            } => {
                 let position = u32::try_from(self.environments.len()).unwrap_or(u32::MAX);
                 self.environments.insert(
                     *environment,
@@ -171,8 +209,16 @@ impl Directory {
                     },
                 );
             }
-            OrganizationEvent::EnvironmentChanged { environment, name, signoffs_needed, fresh_proof } => {
-                let known = self.environments.get_mut(environment).ok_or(Misfit("no such environment"))?;
+            OrganizationEvent::EnvironmentChanged {
+                environment,
+                name,
+                signoffs_needed,
+                fresh_proof,
+            } => {
+                let known = self
+                    .environments
+                    .get_mut(environment)
+                    .ok_or(Misfit("no such environment"))?;
                 known.name = name.clone();
                 known.signoffs_needed = *signoffs_needed;
                 known.fresh_proof = *fresh_proof;
@@ -187,6 +233,9 @@ impl Directory {
     }
 
     fn duties_mut(&mut self, person: PersonId, team: TeamId) -> Result<&mut BTreeSet<super::Duty>, Misfit> {
-        self.member_mut(person)?.teams.get_mut(&team).ok_or(Misfit("not in that team"))
+        self.member_mut(person)?
+            .teams
+            .get_mut(&team)
+            .ok_or(Misfit("not in that team"))
     }
 }

@@ -1,15 +1,18 @@
 //! People, organizations, teams, duties, services and environments.
 
 mod command;
+mod decide;
 mod directory;
 mod duty;
 mod event;
+mod evolve;
 mod gate;
+pub mod permission;
 mod role;
+mod settings;
 
-pub use command::{
-    Exported, FoundOrganization, InstanceCommand, Joiner, OrganizationCommand, PasswordCause,
-};
+pub use command::{Exported, FoundOrganization, InstanceCommand, Joiner, OrganizationCommand, PasswordCause};
+pub use decide::{decide_instance, decide_organization};
 pub use directory::{
     AuditPeriod, Directory, Environment, Instance, Invitation, InvitationStanding, Member, Membership, People, Person,
     Scheme, Service, Team,

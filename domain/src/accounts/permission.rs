@@ -117,5 +117,8 @@ pub fn check(member: &Member, right: Right, team: Option<TeamId>) -> Result<(), 
 /// [`Refusal::NotFound`].
 pub fn acting<'a>(directory: &'a Directory, actor: &Actor) -> Result<(PersonId, &'a Member), Refusal> {
     let person = actor.person().ok_or(Refusal::NotFound)?;
-    directory.active(person).map(|member| (person, member)).ok_or(Refusal::NotFound)
+    directory
+        .active(person)
+        .map(|member| (person, member))
+        .ok_or(Refusal::NotFound)
 }

@@ -4,7 +4,7 @@ use ledger::Hash;
 
 use super::{Details, Meaning};
 use crate::id::{DeploymentId, TemplateId};
-use crate::templates::{ItemKey, Roster, SlotKey};
+use crate::templates::{ItemKey, Roster, SectionKey, SlotKey};
 use crate::text::{CommentText, Link, LinkLabel, LogText, Reason, VersionText};
 
 /// Commands on one deployment.
@@ -178,7 +178,7 @@ pub enum LeaveOut {
     /// An item and everything open below it.
     Item(ItemKey),
     /// A section and everything open in it.
-    Section(ItemKey),
+    Section(SectionKey),
 }
 
 /// What signing takes.
@@ -197,4 +197,3 @@ pub struct Sign {
     /// Position in the ledger when the page was rendered: what changed is told since then.
     pub position: u64,
 }
-

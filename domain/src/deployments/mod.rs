@@ -5,8 +5,10 @@
 
 mod blocker;
 mod command;
-mod lists;
+mod decide;
 mod event;
+mod evolve;
+mod lists;
 mod signoff;
 mod stage;
 
@@ -18,8 +20,9 @@ use serde::{Deserialize, Serialize};
 
 pub use blocker::{Blocker, Warning};
 pub use command::{DeploymentCommand, ItemChange, ItemMove, LeaveOut, NewDeployment, Sign};
-pub use lists::{DeploymentFilter, DeploymentLine, MyWork, Progress, ReturnedLine, WaitingSlot};
+pub use decide::decide;
 pub use event::DeploymentEvent;
+pub use lists::{DeploymentFilter, DeploymentLine, MyWork, Progress, ReturnedLine, WaitingSlot};
 pub use signoff::{Change, Meaning, RosterState, SignOff, SignOffStanding};
 pub use stage::{Act, Hold, Stage, StageName};
 
@@ -47,8 +50,13 @@ impl fmt::Display for ChangeNumber {
 impl std::str::FromStr for ChangeNumber {
     type Err = ChangeNumberError;
     fn from_str(text: &str) -> Result<Self, ChangeNumberError> {
-        let number = text.strip_prefix("CHG-").and_then(|digits| digits.parse().ok()).map(Self);
-        number.filter(|n| n.0 > 0 && n.to_string() == text).ok_or(ChangeNumberError)
+        let number = text
+            .strip_prefix("CHG-")
+            .and_then(|digits| digits.parse().ok())
+            .map(Self);
+        number
+            .filter(|n| n.0 > 0 && n.to_string() == text)
+            .ok_or(ChangeNumberError)
     }
 }
 
@@ -354,4 +362,3 @@ pub enum ReturnedWhy {
         reason: Reason,
     },
 }
-

@@ -169,7 +169,9 @@ impl SignOff {
 impl RosterState {
     /// The sign-off that fills `slot` now.
     pub fn standing(&self, slot: &SlotKey) -> Option<&SignOff> {
-        self.signoffs.iter().find(|signoff| signoff.slot == *slot && signoff.stands())
+        self.signoffs
+            .iter()
+            .find(|signoff| signoff.slot == *slot && signoff.stands())
     }
 
     /// All sign-offs that count now.
