@@ -195,6 +195,9 @@ pub struct Heading {
     pub plain: String,
     /// The source line, from 1; 0 when it did not come from a source.
     pub line: u32,
+    /// When the phase is due relative to the deployment ("1-2 weeks before"), accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relative_time: Option<String>,
 }
 
 /// A heading, or a bold label, with what stands below it up to the next one.
@@ -309,8 +312,8 @@ pub enum Node {
     Code(Code),
     /// A table, its Markdown.
     Table(String),
-    /// A block quote without items, its Markdown without the quote marks.
-    Quote(String),
+    /// A block quote.
+    Quote(Vec<Self>),
     /// Raw HTML (comments too): kept and exported, never shown.
     Html(String),
     /// A heading inside a list item or a quote; it opens no section.
@@ -415,6 +418,9 @@ pub struct Item {
     /// Control tags ("29.2", "CC8.1").
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub control_tags: Vec<String>,
+    /// A command in words (`Command: …` below it); command blocks stand in `nodes`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
     /// Verify notes that stand in the item's text blocks (`Verify:`, `Expected:`); those of code blocks stand there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verify: Vec<String>,

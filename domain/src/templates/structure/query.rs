@@ -143,8 +143,9 @@ fn count(nodes: &[Node], depth: usize, in_item: bool, counts: &mut Counts) {
                 count(&bullet.nodes, depth + 1, in_item, counts);
             }
             Node::Slot(slot) => count(&slot.nodes, depth + 1, in_item, counts),
+            Node::Quote(nodes) => count(nodes, depth, in_item, counts),
             Node::Code(_) => counts.commands += usize::from(in_item),
-            Node::Text(_) | Node::Table(_) | Node::Quote(_) | Node::Html(_) | Node::Heading(_) | Node::Rule => {}
+            Node::Text(_) | Node::Table(_) | Node::Html(_) | Node::Heading(_) | Node::Rule => {}
         }
     }
 }
@@ -211,7 +212,12 @@ fn collect<'a>(
             });
             collect(&item.nodes, phase, section, depth + 1, Some(&item.key), found);
         } else {
-            collect(node.children(), phase, section, depth + 1, parent, found);
+            let depth = if matches!(node, Node::Quote(_)) {
+                depth
+            } else {
+                depth + 1
+            };
+            collect(node.children(), phase, section, depth, parent, found);
         }
     }
 }
@@ -245,13 +251,8 @@ impl Node {
             Self::Item(item) => &item.nodes,
             Self::Bullet(bullet) => &bullet.nodes,
             Self::Slot(slot) => &slot.nodes,
-            Self::Text(_)
-            | Self::Code(_)
-            | Self::Table(_)
-            | Self::Quote(_)
-            | Self::Html(_)
-            | Self::Heading(_)
-            | Self::Rule => &[],
+            Self::Quote(nodes) => nodes,
+            Self::Text(_) | Self::Code(_) | Self::Table(_) | Self::Html(_) | Self::Heading(_) | Self::Rule => &[],
         }
     }
 
@@ -261,13 +262,8 @@ impl Node {
             Self::Item(item) => Some(&mut item.nodes),
             Self::Bullet(bullet) => Some(&mut bullet.nodes),
             Self::Slot(slot) => Some(&mut slot.nodes),
-            Self::Text(_)
-            | Self::Code(_)
-            | Self::Table(_)
-            | Self::Quote(_)
-            | Self::Html(_)
-            | Self::Heading(_)
-            | Self::Rule => None,
+            Self::Quote(nodes) => Some(nodes),
+            Self::Text(_) | Self::Code(_) | Self::Table(_) | Self::Html(_) | Self::Heading(_) | Self::Rule => None,
         }
     }
 }
