@@ -1,0 +1,3 @@
+//! The moving parts of pages.
+
+pub(crate) mod counter;

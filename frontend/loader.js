@@ -1,0 +1,21 @@
+// The one script that pages name. `cargo xtask` puts the hashed names of the two files in place.
+
+// A page restored from the back/forward cache may show what is no longer so, or no longer allowed.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+// A page without islands (signing, printing) fetches no WASM.
+const islands = document.querySelectorAll("leptos-island");
+if (islands.length > 0) {
+  const wasm = fetch(new URL("./countersign.wasm", import.meta.url));
+  const module = await import("./countersign.js");
+  await module.default({ module_or_path: wasm });
+  module.hydrate();
+  for (const island of islands) {
+    // An island inside another one's children runs under that one's owner.
+    island.closest("leptos-children")?.$$on_hydrate?.();
+    module[island.dataset.component](island);
+  }
+  document.documentElement.dataset.islands = "ready";
+}

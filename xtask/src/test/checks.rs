@@ -1,0 +1,58 @@
+//! Checks that read the code and run none of it.
+
+use anyhow::Result;
+
+use crate::{
+    arrows,
+    process::{Run as _, cargo},
+    steps::Note,
+    tools,
+    wasm::TARGET,
+};
+
+pub(super) fn format() -> Result<Note> {
+    tools::component("rustfmt", "fmt")?;
+    cargo(["fmt", "--all", "--check"]).stream()?;
+    Ok(None)
+}
+
+pub(super) fn arrows() -> Result<Note> {
+    arrows::check()?;
+    Ok(None)
+}
+
+/// Everything but the WASM entry point, which would turn `app` into both of its builds at once.
+pub(super) fn server_lints() -> Result<Note> {
+    tools::component("clippy", "clippy")?;
+    cargo([
+        "clippy",
+        "--workspace",
+        "--exclude",
+        "frontend",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ])
+    .stream()?;
+    Ok(None)
+}
+
+/// What a browser gets; that the log and the rules can go there is part of it.
+pub(super) fn browser_lints() -> Result<Note> {
+    tools::component("clippy", "clippy")?;
+    tools::wasm_target()?;
+    let packages = ["frontend", "app", "domain", "ledger"]
+        .into_iter()
+        .flat_map(|name| ["--package", name]);
+    cargo(["clippy", "--target", TARGET])
+        .args(packages)
+        .args(["--", "-D", "warnings"])
+        .stream()?;
+    Ok(None)
+}
+
+pub(super) fn own_tests() -> Result<Note> {
+    cargo(["test", "--quiet", "--package", "xtask"]).stream()?;
+    Ok(None)
+}

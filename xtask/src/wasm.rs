@@ -1,0 +1,171 @@
+//! From the islands of `app` to a module that a browser loads.
+
+use std::{fs, path::PathBuf, process::Command};
+
+use anyhow::{Context as _, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{
+    place,
+    process::{Run as _, cargo},
+    site::hash,
+    tools::{self, WasmOpt},
+};
+
+/// The target of everything a browser runs.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// How the module is compiled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// Quickly.
+    Development,
+    /// Small.
+    Release,
+}
+
+impl Profile {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Development => "dev",
+            Self::Release => "wasm-release",
+        }
+    }
+
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Development => "debug",
+            Self::Release => "wasm-release",
+        }
+    }
+}
+
+/// The module and the script that loads it.
+pub(crate) struct Module {
+    /// The WASM itself.
+    pub(crate) wasm: Vec<u8>,
+    /// Its functions for JavaScript.
+    pub(crate) script: String,
+}
+
+/// The command that compiles `frontend`.
+pub(crate) fn compiler(profile: Profile) -> Command {
+    cargo([
+        "build",
+        "--package",
+        "frontend",
+        "--lib",
+        "--target",
+        TARGET,
+        "--profile",
+        profile.name(),
+    ])
+}
+
+/// Makes the module from what [`compiler`] built, or takes the last one when that is the same.
+///
+/// # Errors
+/// When the compiled file is missing or one of the two tools refuses it.
+pub(crate) fn module(profile: Profile) -> Result<Module> {
+    let input = place::target()
+        .join(TARGET)
+        .join(profile.folder())
+        .join("frontend.wasm");
+    let compiled = fs::read(&input).with_context(|| format!("{} cannot be read", input.display()))?;
+    let shrink = match profile {
+        Profile::Development => None,
+        Profile::Release => tools::wasm_opt(),
+    };
+    let cache = Cache::new(profile, &compiled, shrink.as_ref());
+    if let Some(module) = cache.read() {
+        return Ok(module);
+    }
+    let mut module = bind(profile, &input)?;
+    if let Some(shrink) = shrink {
+        module.wasm = shrunk(&shrink, module.wasm)?;
+    }
+    cache.write(&module)?;
+    Ok(module)
+}
+
+fn bind(profile: Profile, input: &std::path::Path) -> Result<Module> {
+    let mut output = Bindgen::new()
+        .input_path(input)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(profile == Profile::Release)
+        .remove_producers_section(true)
+        .generate_output()?;
+    let wasm = output.wasm_mut().emit_wasm();
+    Ok(Module {
+        wasm,
+        script: without_indentation(output.js()),
+    })
+}
+
+/// Comments and indentation of the generated script serve nobody who downloads it.
+fn without_indentation(script: &str) -> String {
+    let lines = script.lines().map(str::trim);
+    let kept = lines
+        .filter(|line| !(line.is_empty() || line.starts_with("//") || line.starts_with('*') || line.starts_with("/*")));
+    kept.collect::<Vec<_>>().join("\n")
+}
+
+fn shrunk(tool: &WasmOpt, wasm: Vec<u8>) -> Result<Vec<u8>> {
+    let folder = place::target().join("web");
+    let (before, after) = (folder.join("before.wasm"), folder.join("after.wasm"));
+    fs::create_dir_all(&folder)?;
+    fs::write(&before, wasm)?;
+    // What the compiler takes for granted in every browser; nothing newer.
+    let features = [
+        "bulk-memory",
+        "multivalue",
+        "mutable-globals",
+        "nontrapping-float-to-int",
+        "reference-types",
+        "sign-ext",
+    ];
+    let mut command = Command::new(&tool.path);
+    command
+        .arg("-Oz")
+        .args(features.map(|feature| format!("--enable-{feature}")))
+        .arg(&before)
+        .arg("-o")
+        .arg(&after);
+    command.capture()?;
+    Ok(fs::read(after)?)
+}
+
+/// The last module made, with what it was made from.
+struct Cache {
+    folder: PathBuf,
+    key: String,
+}
+
+impl Cache {
+    fn new(profile: Profile, compiled: &[u8], shrink: Option<&WasmOpt>) -> Self {
+        let tool = shrink.map_or_else(|| "none".to_owned(), |tool| tool.version.to_string());
+        Self {
+            folder: place::target().join("web").join(profile.folder()),
+            key: format!("{} wasm-opt {tool}", hash(compiled)),
+        }
+    }
+
+    fn read(&self) -> Option<Module> {
+        let key = fs::read_to_string(self.folder.join("key")).ok()?;
+        if key != self.key {
+            return None;
+        }
+        let wasm = fs::read(self.folder.join("countersign.wasm")).ok()?;
+        let script = fs::read_to_string(self.folder.join("countersign.js")).ok()?;
+        Some(Module { wasm, script })
+    }
+
+    fn write(&self, module: &Module) -> Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        fs::write(self.folder.join("countersign.wasm"), &module.wasm)?;
+        fs::write(self.folder.join("countersign.js"), &module.script)?;
+        Ok(fs::write(self.folder.join("key"), &self.key)?)
+    }
+}
