@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{AccessRole, Duty};
-use crate::deployments::{Blocker, Change, Field, StageName};
+use crate::deployments::{Blocker, Change, Field, LogField, ResolutionName, StageName};
 use crate::id::PersonId;
 use crate::templates::{ItemKey, Roster, SlotKey};
 use crate::text::TextError;
@@ -125,7 +125,7 @@ pub enum Refusal {
     /// The document is another one than on the page (S2).
     #[error("the document changed")]
     DocumentChanged {
-        /// What changed since the page was rendered; empty when only the roster's round did.
+        /// What changed since the page was rendered.
         changes: Vec<Change>,
     },
     /// The proof of identity is older than the environment allows (S11).
@@ -180,12 +180,12 @@ pub enum Unique {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "thing")]
 pub enum StaleThing {
-    /// An item: the word of its state now.
+    /// An item.
     Item {
         /// Which.
         item: ItemKey,
         /// Its state now.
-        now: String,
+        now: ResolutionName,
     },
     /// A field: its value now, as pages print it (ids for people and services).
     Field {
@@ -193,6 +193,11 @@ pub enum StaleThing {
         field: Field,
         /// Its value now.
         now: String,
+    },
+    /// A field of the log.
+    Log {
+        /// Which.
+        field: LogField,
     },
     /// A template's draft.
     Draft,
@@ -241,6 +246,11 @@ pub enum SignBar {
     },
     /// Required items of the phase are open (S2).
     ItemsOpen {
+        /// How many.
+        count: u32,
+    },
+    /// Required items lack the link that they ask for as evidence.
+    EvidenceMissing {
         /// How many.
         count: u32,
     },

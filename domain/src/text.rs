@@ -220,7 +220,7 @@ texts! {
     /// What a link shows.
     LinkLabel = line(200);
     /// Release notes of a deployment, Markdown.
-    ReleaseNotes = lines(20000);
+    ReleaseNotes = lines(10000);
     /// A reason that stays in the ledger.
     Reason = lines(2000);
     /// A comment that stays in the ledger; also the comment of a sign-off.

@@ -17,6 +17,13 @@ pub enum Blocker {
         /// The first few, in order.
         first: Vec<ItemKey>,
     },
+    /// Required items are done, but lack the link that they ask for as evidence.
+    EvidenceMissing {
+        /// How many.
+        count: u32,
+        /// The first few, in order.
+        first: Vec<ItemKey>,
+    },
     /// A slot is empty, and somebody may fill it.
     SlotEmpty {
         /// Roster.

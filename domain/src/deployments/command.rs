@@ -2,10 +2,10 @@
 
 use ledger::Hash;
 
-use super::{Details, Meaning};
+use super::{DeploymentLog, Details, Meaning};
 use crate::id::{DeploymentId, TemplateId};
 use crate::templates::{ItemKey, Roster, SectionKey, SlotKey};
-use crate::text::{CommentText, Link, LinkLabel, LogText, Reason, VersionText};
+use crate::text::{CommentText, Link, LinkLabel, Reason, VersionText};
 
 /// Commands on one deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,10 +72,12 @@ pub enum DeploymentCommand {
         roster: Roster,
         /// The slot whose duty the person holds.
         slot: SlotKey,
-        /// Items at issue; they reopen.
+        /// Items at issue; they reopen. At most [`DeploymentCommand::MAX_AT_ISSUE`].
         items: Vec<ItemKey>,
         /// What is to be changed.
         reason: Reason,
+        /// The person has been shown which sign-offs this voids, and goes on (S3).
+        confirmed: bool,
     },
     /// Declines to sign (S8).
     Decline {
@@ -85,6 +87,8 @@ pub enum DeploymentCommand {
         slot: SlotKey,
         /// Why.
         reason: Reason,
+        /// The person has been shown which sign-offs this voids, and goes on (S3).
+        confirmed: bool,
     },
     /// Preparing → running.
     Start,
@@ -98,6 +102,8 @@ pub enum DeploymentCommand {
         reason: Reason,
         /// To which version.
         to_version: VersionText,
+        /// The person has been shown which sign-offs this voids, and goes on (S3).
+        confirmed: bool,
     },
     /// Rolling back → rolled back.
     CompleteRollback,
@@ -118,19 +124,18 @@ pub enum DeploymentCommand {
     },
     /// Lifts the hold.
     Release,
-    /// Writes the deployment's log (D8). Absent fields stay as they are.
+    /// Writes the deployment's log (D8). Only the fields that differ from `seen` are commands, as with [`Self::Edit`].
     NoteLog {
-        /// Downtime in minutes.
-        downtime_minutes: Option<u32>,
-        /// Issues met.
-        issues: Option<LogText>,
-        /// How they were resolved.
-        resolutions: Option<LogText>,
-        /// Notes.
-        notes: Option<LogText>,
-        /// What was done otherwise than planned.
-        deviations: Option<LogText>,
+        /// What was on the page when the form was rendered.
+        seen: Box<DeploymentLog>,
+        /// What the form says.
+        wanted: Box<DeploymentLog>,
     },
+}
+
+impl DeploymentCommand {
+    /// Most items that one request for changes names: its entry has to stay within the ledger's limit.
+    pub const MAX_AT_ISSUE: usize = 400;
 }
 
 /// What making a deployment takes.
@@ -156,6 +161,8 @@ pub struct ItemChange {
     pub seen: u64,
     /// What is wanted.
     pub to: ItemMove,
+    /// Why; needed where the stage that works the item is over (01 §4).
+    pub reason: Option<Reason>,
 }
 
 /// What is wanted of an item.

@@ -3,7 +3,7 @@
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
-use super::{Change, ChangeNumber, DeploymentLog, Details, Meaning, VersionRef};
+use super::{Change, ChangeNumber, Details, LogNote, Meaning, VersionRef};
 use crate::accounts::Duty;
 use crate::id::{PersonId, TeamId};
 use crate::templates::{ItemKey, Roster, SlotKey};
@@ -40,12 +40,18 @@ pub enum DeploymentEvent {
     ItemDone {
         /// Which.
         item: ItemKey,
+        /// Why, after the stage that works it was over.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reason: Option<Reason>,
     },
     /// An item was un-ticked, or reopened by a request for changes.
     #[serde(rename = "item.reopened/1")]
     ItemReopened {
         /// Which.
         item: ItemKey,
+        /// Why, after the stage that works it was over.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reason: Option<Reason>,
     },
     /// An item was left out.
     #[serde(rename = "item.left_out/1")]
@@ -81,7 +87,7 @@ pub enum DeploymentEvent {
     /// It was submitted for sign-off.
     #[serde(rename = "deployment.submitted/1")]
     Submitted {},
-    /// A roster opened a round. The slots are those needed then: verification judges by them (S16).
+    /// A roster opened a round. Which slots it needs follows from the template version and the policy of the moment.
     #[serde(rename = "round.opened/1")]
     RoundOpened {
         /// Roster.
@@ -109,7 +115,7 @@ pub enum DeploymentEvent {
         format: u32,
         /// Hash of the document.
         document: Hash,
-        /// Signed ahead of open items.
+        /// The slot may be signed ahead of open items: the document leaves their states out (S2).
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
         ahead: bool,
     },
@@ -161,13 +167,21 @@ pub enum DeploymentEvent {
     },
     /// Preparing → running.
     #[serde(rename = "deployment.started/1")]
-    Started {},
+    Started {
+        /// Slots that the small-team rule had let fall away (S15), listed for the auditor.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        fell_away: Vec<SlotKey>,
+    },
     /// Running → verifying.
     #[serde(rename = "deploying.finished/1")]
     DeployingFinished {},
     /// Verifying → completed.
     #[serde(rename = "deployment.completed/1")]
-    Completed {},
+    Completed {
+        /// Slots that the small-team rule had let fall away (S15), listed for the auditor.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        fell_away: Vec<SlotKey>,
+    },
     /// Running or verifying → rolling back.
     #[serde(rename = "rollback.started/1")]
     RollbackStarted {
@@ -178,7 +192,11 @@ pub enum DeploymentEvent {
     },
     /// Rolling back → rolled back.
     #[serde(rename = "rollback.completed/1")]
-    RollbackCompleted {},
+    RollbackCompleted {
+        /// Slots that the small-team rule had let fall away (S15), listed for the auditor.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        fell_away: Vec<SlotKey>,
+    },
     /// → failed.
     #[serde(rename = "deployment.failed/1")]
     Failed {
@@ -200,11 +218,11 @@ pub enum DeploymentEvent {
     /// The hold was lifted.
     #[serde(rename = "deployment.released/1")]
     Released {},
-    /// The log was written (D8).
+    /// A field of the log was written (D8).
     #[serde(rename = "log.noted/1")]
     LogNoted {
-        /// All fields after the note.
+        /// Which, and what it says now.
         #[serde(flatten)]
-        log: DeploymentLog,
+        note: LogNote,
     },
 }

@@ -9,6 +9,7 @@ mod decide;
 mod event;
 mod evolve;
 mod lists;
+mod log;
 mod signoff;
 mod stage;
 
@@ -23,12 +24,13 @@ pub use command::{DeploymentCommand, ItemChange, ItemMove, LeaveOut, NewDeployme
 pub use decide::decide;
 pub use event::DeploymentEvent;
 pub use lists::{DeploymentFilter, DeploymentLine, MyWork, Progress, ReturnedLine, WaitingSlot};
+pub use log::{DeploymentLog, LogField, LogNote};
 pub use signoff::{Change, Meaning, RosterState, SignOff, SignOffStanding};
 pub use stage::{Act, Hold, Stage, StageName};
 
 use crate::id::{DeploymentId, EnvironmentId, PersonId, ServiceId, TeamId, TemplateId};
-use crate::templates::{ItemKey, Roster};
-use crate::text::{CommitText, Link, LinkLabel, LogText, Reason, ReleaseNotes, Title, VersionText};
+use crate::templates::{ItemKey, Roster, SlotKey};
+use crate::text::{CommitText, Link, LinkLabel, Reason, ReleaseNotes, Title, VersionText};
 use crate::time::Timestamp;
 
 /// The number of a deployment in its organization, from 1 without gaps; printed `CHG-1`.
@@ -224,8 +226,10 @@ pub struct Deployment {
     pub requester: PersonId,
     /// When.
     pub created_at: Timestamp,
-    /// Who set the present value of each field; a field nobody changed was set by the requester (S4).
-    pub set_by: BTreeMap<Field, PersonId>,
+    /// Number of the entry that made it.
+    pub created_seq: u64,
+    /// Every edit of a field, oldest first; a field without one has the value that the requester gave it (S4).
+    pub edits: Vec<FieldEdit>,
     /// Where it stands.
     pub stage: Stage,
     /// On hold, beside preparing and running.
@@ -239,8 +243,34 @@ pub struct Deployment {
     pub links: Vec<AddedLink>,
     /// What was noted for the log (D8).
     pub log: DeploymentLog,
+    /// Who last wrote each field of the log: what a stale note is checked against (D12).
+    pub log_written: BTreeMap<LogField, Written>,
     /// What somebody who signed, asked or ticked should look at again: newest last.
     pub returned: Vec<Returned>,
+}
+
+/// An edit of one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldEdit {
+    /// Which.
+    pub field: Field,
+    /// What it said before, as [`Details::text`] writes it; absent for fields that no sign-off covers.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub before: Option<String>,
+    /// Who edited it, when, in which entry.
+    #[serde(flatten)]
+    pub written: Written,
+}
+
+/// Who wrote something, when, and in which entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
+    /// Number of the entry.
+    pub seq: u64,
 }
 
 /// What was done with one item (D2).
@@ -248,16 +278,72 @@ pub struct Deployment {
 pub struct ItemState {
     /// Its state.
     pub resolution: Resolution,
-    /// Number of the entry that last changed the state: what a stale tick is checked against (D12). Comments do not count.
-    pub seq: u64,
-    /// Who changed the state last.
-    pub by: PersonId,
-    /// When.
-    pub at: Timestamp,
+    /// The last change of the state; absent while only comments and links were added.
+    pub change: Option<ItemChanged>,
     /// Links added as evidence.
     pub links: Vec<AddedLink>,
     /// Number of comments.
     pub comments: u32,
+}
+
+/// The last change of an item's state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemChanged {
+    /// Who, when and in which entry: what a stale tick is checked against (D12). Comments and links do not count.
+    #[serde(flatten)]
+    pub written: Written,
+    /// The state before it.
+    pub was: ResolutionName,
+    /// Why, where it was changed after the stage that works it was over.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<Reason>,
+}
+
+impl ItemState {
+    /// Number of the entry that last changed the state; 0 when it never changed (D12).
+    pub fn seq(&self) -> u64 {
+        self.change.as_ref().map_or(0, |change| change.written.seq)
+    }
+}
+
+/// The bare name of an item's state: for documents, changes, attributes and cache columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResolutionName {
+    /// See [`Resolution::Open`].
+    Open,
+    /// See [`Resolution::Done`].
+    Done,
+    /// See [`Resolution::NotApplicable`].
+    NotApplicable,
+}
+
+impl ResolutionName {
+    /// All states.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Done, Self::NotApplicable];
+
+    /// The words on screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::NotApplicable => "not applicable",
+        }
+    }
+
+    /// The value in addresses, attributes, entries and cache columns.
+    pub const fn value(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+
+    /// Parses [`Self::value`].
+    pub fn from_value(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.value() == value)
+    }
 }
 
 /// The state of an item.
@@ -283,6 +369,15 @@ impl Resolution {
             Self::Done | Self::NotApplicable { .. } => true,
         }
     }
+
+    /// The bare name.
+    pub const fn name(&self) -> ResolutionName {
+        match self {
+            Self::Open => ResolutionName::Open,
+            Self::Done => ResolutionName::Done,
+            Self::NotApplicable { .. } => ResolutionName::NotApplicable,
+        }
+    }
 }
 
 /// A link that somebody added.
@@ -297,26 +392,8 @@ pub struct AddedLink {
     pub by: PersonId,
     /// When.
     pub at: Timestamp,
-}
-
-/// What the actors wrote down about the run (D8). Times come from the stages.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct DeploymentLog {
-    /// Downtime in minutes.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub downtime_minutes: Option<u32>,
-    /// Issues met.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub issues: Option<LogText>,
-    /// How they were resolved.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub resolutions: Option<LogText>,
-    /// Notes.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub notes: Option<LogText>,
-    /// What was done otherwise than planned.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub deviations: Option<LogText>,
+    /// Number of the entry.
+    pub seq: u64,
 }
 
 /// Something that came back to a person: shown on My work and heading the deployment's page.
@@ -340,6 +417,8 @@ pub enum ReturnedWhy {
     Voided {
         /// Roster of the sign-off.
         roster: Roster,
+        /// Its slot.
+        slot: SlotKey,
         /// Who made the change.
         by: PersonId,
         /// What changed.

@@ -3,7 +3,7 @@
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
-use super::Field;
+use super::{Field, ResolutionName};
 use crate::accounts::Duty;
 use crate::actor::ProofKind;
 use crate::id::PersonId;
@@ -88,7 +88,7 @@ pub struct SignOff {
     pub format: u32,
     /// Hash of the document that was signed.
     pub document: Hash,
-    /// Signed ahead of open items: covers everything but item states, waivers and evidence (S2).
+    /// The slot may be signed ahead of open items: covers everything but item states and evidence (S2).
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub ahead: bool,
     /// Whether it still counts.
@@ -140,20 +140,37 @@ pub enum Change {
     Item {
         /// Which.
         item: ItemKey,
-        /// The state's word as signed.
-        before: String,
-        /// The state's word now.
-        after: String,
+        /// Its state as signed.
+        before: ResolutionName,
+        /// Its state now; the same where only the reason is another one.
+        after: ResolutionName,
     },
     /// A link was added to an item.
     Evidence {
         /// Which.
         item: ItemKey,
     },
+    /// A field that no sign-off covers was edited; what it says now stands in the details.
+    Immaterial {
+        /// Which.
+        field: Field,
+    },
+    /// Another round of the roster was opened.
+    Round {
+        /// Round that was signed.
+        before: u32,
+        /// Round now.
+        after: u32,
+    },
     /// The round ended because a signer declined.
     Declined,
-    /// The roster itself is another one: the environment or the small-team rule changed what is needed.
-    Roster,
+    /// The round ended because the deployment is being rolled back.
+    RolledBack,
+    /// So many more changes than an entry can list; each has an entry of its own.
+    More {
+        /// How many.
+        count: u32,
+    },
 }
 
 impl SignOff {
