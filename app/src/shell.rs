@@ -1,14 +1,13 @@
 //! The document around every page.
 
+use domain::accounts::Scheme;
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_meta::{MetaTags, Title, provide_meta_context};
-use leptos_router::{
-    SsrMode,
-    components::{Route, Router, Routes},
-    path,
-};
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::components::Router;
 
-use crate::{Assets, islands::counter::Counter};
+use crate::Assets;
+use crate::context::{Visitor, visitor};
+use crate::routes::Pages;
 
 /// The document: head, body and the page that the address names.
 #[must_use]
@@ -16,7 +15,7 @@ pub fn shell() -> impl IntoView {
     let assets = use_context::<Assets>().unwrap_or_default();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-scheme=scheme()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -33,27 +32,25 @@ pub fn shell() -> impl IntoView {
     }
 }
 
-/// The table of pages. Every page is whole in one response ([`SsrMode::Async`]), so that it reads
-/// the same without JavaScript.
+/// The person's colour scheme where one is chosen; the system's otherwise.
+fn scheme() -> Option<&'static str> {
+    match visitor() {
+        Visitor::Anonymous => None,
+        Visitor::SignedIn(signed_in) => match signed_in.person.scheme {
+            Scheme::System => None,
+            Scheme::Light => Some("light"),
+            Scheme::Dark => Some("dark"),
+        },
+    }
+}
+
+/// The application: what the address names.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Router>
-            <Routes fallback=|| "There is nothing here.">
-                <Route path=path!("/") view=Welcome ssr=SsrMode::Async />
-            </Routes>
+            <Pages />
         </Router>
-    }
-}
-
-#[component]
-fn Welcome() -> impl IntoView {
-    view! {
-        <Title text="Countersign" />
-        <main>
-            <h1>"Countersign"</h1>
-            <Counter start=3 />
-        </main>
     }
 }

@@ -1,3 +1,1 @@
-//! The moving parts of pages.
-
-pub(crate) mod counter;
+//! The moving parts of pages. Compiled into the browser build; everything else on a page is a document.

@@ -1,0 +1,5 @@
+//! Coming in and going out.
+
+mod login;
+
+pub use login::LoginPage;

@@ -1,0 +1,21 @@
+//! The table of pages: one line each, in the order of 01 §7.
+//!
+//! Every page is whole in one response ([`SsrMode::Async`]), so that it reads the same without JavaScript. An address
+//! that stands in no line, or whose thing does not exist, is the 404 page.
+
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route};
+use leptos_router::{SsrMode, path};
+
+use crate::pages::accounts::LoginPage;
+use crate::pages::error::NotFoundPage;
+
+/// Shows the page that the address names.
+#[component]
+pub fn Pages() -> impl IntoView {
+    view! {
+        <FlatRoutes fallback=NotFoundPage>
+            <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+        </FlatRoutes>
+    }
+}
