@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ledger::proof::{consistency_proof, inclusion_proof, verify_consistency, verify_inclusion};
 use ledger::tree::{MAX_SIZE, empty_root};
-use ledger::{Hash, NodeId, ProofError, ProofPlan, leaf_hash};
+use ledger::{Hash, NodeId, ProofError, ProofPlan, leaf_hash, node_hash};
 
 use crate::fixture::{flipped, leaves, naive_root, tree};
 
@@ -191,4 +191,24 @@ fn places_outside_a_tree_are_refused() {
         assert!(verify_inclusion(root, index, size, &long, root).is_err());
         assert!(verify_consistency(index + 1, size, &long, root, root).is_err());
     }
+}
+
+#[test]
+fn a_proof_of_the_wrong_length_is_refused_even_where_it_leads_to_the_root() {
+    let (left, right) = (leaf_hash(b"left"), leaf_hash(b"right"));
+    let root = node_hash(&left, &right);
+    // A path of one step, given for a tree that has none: the hashes fit, the size does not.
+    assert_eq!(verify_inclusion(right, 0, 1, &[left], root), Err(ProofError::Length));
+    assert_eq!(verify_inclusion(root, 0, 2, &[], root), Err(ProofError::Length));
+    assert_eq!(verify_consistency(1, 2, &[], root, root), Err(ProofError::Length));
+    // The proof from 3 to 4 leaves has three hashes; a fourth lifts both roots alike.
+    let (third, fourth, above) = (leaf_hash(b"third"), leaf_hash(b"fourth"), leaf_hash(b"above"));
+    let older = node_hash(&root, &third);
+    let newer = node_hash(&root, &node_hash(&third, &fourth));
+    assert_eq!(verify_consistency(3, 4, &[third, fourth, root], older, newer), Ok(()));
+    let (older, newer) = (node_hash(&above, &older), node_hash(&above, &newer));
+    assert_eq!(
+        verify_consistency(3, 4, &[third, fourth, root, above], older, newer),
+        Err(ProofError::Length)
+    );
 }
