@@ -186,10 +186,10 @@ pub(crate) struct ObjectWriter {
 
 impl ObjectWriter {
     pub(crate) fn new() -> Self {
-        Self {
-            out: String::from("{"),
-            last_key: "",
-        }
+        // Nearly every entry fits, so that writing one allocates once.
+        let mut out = String::with_capacity(1024);
+        out.push('{');
+        Self { out, last_key: "" }
     }
 
     fn key(&mut self, key: &'static str) {

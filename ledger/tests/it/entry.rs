@@ -75,7 +75,6 @@ fn unknown_missing_and_mistyped_members_are_refused() {
         "actor", "at", "body", "epoch", "id", "kind", "org", "seq", "stream", "v", "version",
     ] {
         let missing = changed(|members| assert!(members.remove(name).is_some()));
-        // `actor` and `body` hold any value, so that null is for the reader of the event to judge.
         assert!(
             matches!(Entry::from_bytes(&missing), Err(EntryError::Members(_))),
             "{name}"
