@@ -11,7 +11,7 @@ use crate::{
     wasm::TARGET,
 };
 
-/// `wasm-opt`, which makes WASM a third smaller.
+/// `wasm-opt`, which makes WASM smaller and quicker to compile.
 pub(crate) struct WasmOpt {
     pub(crate) path: PathBuf,
     pub(crate) version: u32,
