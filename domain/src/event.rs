@@ -97,6 +97,11 @@ impl Event {
         Ok((tagged.kind, tagged.body))
     }
 
+    /// The kind alone, with its version: `item.done/1`.
+    pub fn kind(&self) -> String {
+        self.encode().map(|(kind, _)| kind).unwrap_or_default()
+    }
+
     /// Reads the event of an entry.
     ///
     /// # Errors

@@ -180,6 +180,34 @@ pub enum Scheme {
     Dark,
 }
 
+impl Scheme {
+    /// All schemes, in the order of the form.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The words on screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::System => "As the system",
+            Self::Light => "Light",
+            Self::Dark => "Dark",
+        }
+    }
+
+    /// The value in forms.
+    pub const fn value(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Parses [`Self::value`].
+    pub fn from_value(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scheme| scheme.value() == value)
+    }
+}
+
 /// Names and addresses of people, by id: what pages print beside ids.
 pub type People = BTreeMap<PersonId, Person>;
 

@@ -1,5 +1,11 @@
 //! The audit trail: what a page of it shows, an entry with its proof, and the result of a verification.
 
+mod kind;
+mod sentence;
+
+pub use kind::KindGroup;
+pub use sentence::{change_words, sentence};
+
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
@@ -42,28 +48,6 @@ pub struct AuditFilter {
     pub before: Option<u64>,
     /// Entries on a page; the store caps it at 500.
     pub limit: u32,
-}
-
-/// Kinds of entries, as the filter *What* groups them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum KindGroup {
-    /// Deployments: made, edited, steps, holds, log.
-    Deployments,
-    /// Items: ticks and what was left out.
-    Items,
-    /// Sign-offs, voided and withdrawn ones, requests for changes, declines.
-    SignOffs,
-    /// Comments and links.
-    Comments,
-    /// Templates.
-    Templates,
-    /// People, teams, duties, invitations.
-    People,
-    /// Settings: organization, services, environments, rules.
-    Settings,
-    /// Exports.
-    Exports,
 }
 
 /// One page of the trail.

@@ -1,0 +1,18 @@
+//! What forms about accounts and organizations do.
+
+mod account;
+mod doors;
+mod people;
+mod settings;
+
+pub use account::{ChangePassword, RevokeSession, SavePreferences, change_password, revoke_session, save_preferences};
+pub use doors::{Join, ResetPassword, SetUp, SignIn, SignOut, join, reset_password, set_up, sign_in, sign_out};
+pub use people::{
+    ChangeMember, DeclareDuty, Invite, RemoveMember, WithdrawInvitation, change_member, declare_duty, invite,
+    remove_member, withdraw_invitation,
+};
+pub use settings::{
+    AddEnvironment, AddService, AddTeam, ChangeEnvironment, ChangeOrganization, ChangeService, RenameTeam,
+    SetSmallTeamRule, add_environment, add_service, add_team, change_environment, change_organization, change_service,
+    rename_team, set_small_team_rule,
+};

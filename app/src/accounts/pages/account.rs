@@ -1,0 +1,165 @@
+//! `/account`: password, sessions, zone and colour scheme.
+
+use domain::accounts::Scheme;
+use domain::backend::SessionLine;
+use domain::zone::Zone;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use server_fn::ServerFn;
+
+use crate::accounts::actions::{ChangePassword, RevokeSession, SavePreferences};
+use crate::context::{SignedIn, backend, require_person};
+use crate::form::{Hidden, use_form};
+use crate::layout::{Page, Place, frame};
+use crate::pages::page;
+use crate::parts::{Clock, Field, Icon, PageHead, Refused, Time};
+use crate::sentences;
+
+/// The own account.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    page(async {
+        let person = require_person()?;
+        let sessions = backend().sessions(person.actor.person).await?;
+        let saved = use_query_map().with_untracked(|query| query.get("saved"));
+        let body = view! {
+            <PageHead
+                title="Account".to_owned()
+                lead=format!("{} · {}", person.person.name, person.person.email)
+            />
+            {saved.and_then(|what| saved_words(&what)).map(|words| view! { <Saved words=words /> })}
+            <div class="stack" data-gap="large">
+                {password()}
+                {sessions_table(&person, sessions)}
+                {display(&person)}
+            </div>
+        };
+        frame(None, Page::new(Place::Account, "Account").narrow(), body).await
+    })
+}
+
+fn saved_words(what: &str) -> Option<&'static str> {
+    match what {
+        "password" => Some("The password is changed, and your other sessions have ended."),
+        "session" => Some("The session has ended."),
+        "display" => Some("Saved."),
+        _ => None,
+    }
+}
+
+/// Says that something was saved.
+#[component]
+fn Saved(words: &'static str) -> impl IntoView {
+    view! {
+        <section class="notice" data-tone="run" role="status">
+            <Icon name="check" />
+            <p>{words}</p>
+        </section>
+    }
+}
+
+fn password() -> impl IntoView {
+    let form = use_form(ChangePassword::url());
+    let current = Field {
+        name: "current_password",
+        label: "Current password",
+        autocomplete: Some("current-password"),
+        ..Field::default()
+    };
+    let new = Field {
+        name: "new_password",
+        label: "New password",
+        hint: Some("At least 15 characters."),
+        autocomplete: Some("new-password"),
+        ..Field::default()
+    };
+    view! {
+        <section class="page__section" aria-labelledby="password">
+            <h2 id="password">"Password"</h2>
+            {form.failure().map(|failure| view! { <Refused sentence=sentences::failure(&failure) /> })}
+            <form class="form" method="post" action=ChangePassword::url()>
+                <Hidden />
+                <div class="form__pair">{current.password(&form)} {new.password(&form)}</div>
+                <div class="form__actions">
+                    <button class="button" data-kind="primary">"Change password"</button>
+                    <span class="muted">"Ends your other sessions."</span>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+fn sessions_table(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoView {
+    let clock = Clock::of(person);
+    let here = person.actor.session;
+    let rows = sessions
+        .into_iter()
+        .map(|session| {
+            let device = session.device.clone();
+            let act = if session.id == here {
+                view! { <span class="tag">"This one"</span> }.into_any()
+            } else {
+                view! {
+                    <form method="post" action=RevokeSession::url()>
+                        <Hidden />
+                        <input type="hidden" name="session" value=session.id.to_string() />
+                        <button class="button" data-size="small">
+                            "Revoke" <span class="visually-hidden">{format!(" {device}")}</span>
+                        </button>
+                    </form>
+                }
+                .into_any()
+            };
+            view! {
+                <tr>
+                    <th scope="row">{session.device}</th>
+                    <td class="mono">{session.address}</td>
+                    <td><Time clock=clock at=session.seen_at /></td>
+                    <td data-align="end">{act}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="page__section" aria-labelledby="sessions">
+            <h2 id="sessions">"Sessions"</h2>
+            <div class="table-frame" tabindex="0" role="region" aria-label="Sessions">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Device"</th>
+                            <th scope="col">"Address"</th>
+                            <th scope="col">"Last seen"</th>
+                            <th scope="col"><span class="visually-hidden">"Revoke"</span></th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn display(person: &SignedIn) -> impl IntoView {
+    let form = use_form(SavePreferences::url());
+    let zone = Field { name: "zone", label: "Time zone", ..Field::default() };
+    let scheme = Field { name: "scheme", label: "Colour scheme", ..Field::default() };
+    let zones = std::iter::once((String::new(), "As the organization".to_owned()))
+        .chain(Zone::names().map(|name| (name.to_owned(), name.replace('_', " "))))
+        .collect();
+    let schemes = Scheme::ALL.iter().map(|scheme| (scheme.value().to_owned(), scheme.name().to_owned())).collect();
+    let stored = person.person.zone.as_ref().map_or("", |zone| zone.as_str());
+    view! {
+        <section class="page__section" aria-labelledby="display">
+            <h2 id="display">"Display"</h2>
+            <form class="form" method="post" action=SavePreferences::url()>
+                <Hidden />
+                <div class="form__pair">
+                    {zone.select(&form, zones, stored)}
+                    {scheme.select(&form, schemes, person.person.scheme.value())}
+                </div>
+                <div class="form__actions"><button class="button">"Save"</button></div>
+            </form>
+        </section>
+    }
+}

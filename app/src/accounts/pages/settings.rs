@@ -1,0 +1,333 @@
+//! `/{org}/settings`: teams, services, environments, the organization itself.
+
+use domain::accounts::permission::{Right, check};
+use domain::accounts::{Environment, Membership};
+use domain::backend::Opened;
+use domain::id::EnvironmentId;
+use domain::text::{EnvironmentName, OrganizationName, ServiceName, TeamName};
+use domain::zone::Zone;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use server_fn::ServerFn;
+
+use crate::accounts::actions::{
+    AddEnvironment, AddService, AddTeam, ChangeEnvironment, ChangeOrganization, ChangeService, RenameTeam,
+    SetSmallTeamRule,
+};
+use crate::context::{member, organization, require_person};
+use crate::form::{Hidden, use_form};
+use crate::layout::{Page, Place, frame};
+use crate::pages::{page, parameter};
+use crate::parts::{Clock, Field, Fold, Icon, PageHead, refused_here};
+use crate::sentences::Names;
+
+/// The settings of the organization.
+#[component]
+pub fn SettingsPage() -> impl IntoView {
+    let org = parameter("org");
+    page(async move {
+        let opened = organization(&org).await?;
+        let reader = require_person()?;
+        let manages = check(member(&opened)?, Right::ManageSettings, None).is_ok();
+        let rules = check(member(&opened)?, Right::SetRules, None).is_ok();
+        let clock = Clock::of(&reader);
+        let names = Names {
+            directory: &opened.directory,
+            people: &opened.people,
+            structure: None,
+            team: None,
+            reader: reader.actor.person,
+            clock: &clock,
+        };
+        let saved = use_query_map().with_untracked(|query| query.get("saved")).is_some();
+        let lead = (!manages).then(|| "Owners and admins change them.".to_owned());
+        let notice = refused_here(&names);
+        let body = view! {
+            <PageHead title="Settings".to_owned() lead=lead.unwrap_or_default() />
+            {(saved && notice.is_none())
+                .then(|| {
+                    view! {
+                        <section class="notice" data-tone="run" role="status">
+                            <Icon name="check" />
+                            <p>"Saved."</p>
+                        </section>
+                    }
+                })}
+            {notice}
+            <div class="split">
+                <div class="stack" data-gap="large">
+                    {teams(&opened, &org, manages)} {services(&opened, &org, manages)}
+                    {environments(&opened, &org, manages)}
+                </div>
+                {organization_panel(&opened, &org, manages, rules)}
+            </div>
+        };
+        frame(Some(&opened), Page::new(Place::Settings, "Settings"), body).await
+    })
+}
+
+fn teams(opened: &Opened, org: &str, manages: bool) -> impl IntoView {
+    let form = use_form(AddTeam::url());
+    let lines = opened
+        .directory
+        .teams
+        .iter()
+        .map(|(id, team)| {
+            let members = opened
+                .directory
+                .members
+                .values()
+                .filter(|member| member.standing == Membership::Active && member.belongs(*id))
+                .count();
+            let name = team.name.to_string();
+            let rename = manages.then(|| {
+                let form = use_form(RenameTeam::url()).with("id", &id.to_string());
+                view! {
+                    <form class="form__line" method="post" action=RenameTeam::url()>
+                        <Hidden />
+                        <input type="hidden" name="org" value=org.to_owned() />
+                        <input type="hidden" name="id" value=id.to_string() />
+                        <input
+                            class="input"
+                            name="team"
+                            maxlength=TeamName::MAX.to_string()
+                            aria-label=format!("Name of {name}")
+                            value=form.value("team", &name)
+                        />
+                        <button class="button">"Rename"</button>
+                    </form>
+                }
+            });
+            editable(name, format!("{members} members"), rename.map(IntoAny::into_any))
+        })
+        .collect_view();
+    let field = Field { name: "team", label: "Team name", max: TeamName::MAX, ..Field::default() };
+    view! {
+        <section class="page__section" aria-labelledby="teams">
+            <h2 id="teams">"Teams"</h2>
+            <ul class="rows" data-of="names">{lines}</ul>
+            {manages
+                .then(|| {
+                    view! {
+                        <form class="form__line" method="post" action=AddTeam::url()>
+                            <Hidden />
+                            <input type="hidden" name="org" value=org.to_owned() />
+                            {field.line(&form, "text", "")}
+                            <button class="button">"Add team"</button>
+                        </form>
+                    }
+                })}
+        </section>
+    }
+}
+
+/// A line whose form unfolds below its name.
+fn editable(name: String, sub: String, form: Option<AnyView>) -> AnyView {
+    match form {
+        None => view! {
+            <li class="row">
+                <span class="row__main"><span>{name}</span><span class="row__sub">{sub}</span></span>
+                <span></span>
+            </li>
+        }
+        .into_any(),
+        Some(form) => view! {
+            <li class="row">
+                <details class="row__main">
+                    <summary><Fold />{name} <span class="row__sub">{sub}</span></summary>
+                    {form}
+                </details>
+                <span></span>
+            </li>
+        }
+        .into_any(),
+    }
+}
+
+fn team_choices(opened: &Opened) -> Vec<(String, String)> {
+    opened.directory.teams.iter().map(|(id, team)| (id.to_string(), team.name.to_string())).collect()
+}
+
+fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView {
+    let form = use_form(AddService::url());
+    let lines = opened
+        .directory
+        .services
+        .iter()
+        .map(|(id, service)| {
+            let name = service.name.to_string();
+            let team = opened.directory.teams.get(&service.team).map(|team| team.name.to_string()).unwrap_or_default();
+            let change = manages.then(|| {
+                let form = use_form(ChangeService::url()).with("id", &id.to_string());
+                let chosen = form.value("service_team", &service.team.to_string());
+                let options = team_choices(opened)
+                    .into_iter()
+                    .map(|(value, words)| {
+                        let selected = value == chosen;
+                        view! { <option value=value selected=selected>{words}</option> }
+                    })
+                    .collect_view();
+                view! {
+                    <form class="form__line" method="post" action=ChangeService::url()>
+                        <Hidden />
+                        <input type="hidden" name="org" value=org.to_owned() />
+                        <input type="hidden" name="id" value=id.to_string() />
+                        <input
+                            class="input"
+                            name="service"
+                            maxlength=ServiceName::MAX.to_string()
+                            aria-label=format!("Name of {name}")
+                            value=form.value("service", &name)
+                        />
+                        <select class="input" name="service_team" aria-label=format!("Team of {name}")>{options}</select>
+                        <button class="button">"Save"<span class="visually-hidden">{format!(" {name}")}</span></button>
+                    </form>
+                }
+            });
+            editable(name.clone(), team, change.map(IntoAny::into_any))
+        })
+        .collect_view();
+    let name = Field { name: "service", label: "Service name", max: ServiceName::MAX, ..Field::default() };
+    let team = Field { name: "service_team", label: "Team", ..Field::default() };
+    let first = team_choices(opened).first().map(|(id, _)| id.clone()).unwrap_or_default();
+    view! {
+        <section class="page__section" aria-labelledby="services">
+            <h2 id="services">"Services"</h2>
+            <ul class="rows" data-of="names">{lines}</ul>
+            {manages
+                .then(|| {
+                    view! {
+                        <form class="form__line" method="post" action=AddService::url()>
+                            <Hidden />
+                            <input type="hidden" name="org" value=org.to_owned() />
+                            {name.line(&form, "text", "")} {team.select(&form, team_choices(opened), &first)}
+                            <button class="button">"Add service"</button>
+                        </form>
+                    }
+                })}
+        </section>
+    }
+}
+
+fn environments(opened: &Opened, org: &str, manages: bool) -> impl IntoView {
+    let form = use_form(AddEnvironment::url());
+    let mut sorted: Vec<(&EnvironmentId, &Environment)> = opened.directory.environments.iter().collect();
+    sorted.sort_by_key(|(_, environment)| environment.position);
+    let lines = sorted.into_iter().map(|(id, known)| environment_form(org, id, known, manages)).collect_view();
+    let name = Field { name: "environment", label: "Environment name", max: EnvironmentName::MAX, ..Field::default() };
+    view! {
+        <section class="page__section" aria-labelledby="environments">
+            <h2 id="environments">"Environments"</h2>
+            <div class="stack">{lines}</div>
+            {manages
+                .then(|| {
+                    view! {
+                        <form class="form" method="post" action=AddEnvironment::url()>
+                            <Hidden />
+                            <input type="hidden" name="org" value=org.to_owned() />
+                            <input type="hidden" name="signoffs_needed" value="true" />
+                            <div class="form__line">
+                                {name.line(&form, "text", "")} <button class="button">"Add environment"</button>
+                            </div>
+                        </form>
+                    }
+                })}
+        </section>
+    }
+}
+
+/// One environment: its name, whether deployments to it need sign-offs, whether signing asks for a fresh proof.
+fn environment_form(org: &str, id: &EnvironmentId, known: &Environment, manages: bool) -> impl IntoView + use<> {
+    let form = use_form(ChangeEnvironment::url()).with("id", &id.to_string());
+    let name = known.name.to_string();
+    let signoffs = form.chosen("signoffs_needed", "true", known.signoffs_needed);
+    let fresh = form.chosen("fresh_proof", "true", known.fresh_proof);
+    view! {
+        <form class="form" method="post" action=ChangeEnvironment::url()>
+            <Hidden />
+            <input type="hidden" name="org" value=org.to_owned() />
+            <input type="hidden" name="id" value=id.to_string() />
+            <fieldset class="choices" disabled=!manages>
+                <legend class="choices__legend">{name.clone()}</legend>
+                <div class="form__line">
+                    <input
+                        class="input"
+                        name="environment"
+                        maxlength=EnvironmentName::MAX.to_string()
+                        aria-label=format!("Name of {name}")
+                        value=form.value("environment", &name)
+                    />
+                    {manages
+                        .then(|| {
+                            view! {
+                                <button class="button">
+                                    "Save"<span class="visually-hidden">{format!(" {name}")}</span>
+                                </button>
+                            }
+                        })}
+                </div>
+                <label class="choice">
+                    <input type="checkbox" role="switch" name="signoffs_needed" value="true" checked=signoffs />
+                    <span>"Sign-offs needed"</span>
+                    <span class="choice__hint">"Off: one person can take a deployment all the way."</span>
+                </label>
+                <label class="choice">
+                    <input type="checkbox" role="switch" name="fresh_proof" value="true" checked=fresh />
+                    <span>"Fresh proof to sign"</span>
+                    <span class="choice__hint">"Asks for the password again when the last proof is older than five minutes."</span>
+                </label>
+            </fieldset>
+        </form>
+    }
+}
+
+fn organization_panel(opened: &Opened, org: &str, manages: bool, rules: bool) -> impl IntoView {
+    let form = use_form(ChangeOrganization::url());
+    let name = Field { name: "name", label: "Organization name", max: OrganizationName::MAX, ..Field::default() };
+    let zone = Field { name: "zone", label: "Time zone", ..Field::default() };
+    let zones = Zone::names().map(|name| (name.to_owned(), name.replace('_', " "))).collect();
+    let on = opened.directory.small_team_rule;
+    view! {
+        <section class="panel" aria-labelledby="organization">
+            <div class="panel__head"><h2 id="organization">"Organization"</h2></div>
+            <div class="panel__body stack">
+                <form class="form" method="post" action=ChangeOrganization::url()>
+                    <Hidden />
+                    <input type="hidden" name="org" value=org.to_owned() />
+                    {name.line(&form, "text", opened.directory.name.as_str())}
+                    {zone.select(&form, zones, opened.directory.zone.as_str())}
+                    {manages
+                        .then(|| {
+                            view! {
+                                <div class="form__actions">
+                                    <button class="button" data-kind="primary">"Save"</button>
+                                </div>
+                            }
+                        })}
+                </form>
+                <form class="form" method="post" action=SetSmallTeamRule::url()>
+                    <Hidden />
+                    <input type="hidden" name="org" value=org.to_owned() />
+                    <fieldset class="choices" disabled=!rules>
+                        <legend class="choices__legend">"Small-team rule"</legend>
+                        <label class="choice">
+                            <input type="checkbox" role="switch" name="on" value="true" checked=on />
+                            <span>"The requester’s own slot falls away once two others have signed"</span>
+                            <span class="choice__hint">
+                                "Only with fewer eligible signers than slots. Owners set it; it is listed for the auditor."
+                            </span>
+                        </label>
+                    </fieldset>
+                    {rules
+                        .then(|| {
+                            view! {
+                                <div class="form__actions">
+                                    <button class="button">"Save"<span class="visually-hidden">" small-team rule"</span></button>
+                                </div>
+                            }
+                        })}
+                </form>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,9 @@
+//! The audit trail: reading, verifying and exporting it.
+
+pub mod actions;
+#[cfg(feature = "ssr")]
+mod csv;
+#[cfg(feature = "ssr")]
+mod filter;
+#[cfg(feature = "ssr")]
+pub mod pages;

@@ -1,0 +1,215 @@
+//! `/{org}/audit`: every entry as a sentence; verifying and exporting.
+
+use domain::audit::{AuditPage, KindGroup, TimelineEntry, VerifyReport, sentence};
+use domain::backend::Opened;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use server_fn::ServerFn;
+
+use crate::audit::actions::ExportTrail;
+use crate::audit::filter::{Typed, filter};
+use crate::context::{backend, organization, require_person};
+use crate::failure::Failure;
+use crate::form::{Form, Hidden};
+use crate::layout::{Page, Place, frame};
+use crate::pages::{page, parameter};
+use crate::parts::{Clock, Field, Icon, PageHead};
+use crate::sentences;
+
+/// The audit trail.
+#[component]
+pub fn TrailPage() -> impl IntoView {
+    let org = parameter("org");
+    let query = use_query_map().get_untracked();
+    let text = move |name: &str| query.get(name).unwrap_or_default();
+    let typed = Typed {
+        search: text("search"),
+        who: text("who"),
+        what: text("what"),
+        from: text("from"),
+        to: text("to"),
+    };
+    let before = text("before").parse().ok();
+    let verify = text("verify") == "now";
+    page(async move {
+        let opened = organization(&org).await?;
+        let clock = Clock::of(&require_person()?);
+        let (entries, problem) = match filter(&opened, &typed, before) {
+            Ok(filter) => (backend().audit(opened.directory.id, &filter).await?, None),
+            Err(failure @ Failure::Invalid { .. }) => (AuditPage { entries: Vec::new(), next: None }, Some(failure)),
+            Err(other) => return Err(other),
+        };
+        let verified = if verify { Some(backend().verify(opened.directory.id).await?) } else { None };
+        let lead = format!(
+            "{} entries. Nothing here can be changed or taken out, and anybody can check that.",
+            opened.position
+        );
+        let body = view! {
+            <PageHead title="Audit trail".to_owned() lead=lead actions=actions(&org, &typed) />
+            <div role="status">{verified.map(result)}</div>
+            <div class="stack">
+                {filters(&opened, &typed, problem.as_ref())} {list(&opened, &org, &clock, &entries)}
+                {pager(&org, &typed, before, entries.next)}
+            </div>
+        };
+        frame(Some(&opened), Page::new(Place::Audit, "Audit trail"), body).await
+    })
+}
+
+/// Exporting and verifying.
+fn actions(org: &str, typed: &Typed) -> AnyView {
+    let fields = [
+        ("search", typed.search.clone()),
+        ("who", typed.who.clone()),
+        ("what", typed.what.clone()),
+        ("from", typed.from.clone()),
+        ("to", typed.to.clone()),
+    ];
+    let hidden = fields
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
+    view! {
+        <form method="post" action=ExportTrail::url()>
+            <Hidden />
+            <input type="hidden" name="org" value=org.to_owned() />
+            {hidden}
+            <button class="button"><Icon name="download" />"Export CSV"</button>
+        </form>
+        <form method="get" action=format!("/{org}/audit")>
+            <input type="hidden" name="verify" value="now" />
+            <button class="button" data-kind="primary"><Icon name="shield" />"Verify the trail"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// What a verification found.
+fn result(report: VerifyReport) -> AnyView {
+    let checked = report
+        .checked
+        .iter()
+        .map(|checked| view! { <li>{format!("{} {}", checked.count, checked.what)}</li> })
+        .collect_view();
+    let uncovered = report.uncovered.join("; ");
+    let root = report.root;
+    if report.faults.is_empty() {
+        return view! {
+            <section class="notice" data-tone="signed">
+                <Icon name="shield" />
+                <p><b>{format!("Verified: {} entries", report.entries)}</b></p>
+                <details class="more">
+                    <summary><crate::parts::Fold />"What was checked"</summary>
+                    <ul>{checked}</ul>
+                    <p>"Root of the tree " <code class="hash" title=root.to_string()>{root.short()}</code></p>
+                    <p class="muted">{format!("Not covered: {uncovered}.")}</p>
+                    <p class="muted">
+                        "This server checked itself. Whoever does not trust it runs "
+                        <code>"countersign verify"</code> " on a copy of the database."
+                    </p>
+                </details>
+            </section>
+        }
+        .into_any();
+    }
+    let count = report.faults.len();
+    let title = if count == 1 { "Not verified: 1 difference".to_owned() } else { format!("Not verified: {count} differences") };
+    let faults = report
+        .faults
+        .into_iter()
+        .map(|fault| {
+            let place = match (&fault.column, fault.seq) {
+                (Some(column), _) => format!("table {}, row {}, column {column}", fault.table, fault.row),
+                (None, _) => format!("table {}, row {}", fault.table, fault.row),
+            };
+            let entry = fault.seq.map(|seq| format!("Entry {seq}: ")).unwrap_or_default();
+            view! { <li>{entry} <code>{place}</code> ": " {fault.what}</li> }
+        })
+        .collect_view();
+    view! {
+        <section class="notice" data-tone="block" aria-labelledby="not-verified">
+            <Icon name="alert" />
+            <h2 class="notice__title" id="not-verified">{title}</h2>
+            <ul>{faults}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn filters(opened: &Opened, typed: &Typed, problem: Option<&Failure>) -> impl IntoView {
+    let form = Form::default();
+    let search = Field { name: "search", label: "Search", max: 200, ..Field::default() };
+    let who = Field { name: "who", label: "Who", ..Field::default() };
+    let what = Field { name: "what", label: "What", ..Field::default() };
+    let from = Field { name: "from", label: "From", ..Field::default() };
+    let to = Field { name: "to", label: "To", ..Field::default() };
+    let mut people: Vec<(String, String)> = opened
+        .directory
+        .members
+        .keys()
+        .filter_map(|id| Some((id.to_string(), opened.people.get(id)?.name.to_string())))
+        .collect();
+    people.sort_by_key(|(_, name)| name.to_lowercase());
+    people.insert(0, (String::new(), "Anybody".to_owned()));
+    let mut kinds: Vec<(String, String)> =
+        KindGroup::ALL.iter().map(|group| (group.value().to_owned(), group.name().to_owned())).collect();
+    kinds.insert(0, (String::new(), "Anything".to_owned()));
+    view! {
+        {problem
+            .map(|failure| view! { <crate::parts::Refused sentence=sentences::failure(failure) /> })}
+        <form class="filters" method="get" role="search">
+            {search.line(&form, "search", &typed.search)} {who.select(&form, people, &typed.who)}
+            {what.select(&form, kinds, &typed.what)} {from.line(&form, "date", &typed.from)}
+            {to.line(&form, "date", &typed.to)} <button class="button">"Apply"</button>
+        </form>
+    }
+}
+
+fn list(opened: &Opened, org: &str, clock: &Clock, entries: &AuditPage) -> AnyView {
+    if entries.entries.is_empty() {
+        return view! {
+            <div class="empty">
+                <h2>"No entry matches"</h2>
+                <p>"Widen the dates or clear the search."</p>
+                <a class="button" href=format!("/{org}/audit")>"Show everything"</a>
+            </div>
+        }
+        .into_any();
+    }
+    let lines = entries.entries.iter().map(|entry| line(opened, org, clock, entry)).collect_view();
+    view! { <ul class="rows" data-of="entries">{lines}</ul> }.into_any()
+}
+
+fn line(opened: &Opened, org: &str, clock: &Clock, entry: &TimelineEntry) -> impl IntoView + use<> {
+    let words = sentence(entry, &opened.directory, &opened.people, None);
+    let deployment = entry.deployment.map(|number| {
+        view! { <a class="row__sub" href=format!("/{org}/deployments/{number}")>{number.to_string()}</a> }
+    });
+    let group = KindGroup::of(&entry.event).name();
+    view! {
+        <li class="row">
+            <span class="row__number"><a href=format!("/{org}/audit/{}", entry.seq)>{entry.seq}</a></span>
+            <span class="row__cell">
+                <time class="nowrap" datetime=clock.machine(entry.at) title=clock.full(entry.at)>
+                    {clock.seconds(entry.at)}
+                </time>
+            </span>
+            <span class="row__main"><span>{words}</span>{deployment}</span>
+            <span class="row__cell"><span class="tag">{group}</span></span>
+        </li>
+    }
+}
+
+fn pager(org: &str, typed: &Typed, before: Option<u64>, next: Option<u64>) -> impl IntoView {
+    let query = typed.query();
+    let joined = if query.is_empty() { String::new() } else { format!("{query}&") };
+    let newest = format!("/{org}/audit?{query}");
+    let older = next.map(|next| format!("/{org}/audit?{joined}before={next}"));
+    view! {
+        <nav class="pager" aria-label="Pages">
+            {before.map(|_| view! { <a class="button" href=newest><Icon name="back" />"Newest"</a> })}
+            {older.map(|older| view! { <a class="button" href=older>"Older"<Icon name="arrow" /></a> })}
+        </nav>
+    }
+}
