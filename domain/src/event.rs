@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::accounts::{InstanceEvent, OrganizationEvent};
+use crate::accounts::{InstanceEvent, Member, OrganizationEvent};
+use crate::actor::Actor;
 use crate::deployments::DeploymentEvent;
-use crate::id::{DeploymentId, PersonId, TemplateId};
+use crate::id::{DeploymentId, PersonId, TeamId, TemplateId};
 use crate::templates::TemplateEvent;
 use crate::time::Timestamp;
 
@@ -158,6 +159,26 @@ pub enum RecordedActor {
 }
 
 impl RecordedActor {
+    /// The actor of a command, with the access role and the duties in use: those held in `team`, where the command is about
+    /// one. A person who is no member yet has neither.
+    pub fn of(actor: &Actor, member: Option<&Member>, team: Option<TeamId>, now: Timestamp) -> Self {
+        match actor {
+            Actor::Person(person) => {
+                let duties = member.zip(team).and_then(|(member, team)| member.teams.get(&team));
+                Self::Person {
+                    id: person.person,
+                    role: member.map(|member| member.role),
+                    duties: duties.into_iter().flatten().cloned().collect(),
+                    session: person.session,
+                    proved: person.proof.how,
+                    proof_age: u64::try_from(now.seconds_since(person.proof.at)).unwrap_or_default(),
+                }
+            }
+            Actor::Operator => Self::Operator,
+            Actor::Nobody => Self::Nobody,
+        }
+    }
+
     /// The person, where there is one.
     pub const fn person(&self) -> Option<PersonId> {
         match self {

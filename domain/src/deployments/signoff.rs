@@ -56,6 +56,8 @@ impl Meaning {
 pub struct RosterState {
     /// The round that is open, from 1; 0 before the first one.
     pub round: u32,
+    /// Number of the entry that opened it; 0 before the first one.
+    pub opened_seq: u64,
     /// Every sign-off ever given, in order. Nothing is removed: voided and withdrawn ones are struck through.
     pub signoffs: Vec<SignOff>,
 }

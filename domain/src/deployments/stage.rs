@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::PersonId;
+use crate::templates::{PhaseKind, Roster};
 use crate::text::{Reason, VersionText};
 use crate::time::Timestamp;
 
@@ -127,6 +128,19 @@ pub struct Hold {
 }
 
 impl Stage {
+    /// The end of deploying, where it had come to that.
+    pub const fn finished(&self) -> Option<Act> {
+        match self {
+            Self::Verifying { finished, .. } | Self::Completed { finished, .. } => Some(*finished),
+            Self::RollingBack { finished, .. } | Self::RolledBack { finished, .. } => *finished,
+            Self::Draft
+            | Self::Preparing { .. }
+            | Self::Running { .. }
+            | Self::Failed { .. }
+            | Self::Cancelled { .. } => None,
+        }
+    }
+
     /// The bare name.
     pub const fn name(&self) -> StageName {
         match self {
@@ -197,6 +211,30 @@ impl StageName {
         match self {
             Self::Completed | Self::RolledBack | Self::Failed | Self::Cancelled => true,
             Self::Draft | Self::Preparing | Self::Running | Self::Verifying | Self::RollingBack => false,
+        }
+    }
+    /// The phases whose items may change in this stage (01 §4).
+    pub const fn works(self) -> &'static [PhaseKind] {
+        match self {
+            Self::Draft | Self::Preparing => &[PhaseKind::PreDeployment],
+            Self::Running => &[PhaseKind::Deployment],
+            Self::Verifying => &[PhaseKind::Deployment, PhaseKind::PostDeployment],
+            Self::RollingBack => &[PhaseKind::Rollback],
+            Self::Completed | Self::RolledBack | Self::Failed | Self::Cancelled => &[],
+        }
+    }
+
+    /// Whether an item of `phase` changes in this stage only with a reason, because the stage that works it is over.
+    pub fn needs_reason(self, phase: PhaseKind) -> bool {
+        self == Self::Verifying && phase == PhaseKind::Deployment
+    }
+
+    /// The roster whose round is open in this stage.
+    pub const fn signs(self) -> Option<Roster> {
+        match self {
+            Self::Preparing => Some(Roster::Pre),
+            Self::Verifying | Self::RollingBack => Some(Roster::Post),
+            Self::Draft | Self::Running | Self::Completed | Self::RolledBack | Self::Failed | Self::Cancelled => None,
         }
     }
 }

@@ -185,3 +185,14 @@ pub struct ReviewOverdue {
     /// The day on which the review was due.
     pub due: ReviewBy,
 }
+
+impl ReviewBy {
+    /// Whether the day is over in its zone, so that the review is overdue (T11). A zone that this program does not know
+    /// counts as UTC.
+    #[cfg(feature = "server")]
+    pub fn overdue(&self, now: crate::time::Timestamp) -> Option<ReviewOverdue> {
+        let zone: chrono_tz::Tz = self.zone.as_str().parse().unwrap_or(chrono_tz::Tz::UTC);
+        let today = now.utc().with_timezone(&zone).date_naive();
+        (today > self.date).then(|| ReviewOverdue { due: self.clone() })
+    }
+}

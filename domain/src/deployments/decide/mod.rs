@@ -1,0 +1,168 @@
+//! Rules of deployments and sign-offs. One file per kind of question; each rule stands once, in `Standing` where a page
+//! asks it too.
+
+mod answers;
+mod create;
+mod edit;
+mod items;
+mod notes;
+mod signing;
+mod steps;
+mod voids;
+
+use serde_json::Value;
+
+use super::{Action, Deployment, DeploymentCommand, DeploymentEvent, Standing};
+use crate::accounts::permission::acting;
+use crate::accounts::{Directory, Member};
+use crate::actor::Actor;
+use crate::decide::World;
+use crate::event::RecordedActor;
+use crate::id::{DeploymentId, PersonId};
+use crate::refusal::Refusal;
+use crate::templates::Structure;
+use crate::time::Timestamp;
+
+/// An event with its private part.
+type Decided = (DeploymentEvent, Option<Value>);
+
+/// What every rule about an existing deployment is decided on.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    world: &'a World<'a>,
+    standing: Standing<'a>,
+    actor: &'a Actor,
+    person: PersonId,
+    member: &'a Member,
+    now: Timestamp,
+}
+
+impl<'a> Case<'a> {
+    const fn deployment(&self) -> &'a Deployment {
+        self.standing.deployment
+    }
+
+    const fn directory(&self) -> &'a Directory {
+        self.standing.directory
+    }
+
+    const fn structure(&self) -> &'a Structure {
+        self.standing.structure
+    }
+
+    fn may(&self, action: Action) -> Result<(), Refusal> {
+        self.standing.may(self.person, self.member, action)
+    }
+
+    /// The actor as the entries of this decision will record it.
+    fn recorded(&self) -> RecordedActor {
+        RecordedActor::of(self.actor, Some(self.member), Some(self.deployment().team), self.now)
+    }
+}
+
+/// Decides a command on one deployment: events, each with its private part where it has one.
+///
+/// # Errors
+/// The refusal of the first rule that says no.
+pub fn decide(
+    world: &World<'_>,
+    directory: &Directory,
+    actor: &Actor,
+    now: Timestamp,
+    id: DeploymentId,
+    command: &DeploymentCommand,
+) -> Result<Vec<(DeploymentEvent, Option<Value>)>, Refusal> {
+    let (person, member) = acting(directory, actor)?;
+    if let DeploymentCommand::Create(new) = command {
+        if new.deployment != id {
+            return Err(Refusal::NotFound);
+        }
+        return create::create(world, directory, member, new).map(without_private);
+    }
+    let deployment = world
+        .deployment
+        .filter(|known| known.id == id)
+        .ok_or(Refusal::NotFound)?;
+    let case = Case {
+        world,
+        standing: Standing {
+            directory,
+            structure: world.structure.ok_or(Refusal::NotFound)?,
+            deployment,
+            busy: world.busy,
+        },
+        actor,
+        person,
+        member,
+        now,
+    };
+    if let DeploymentCommand::Sign(sign) = command {
+        return signing::sign(&case, sign);
+    }
+    about(&case, command).map(without_private)
+}
+
+/// Everything whose entries have no private part.
+fn about(case: &Case<'_>, command: &DeploymentCommand) -> Result<Vec<DeploymentEvent>, Refusal> {
+    match command {
+        DeploymentCommand::Edit {
+            seen,
+            wanted,
+            confirmed,
+        } => edit::edit(case, seen, wanted, *confirmed),
+        DeploymentCommand::ChangeItems { changes, confirmed } => items::change(case, changes, *confirmed),
+        DeploymentCommand::LeaveOut {
+            item,
+            reason,
+            confirmed,
+        } => items::leave_out(case, item, reason, *confirmed),
+        DeploymentCommand::Comment { item, text } => notes::comment(case, item.as_ref(), text),
+        DeploymentCommand::AddLink {
+            item,
+            url,
+            label,
+            confirmed,
+        } => notes::add_link(case, item.as_ref(), url, label.as_ref(), *confirmed),
+        DeploymentCommand::NoteLog { seen, wanted } => notes::log(case, seen, wanted),
+        DeploymentCommand::Hold { reason } => {
+            case.may(Action::Hold)?;
+            Ok(vec![DeploymentEvent::Held { reason: reason.clone() }])
+        }
+        DeploymentCommand::Release => {
+            case.may(Action::Release)?;
+            Ok(vec![DeploymentEvent::Released {}])
+        }
+        DeploymentCommand::Withdraw { signoff, reason } => signing::withdraw(case, *signoff, reason),
+        DeploymentCommand::RequestChanges {
+            roster,
+            slot,
+            items,
+            reason,
+            confirmed,
+        } => answers::request_changes(case, (*roster, slot), items, reason, *confirmed),
+        DeploymentCommand::Decline {
+            roster,
+            slot,
+            reason,
+            confirmed,
+        } => answers::decline(case, (*roster, slot), reason, *confirmed),
+        DeploymentCommand::Submit => steps::submit(case),
+        DeploymentCommand::Start => steps::start(case),
+        DeploymentCommand::FinishDeploying => steps::finish_deploying(case),
+        DeploymentCommand::Complete => steps::complete(case),
+        DeploymentCommand::RollBack {
+            reason,
+            to_version,
+            confirmed,
+        } => steps::roll_back(case, reason, to_version, *confirmed),
+        DeploymentCommand::CompleteRollback => steps::complete_rollback(case),
+        DeploymentCommand::MarkFailed { reason } => steps::mark_failed(case, reason),
+        DeploymentCommand::Cancel { reason } => steps::cancel(case, reason),
+        // Both were decided before, because they need other facts.
+        DeploymentCommand::Create(_) | DeploymentCommand::Sign(_) => Err(Refusal::NotFound),
+    }
+}
+
+fn without_private(events: Vec<DeploymentEvent>) -> Vec<Decided> {
+    events.into_iter().map(|event| (event, None)).collect()
+}

@@ -1,0 +1,99 @@
+//! Who can fill which slots: arithmetic on ids, apart from everything else (S5, S6, S15).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::id::PersonId;
+
+/// One slot of a roster, as far as filling it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Seat {
+    /// Who holds its duty.
+    pub(super) holders: BTreeSet<PersonId>,
+    /// Who signed it.
+    pub(super) signed_by: Option<PersonId>,
+}
+
+/// The seat that the small-team rule lets fall away (S15), by position: with fewer eligible signers than slots, the first
+/// empty one whose duty the requester holds, once two others have signed.
+///
+/// Eligible is who holds the duty of any seat and is not `barred` from all of them.
+pub(super) fn fallen_away(seats: &[Seat], barred: &BTreeSet<PersonId>, requester: PersonId) -> Option<usize> {
+    let others: BTreeSet<PersonId> = seats
+        .iter()
+        .filter_map(|seat| seat.signed_by)
+        .filter(|person| *person != requester)
+        .collect();
+    if others.len() < 2 || eligible(seats, barred).len() >= seats.len() {
+        return None;
+    }
+    seats
+        .iter()
+        .position(|seat| seat.signed_by.is_none() && seat.holders.contains(&requester))
+}
+
+/// Whether the small-team rule will let a seat of the requester fall away, once the others have signed.
+pub(super) fn will_fall_away(seats: &[Seat], barred: &BTreeSet<PersonId>, requester: PersonId) -> Option<usize> {
+    if eligible(seats, barred).len() >= seats.len() {
+        return None;
+    }
+    let own = seats
+        .iter()
+        .position(|seat| seat.signed_by.is_none() && seat.holders.contains(&requester))?;
+    let mut rest = seats.to_vec();
+    for seat in &mut rest {
+        seat.holders.remove(&requester);
+    }
+    rest.remove(own);
+    let filled = rest.len() - unfillable(&rest, barred).len();
+    (filled >= 2).then_some(own)
+}
+
+fn eligible(seats: &[Seat], barred: &BTreeSet<PersonId>) -> BTreeSet<PersonId> {
+    let holders = seats.iter().flat_map(|seat| &seat.holders);
+    holders.filter(|person| !barred.contains(person)).copied().collect()
+}
+
+/// The seats that stay empty however the people who may sign share them out, by position: one person fills one slot (S5).
+///
+/// A maximum matching by augmenting paths. Seats are small in number; earlier ones are filled first.
+pub(super) fn unfillable(seats: &[Seat], barred: &BTreeSet<PersonId>) -> Vec<usize> {
+    let used: BTreeSet<PersonId> = seats.iter().filter_map(|seat| seat.signed_by).collect();
+    let candidates: Vec<Vec<PersonId>> = seats
+        .iter()
+        .map(|seat| {
+            let free = |person: &&PersonId| !barred.contains(person) && !used.contains(person);
+            seat.holders.iter().filter(free).copied().collect()
+        })
+        .collect();
+    let mut taken: BTreeMap<PersonId, usize> = BTreeMap::new();
+    let mut unfilled = Vec::new();
+    for (position, seat) in seats.iter().enumerate() {
+        if seat.signed_by.is_none() && !place(position, &candidates, &mut taken, &mut BTreeSet::new()) {
+            unfilled.push(position);
+        }
+    }
+    unfilled
+}
+
+/// Finds somebody for a seat, moving others to other seats where that helps.
+fn place(
+    position: usize,
+    candidates: &[Vec<PersonId>],
+    taken: &mut BTreeMap<PersonId, usize>,
+    tried: &mut BTreeSet<PersonId>,
+) -> bool {
+    for person in &candidates[position] {
+        if !tried.insert(*person) {
+            continue;
+        }
+        let free = match taken.get(person).copied() {
+            None => true,
+            Some(other) => place(other, candidates, taken, tried),
+        };
+        if free {
+            taken.insert(*person, position);
+            return true;
+        }
+    }
+    false
+}
