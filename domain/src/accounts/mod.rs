@@ -10,6 +10,8 @@ mod gate;
 pub mod permission;
 mod role;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub use command::{Exported, FoundOrganization, InstanceCommand, Joiner, OrganizationCommand, PasswordCause};
 pub use decide::{decide_instance, decide_organization};
