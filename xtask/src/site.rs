@@ -60,6 +60,14 @@ impl Site {
         if self.effort == Effort::Compressed {
             fs::write(self.root.join(format!("{path}.br")), brotli(bytes)?)?;
             fs::write(self.root.join(format!("{path}.gz")), gzip(bytes)?)?;
+        } else {
+            for old in ["br", "gz"]
+                .map(|form| self.root.join(format!("{path}.{form}")))
+                .iter()
+                .filter(|old| old.exists())
+            {
+                fs::remove_file(old)?;
+            }
         }
         fs::write(&plain, bytes).with_context(|| format!("{path} cannot be written"))
     }

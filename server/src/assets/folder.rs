@@ -47,7 +47,11 @@ fn read_into(files: &mut Vec<(String, Bytes)>, folder: &Path, prefix: &str) -> i
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Current(Arc<RwLock<Loaded>>);
+pub(super) struct Current {
+    /// Whether the folder may change while the server runs.
+    followed: bool,
+    loaded: Arc<RwLock<Loaded>>,
+}
 
 #[derive(Debug)]
 struct Loaded {
@@ -57,31 +61,35 @@ struct Loaded {
 
 impl Current {
     pub(super) fn new(site: Site) -> Self {
-        Self(Arc::new(RwLock::new(Loaded {
+        let loaded = Loaded {
             site: Arc::new(site),
             written: written(),
-        })))
+        };
+        Self {
+            followed: in_development(),
+            loaded: Arc::new(RwLock::new(loaded)),
+        }
     }
 
     pub(super) fn get(&self) -> Arc<Site> {
-        if in_development() && self.is_old() {
-            self.read_again();
+        if self.followed {
+            self.read_again_if_old();
         }
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner).site)
-    }
-
-    fn is_old(&self) -> bool {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).written != written()
+        Arc::clone(&self.loaded.read().unwrap_or_else(PoisonError::into_inner).site)
     }
 
     /// Keeps what there is when the folder cannot be read: it is about to be written again.
-    fn read_again(&self) {
+    fn read_again_if_old(&self) {
         let written = written();
+        if self.loaded.read().unwrap_or_else(PoisonError::into_inner).written == written {
+            return;
+        }
         if let Ok(site) = Site::open() {
-            *self.0.write().unwrap_or_else(PoisonError::into_inner) = Loaded {
+            let fresh = Loaded {
                 site: Arc::new(site),
                 written,
             };
+            *self.loaded.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         }
     }
 }
