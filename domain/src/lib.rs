@@ -15,5 +15,7 @@ pub mod id;
 pub mod refusal;
 pub mod sources;
 pub mod templates;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod text;
 pub mod time;

@@ -1,0 +1,485 @@
+//! The organization of [`super`] with a ledger in memory: commands in, entries out, states folded from nothing else.
+
+use std::collections::BTreeMap;
+
+use super::{
+    ADMIN, CHECKOUT, ENGINEER, LEDGERS, OTHER_TEAM, OWNER, PAYMENTS, PEOPLE, STRANGER, TEAM, TEMPLATE, acting,
+    checklist, content, deployment, details, found, new_person,
+};
+use crate::accounts::{AccessRole, AuditPeriod, Directory, Instance, InstanceCommand, OrganizationCommand};
+use crate::actor::Actor;
+use crate::command::Command;
+use crate::decide::{LedgerName, Misfit, NewEvent, World, decide};
+use crate::deployments::{
+    ChangeNumber, Deployment, DeploymentCommand, DeploymentEvent, ItemChange, ItemMove, Meaning, NewDeployment, Sign,
+    StageName, Standing,
+};
+use crate::event::{Event, Meta, RecordedActor, Stream};
+use crate::id::{DeploymentId, EnvironmentId, InvitationId, PersonId};
+use crate::refusal::Refusal;
+use crate::templates::structure::Slot;
+use crate::templates::{Roster, Structure, Template, TemplateCommand};
+use crate::text::{Reason, ServiceName, Slug, TeamName, TemplateName};
+use crate::time::Timestamp;
+
+/// An entry of the ledger in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Which ledger.
+    pub ledger: LedgerName,
+    /// Which stream.
+    pub stream: Stream,
+    /// What the entry says beside the event.
+    pub meta: Meta,
+    /// What happened.
+    pub event: Event,
+}
+
+/// Everything that is folded from entries.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct States {
+    /// The instance.
+    pub instance: Instance,
+    /// [`PAYMENTS`].
+    pub directory: Option<Directory>,
+    /// [`TEMPLATE`].
+    pub template: Option<Template>,
+    /// Deployments.
+    pub deployments: BTreeMap<DeploymentId, Deployment>,
+}
+
+/// The organization, its ledger and the time.
+#[derive(Debug, Clone)]
+pub struct Scene {
+    /// The time of the next command; every command takes a second.
+    pub now: Timestamp,
+    /// Everything that happened.
+    pub entries: Vec<Entry>,
+    /// What it comes to.
+    pub states: States,
+    /// The structure of every version of [`TEMPLATE`].
+    pub structure: Structure,
+    /// How old the proof of identity of everybody who acts is, in seconds.
+    pub proof_age: i64,
+}
+
+impl States {
+    /// The states after one more entry.
+    ///
+    /// # Errors
+    /// When it does not fit.
+    pub fn evolve(&mut self, entry: &Entry) -> Result<(), Misfit> {
+        match (&entry.event, entry.stream) {
+            (Event::Instance(event), _) => {
+                self.instance = std::mem::take(&mut self.instance).evolve(&entry.meta, event)?;
+            }
+            (Event::Organization(event), _) => {
+                self.directory = Some(Directory::evolve(self.directory.take(), PAYMENTS, &entry.meta, event)?);
+            }
+            (Event::Template(event), _) => {
+                self.template = Some(Template::evolve(self.template.take(), TEMPLATE, &entry.meta, event)?);
+            }
+            (Event::Deployment(event), Stream::Deployment(id)) => {
+                let state = Deployment::evolve(self.deployments.remove(&id), id, &entry.meta, event)?;
+                self.deployments.insert(id, state);
+            }
+            (Event::Deployment(_), Stream::Instance | Stream::Organization | Stream::Template(_)) => {
+                return Err(Misfit("a deployment's event on another stream"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Default for Scene {
+    fn default() -> Self {
+        Self::with(checklist())
+    }
+}
+
+impl Scene {
+    /// The organization with everybody in place and `structure` published as version 1.
+    ///
+    /// # Panics
+    /// When a rule refuses what the scene is made of.
+    pub fn with(structure: Structure) -> Self {
+        let mut scene = Self {
+            now: Timestamp::from_micros(1_770_000_000_000_000),
+            entries: Vec::new(),
+            states: States::default(),
+            structure,
+            proof_age: 0,
+        };
+        scene.must(Actor::Nobody, &found());
+        let name = TeamName::parse("Ledgers").expect("a name");
+        scene.organize(OWNER, OrganizationCommand::AddTeam { team: OTHER_TEAM, name });
+        let name = ServiceName::parse("Ledgers").expect("a name");
+        scene.organize(
+            OWNER,
+            OrganizationCommand::AddService {
+                service: LEDGERS,
+                name,
+                team: OTHER_TEAM,
+            },
+        );
+        for (number, (person, name, role, place)) in PEOPLE.into_iter().enumerate() {
+            let Some(role) = role.filter(|_| person != OWNER) else {
+                continue;
+            };
+            let Joined { invitation, accept } = scene.joined(number, person, name);
+            let reads = (role == AccessRole::Auditor).then_some(AuditPeriod {
+                from: Timestamp::from_micros(0),
+                until: Timestamp::from_micros(i64::MAX),
+            });
+            let (team, duty) = place.map_or((None, None), |(team, duty)| (Some(team), duty));
+            let super::Joiner::New { name, email, .. } = new_person(person, name) else {
+                continue;
+            };
+            scene.organize(
+                OWNER,
+                OrganizationCommand::Invite {
+                    invitation,
+                    name,
+                    email,
+                    role,
+                    team,
+                    duties: duty.into_iter().collect(),
+                    reads,
+                    expires_at: scene.now.plus_seconds(86_400),
+                },
+            );
+            scene.must(Actor::Nobody, &accept);
+        }
+        scene.publish();
+        scene
+    }
+
+    fn joined(&self, number: usize, person: PersonId, name: &str) -> Joined {
+        let invitation = InvitationId::new(uuid::Uuid::from_u128(0x9000 + number as u128));
+        let accept = Command::Instance(InstanceCommand::AcceptInvitation {
+            organization: PAYMENTS,
+            invitation,
+            joiner: new_person(person, name),
+        });
+        Joined { invitation, accept }
+    }
+
+    fn publish(&mut self) {
+        let (content, _) = content(&self.structure);
+        let structure = content.structure;
+        let create = TemplateCommand::Create {
+            slug: Slug::parse("web-service").expect("an address"),
+            name: TemplateName::parse("Web service").expect("a name"),
+            team: None,
+            content,
+        };
+        for (person, command) in [
+            (ADMIN, create),
+            (ADMIN, TemplateCommand::AskForReview),
+            (OWNER, TemplateCommand::Publish { structure }),
+        ] {
+            self.template(person, command).expect("the rules allow it");
+        }
+    }
+
+    /// A command about [`TEMPLATE`].
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn template(&mut self, person: PersonId, command: TemplateCommand) -> Result<Vec<Event>, Refusal> {
+        let actor = self.actor(person);
+        self.execute(
+            actor,
+            &Command::Template {
+                organization: PAYMENTS,
+                template: TEMPLATE,
+                command,
+            },
+        )
+    }
+
+    /// A command about the organization that has to be accepted.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn organize(&mut self, person: PersonId, command: OrganizationCommand) {
+        self.organization(person, command).expect("the rules allow it");
+    }
+
+    /// A command about the organization.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn organization(&mut self, person: PersonId, command: OrganizationCommand) -> Result<Vec<Event>, Refusal> {
+        let actor = self.actor(person);
+        self.execute(
+            actor,
+            &Command::Organization {
+                organization: PAYMENTS,
+                command,
+            },
+        )
+    }
+
+    fn must(&mut self, actor: Actor, command: &Command) {
+        self.execute(actor, command).expect("the rules allow it");
+    }
+
+    /// A person who proved who they are `proof_age` seconds ago.
+    pub const fn actor(&self, person: PersonId) -> Actor {
+        acting(person, self.now.plus_seconds(-self.proof_age))
+    }
+
+    /// Decides a command on the present states, folds what was decided and gives the events back.
+    ///
+    /// # Errors
+    /// The refusal; nothing changed then.
+    ///
+    /// # Panics
+    /// When an event that was decided does not fit, or cannot be written and read again.
+    pub fn execute(&mut self, actor: Actor, command: &Command) -> Result<Vec<Event>, Refusal> {
+        self.now = self.now.plus_seconds(1);
+        let decided = self.decide(&actor, command)?;
+        let mut events = Vec::new();
+        for NewEvent {
+            ledger,
+            stream,
+            event,
+            private,
+        } in decided
+        {
+            let directory = self.states.directory.as_ref();
+            let member = actor
+                .person()
+                .zip(directory)
+                .and_then(|(person, known)| known.active(person));
+            let entry = Entry {
+                ledger,
+                stream,
+                meta: Meta {
+                    seq: self.entries.len() as u64,
+                    at: self.now,
+                    actor: RecordedActor::of(&actor, member, Some(TEAM), self.now),
+                    private,
+                },
+                event: event.clone(),
+            };
+            self.states.evolve(&entry).expect("what was decided fits");
+            self.entries.push(entry);
+            events.push(event);
+        }
+        Ok(events)
+    }
+
+    /// What a command would come to, without doing it.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn decide(&self, actor: &Actor, command: &Command) -> Result<Vec<NewEvent>, Refusal> {
+        let named = match command {
+            Command::Deployment { deployment, .. } => self.states.deployments.get(deployment),
+            Command::Instance(_) | Command::Organization { .. } | Command::Template { .. } => None,
+        };
+        let busy = named.map(|named| self.busy(named)).unwrap_or_default();
+        let world = World {
+            instance: &self.states.instance,
+            directory: self.states.directory.as_ref(),
+            template: self.states.template.as_ref(),
+            structure: Some(&self.structure),
+            deployment: named,
+            next_number: ChangeNumber(self.states.deployments.len() as u64 + 1),
+            slug_taken: false,
+            busy: &busy,
+        };
+        decide(&world, actor, self.now, command)
+    }
+
+    fn busy(&self, named: &Deployment) -> Vec<ChangeNumber> {
+        let same = |other: &&Deployment| {
+            let place = |deployment: &Deployment| (deployment.details.service, deployment.details.environment);
+            let busy = matches!(other.stage.name(), StageName::Running | StageName::RollingBack);
+            other.id != named.id && place(other) == place(named) && busy
+        };
+        let others = self.states.deployments.values().filter(same);
+        others.map(|other| other.number).collect()
+    }
+
+    /// The organization.
+    ///
+    /// # Panics
+    /// Never after [`Scene::with`].
+    pub fn directory(&self) -> &Directory {
+        self.states.directory.as_ref().expect("it was founded")
+    }
+
+    /// A deployment.
+    ///
+    /// # Panics
+    /// When there is none of that id.
+    pub fn deployment(&self, id: DeploymentId) -> &Deployment {
+        &self.states.deployments[&id]
+    }
+
+    /// A deployment with what its standing follows from; nothing else runs.
+    pub fn standing(&self, id: DeploymentId) -> Standing<'_> {
+        Standing {
+            directory: self.directory(),
+            structure: &self.structure,
+            deployment: self.deployment(id),
+            busy: &[],
+        }
+    }
+
+    /// States folded again from the entries alone.
+    ///
+    /// # Errors
+    /// When an entry does not fit.
+    pub fn refolded(&self) -> Result<States, Misfit> {
+        let mut states = States::default();
+        for entry in &self.entries {
+            states.evolve(entry)?;
+        }
+        Ok(states)
+    }
+}
+
+/// Verbs about deployments.
+impl Scene {
+    /// A command about a deployment.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn does(
+        &mut self,
+        person: PersonId,
+        deployment: DeploymentId,
+        command: DeploymentCommand,
+    ) -> Result<Vec<DeploymentEvent>, Refusal> {
+        let actor = self.actor(person);
+        let events = self.execute(
+            actor,
+            &Command::Deployment {
+                organization: PAYMENTS,
+                deployment,
+                command,
+            },
+        )?;
+        let own = events.into_iter().filter_map(|event| match event {
+            Event::Deployment(event) => Some(event),
+            Event::Instance(_) | Event::Organization(_) | Event::Template(_) => None,
+        });
+        Ok(own.collect())
+    }
+
+    /// A new draft of [`ENGINEER`] for [`CHECKOUT`].
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub fn draft(&mut self, environment: EnvironmentId) -> DeploymentId {
+        debug_assert_eq!(details(environment).service, CHECKOUT);
+        self.draft_by(ENGINEER, environment).expect("a member of the team may")
+    }
+
+    /// A new draft for [`CHECKOUT`].
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn draft_by(&mut self, person: PersonId, environment: EnvironmentId) -> Result<DeploymentId, Refusal> {
+        let id = deployment(self.states.deployments.len() as u128);
+        let new = NewDeployment {
+            deployment: id,
+            template: TEMPLATE,
+            version: None,
+            details: details(environment),
+        };
+        self.does(person, id, DeploymentCommand::Create(Box::new(new)))?;
+        Ok(id)
+    }
+
+    /// Changes of items as a page would send them: with what it shows as their last entries.
+    pub fn changes(&self, id: DeploymentId, keys: &[&str], to: &ItemMove) -> DeploymentCommand {
+        let change = |key: &&str| {
+            let item = crate::templates::ItemKey::parse(key).expect("a key");
+            let seen = self.deployment(id).items.get(&item).map_or(0, |state| state.seq());
+            ItemChange {
+                item,
+                seen,
+                to: to.clone(),
+                reason: None,
+            }
+        };
+        DeploymentCommand::ChangeItems {
+            changes: keys.iter().map(change).collect(),
+            confirmed: false,
+        }
+    }
+
+    /// Ticks every required item of the phases being worked.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn tick_all(&mut self, person: PersonId, id: DeploymentId) -> Result<Vec<DeploymentEvent>, Refusal> {
+        let standing = self.standing(id);
+        let open = standing.open_required(standing.stage().works());
+        let keys: Vec<&str> = open.iter().map(|found| found.item.key.as_str()).collect();
+        let command = self.changes(id, &keys, &ItemMove::Done);
+        self.does(person, id, command)
+    }
+
+    /// The signature in a slot, for the document as it is.
+    pub fn signature(&self, id: DeploymentId, slot: &Slot) -> DeploymentCommand {
+        DeploymentCommand::Sign(Box::new(Sign {
+            roster: slot.roster,
+            slot: slot.key.clone(),
+            meaning: Meaning::Approved,
+            comment: None,
+            document: self.standing(id).document(slot).hash(),
+            position: self.entries.len() as u64,
+        }))
+    }
+
+    /// Signs the first slot of a roster that the person may sign; the first whose duty the person holds where there is none.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn signs(
+        &mut self,
+        person: PersonId,
+        id: DeploymentId,
+        roster: Roster,
+    ) -> Result<Vec<DeploymentEvent>, Refusal> {
+        let standing = self.standing(id);
+        let member = self.directory().active(person).ok_or(Refusal::NotFound)?;
+        let team = self.deployment(id).team;
+        let own = |slot: &&Slot| member.holds(team, &slot.duty);
+        let free = self
+            .structure
+            .slots_in(roster)
+            .find(|slot| standing.may_sign(slot, person).is_ok());
+        let slot = free.or_else(|| self.structure.slots_in(roster).find(own));
+        let slot = slot
+            .or_else(|| self.structure.slots_in(roster).next())
+            .ok_or(Refusal::NotFound)?;
+        let command = self.signature(id, slot);
+        self.does(person, id, command)
+    }
+
+    /// A reason.
+    ///
+    /// # Panics
+    /// When the text is empty or too long.
+    pub fn reason(text: &str) -> Reason {
+        Reason::parse(text).expect("a reason")
+    }
+
+    /// Somebody with an account who is a member of nothing here.
+    pub const fn stranger(&self) -> Actor {
+        self.actor(STRANGER)
+    }
+}
+
+/// An invitation on its way, and the command that uses it.
+struct Joined {
+    invitation: InvitationId,
+    accept: Command,
+}
