@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use domain::accounts::{Gate, Member, Person};
-use domain::actor::{Actor, PersonActor};
+use domain::actor::{Actor, PersonActor, Proof, ProofKind};
 use domain::backend::{Backend, Opened};
 use domain::command::{Command, Outcome, Request, Secret};
 use domain::id::RequestId;
@@ -189,16 +189,35 @@ pub async fn execute(command: Command) -> Result<Outcome, Failure> {
     execute_with(command, Vec::new(), Vec::new()).await
 }
 
+/// Sends a command right after the visitor may have proved again who they are: `proven` makes that proof the actor's (S11).
+///
+/// # Errors
+/// The refusal, or why it could not be saved.
+pub async fn execute_proven(command: Command, proven: bool) -> Result<Outcome, Failure> {
+    let mut person = require_person()?.actor;
+    if proven {
+        person.proof = Proof {
+            how: ProofKind::Password,
+            at: now(),
+        };
+    }
+    send(Actor::Person(person), command, Vec::new(), Vec::new()).await
+}
+
 /// Sends a command as the visitor, with secrets and bodies that are written in the same turn.
 ///
 /// # Errors
 /// The refusal, or why it could not be saved.
 pub async fn execute_with(command: Command, secrets: Vec<Secret>, blobs: Vec<Vec<u8>>) -> Result<Outcome, Failure> {
-    let current = current();
-    let actor = match &current.visitor {
+    let actor = match visitor() {
         Visitor::SignedIn(person) => Actor::Person(person.actor),
         Visitor::Anonymous => Actor::Nobody,
     };
+    send(actor, command, secrets, blobs).await
+}
+
+async fn send(actor: Actor, command: Command, secrets: Vec<Secret>, blobs: Vec<Vec<u8>>) -> Result<Outcome, Failure> {
+    let current = current();
     // Commands come from server functions, and those always have a submission.
     let submission = current.submission.ok_or(Failure::Malformed)?;
     let request = Request {

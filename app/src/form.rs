@@ -57,6 +57,17 @@ impl Form {
         }
     }
 
+    /// The same form with other values in some fields: what was stored meanwhile, where the person had not typed there.
+    #[must_use]
+    pub fn replacing(mut self, values: &[(&str, String)]) -> Self {
+        for (name, value) in self.failed.iter_mut().flat_map(|form| &mut form.fields) {
+            if let Some((_, other)) = values.iter().find(|(known, _)| known == name) {
+                value.clone_from(other);
+            }
+        }
+        self
+    }
+
     /// Whether this form was just posted and failed.
     pub fn failed(&self) -> bool {
         self.failed.is_some()

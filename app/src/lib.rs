@@ -75,14 +75,21 @@ pub mod actions;
 mod assets;
 #[cfg(feature = "ssr")]
 pub mod context;
+pub mod deployments;
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod form;
 pub mod islands;
 #[cfg(feature = "ssr")]
+pub mod layout;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
+pub mod parts;
+#[cfg(feature = "ssr")]
 mod routes;
+#[cfg(feature = "ssr")]
+pub mod sentences;
 #[cfg(feature = "ssr")]
 mod shell;
 

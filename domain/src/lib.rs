@@ -19,3 +19,5 @@ pub mod templates;
 pub mod testing;
 pub mod text;
 pub mod time;
+#[cfg(feature = "server")]
+pub mod zone;

@@ -1,0 +1,44 @@
+//! Everything that is written about deployments. Each function is a POST that a plain form and an island use alike.
+#![allow(
+    missing_docs,
+    reason = "the fields are those of the form; `#[server]` passes no comments on to them"
+)]
+
+pub mod details;
+pub mod items;
+pub mod notes;
+pub mod signing;
+pub mod steps;
+
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{execute, organization},
+    crate::failure::{Checks, Failure},
+    domain::command::{Command, Outcome},
+    domain::deployments::DeploymentCommand,
+    domain::text::Reason,
+};
+
+/// Sends a command on a deployment named by its id. Whose id it is, is the rules' business: one of another organization
+/// does not exist there.
+#[cfg(feature = "ssr")]
+async fn send(org: &str, deployment: &str, command: DeploymentCommand) -> Result<Outcome, Failure> {
+    let opened = organization(org).await?;
+    let deployment = deployment.parse().map_err(|_| Failure::NotFound)?;
+    execute(Command::Deployment {
+        organization: opened.directory.id,
+        deployment,
+        command,
+    })
+    .await
+}
+
+/// A reason that has to be there.
+#[cfg(feature = "ssr")]
+fn needed(reason: &str) -> Result<Reason, Failure> {
+    let mut checks = Checks::default();
+    match checks.text("reason", Reason::parse(reason)) {
+        Some(reason) => Ok(reason),
+        None => Err(checks.failure()),
+    }
+}

@@ -1,0 +1,105 @@
+//! What people write beside the work: comments, links, the log (D8, D11).
+
+use leptos::prelude::*;
+
+use crate::failure::Failure;
+#[cfg(feature = "ssr")]
+use {
+    super::send,
+    crate::failure::Checks,
+    domain::deployments::{DeploymentCommand, DeploymentLog},
+    domain::templates::ItemKey,
+    domain::text::{CommentText, Link, LinkLabel, LogText},
+};
+
+/// The item that a form is about; none is the deployment itself.
+#[cfg(feature = "ssr")]
+fn about(item: &str) -> Result<Option<ItemKey>, Failure> {
+    if item.is_empty() {
+        return Ok(None);
+    }
+    ItemKey::parse(item).map(Some).map_err(|_| Failure::NotFound)
+}
+
+/// **Add comment**, on an item or on the deployment.
+#[server]
+pub async fn add_comment(
+    org: String,
+    deployment: String,
+    #[server(default)] item: String,
+    comment: String,
+) -> Result<(), Failure> {
+    let item = about(&item)?;
+    let mut checks = Checks::default();
+    let Some(text) = checks.text("comment", CommentText::parse(&comment)) else {
+        return Err(checks.failure());
+    };
+    send(&org, &deployment, DeploymentCommand::Comment { item, text }).await?;
+    Ok(())
+}
+
+/// **Add link**, to an item as evidence or to the deployment.
+#[server]
+pub async fn add_link(
+    org: String,
+    deployment: String,
+    #[server(default)] item: String,
+    link: String,
+    #[server(default)] label: String,
+    #[server(default)] confirmed: String,
+) -> Result<(), Failure> {
+    let item = about(&item)?;
+    let mut checks = Checks::default();
+    let url = checks.text("link", Link::parse(&link));
+    let label = checks.text("label", LinkLabel::parse_optional(&label));
+    let (Some(url), Some(label)) = (url, label) else {
+        return Err(checks.failure());
+    };
+    let command = DeploymentCommand::AddLink {
+        item,
+        url,
+        label,
+        confirmed: confirmed == "yes",
+    };
+    send(&org, &deployment, command).await?;
+    Ok(())
+}
+
+/// Writes the deployment's log entry: only fields that differ from `seen`, what the form showed (D8).
+#[server]
+pub async fn note_log(
+    org: String,
+    deployment: String,
+    seen: String,
+    #[server(default)] downtime: String,
+    #[server(default)] issues: String,
+    #[server(default)] resolutions: String,
+    #[server(default)] notes: String,
+    #[server(default)] deviations: String,
+) -> Result<(), Failure> {
+    let seen: DeploymentLog = serde_json::from_str(&seen).map_err(|_| Failure::Malformed)?;
+    let mut checks = Checks::default();
+    let downtime_minutes = checks.number("downtime", &downtime);
+    let issues = checks.text("issues", LogText::parse_optional(&issues));
+    let resolutions = checks.text("resolutions", LogText::parse_optional(&resolutions));
+    let notes = checks.text("notes", LogText::parse_optional(&notes));
+    let deviations = checks.text("deviations", LogText::parse_optional(&deviations));
+    let (Some(downtime_minutes), Some(issues), Some(resolutions), Some(notes), Some(deviations)) =
+        (downtime_minutes, issues, resolutions, notes, deviations)
+    else {
+        return Err(checks.failure());
+    };
+    let wanted = DeploymentLog {
+        downtime_minutes,
+        issues,
+        resolutions,
+        notes,
+        deviations,
+    };
+    let command = DeploymentCommand::NoteLog {
+        seen: Box::new(seen),
+        wanted: Box::new(wanted),
+    };
+    send(&org, &deployment, command).await?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! Deployments, sign-offs and my work: pages, server functions, and the island that ticks.
+
+pub mod actions;
+#[cfg(feature = "ssr")]
+mod checklist;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+mod regions;
+#[cfg(feature = "ssr")]
+mod seen;

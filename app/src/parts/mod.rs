@@ -1,0 +1,17 @@
+//! What pages are put together from. Rendered on the server only; islands work on what is there.
+
+mod field;
+mod head;
+mod html;
+mod icon;
+mod markdown;
+mod notice;
+mod time;
+
+pub use field::{Field, errors};
+pub use head::{Crumb, PageHead};
+pub use html::{escape, escaped};
+pub use icon::{Fold, Icon, sprite, write_fold, write_icon};
+pub use markdown::{block_html, inline_html};
+pub use notice::{Refused, refused, refused_here};
+pub use time::{Clock, ShortTime, Time, duration};

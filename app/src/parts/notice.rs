@@ -1,0 +1,63 @@
+//! Notices: what a page says before anything else.
+
+use leptos::prelude::*;
+
+use super::Icon;
+use crate::context::Current;
+use crate::failure::Failure;
+use crate::form::Form;
+use crate::sentences::{self, Names, Sentence};
+
+/// A sentence with its parts, as a notice that says why something was refused.
+#[component]
+pub fn Refused(
+    /// What is said.
+    sentence: Sentence,
+    /// Id of its heading.
+    #[prop(default = "refused")]
+    id: &'static str,
+) -> impl IntoView {
+    let parts = sentence.parts;
+    view! {
+        <section class="notice" data-tone="block" role="alert" aria-labelledby=id>
+            <Icon name="alert" />
+            <h2 class="notice__title" id=id>{sentence.words}</h2>
+            {sentence.help.map(|help| view! { <p>{help}</p> })}
+            {(!parts.is_empty())
+                .then(|| {
+                    let lines = parts.into_iter().map(|part| view! { <li>{part.to_string()}</li> }).collect_view();
+                    view! { <ul>{lines}</ul> }
+                })}
+        </section>
+    }
+}
+
+/// Why the form failed, where no field of it is to blame.
+pub fn refused(form: &Form, names: &Names<'_>) -> Option<AnyView> {
+    let sentence = match form.failure()? {
+        Failure::Invalid { .. } => return None,
+        Failure::Refused(refusal) => sentences::refusal(names, &refusal),
+        other => sentences::failure(&other),
+    };
+    Some(view! { <Refused sentence=sentence /> }.into_any())
+}
+
+/// Why any form of this page failed, where no field of it is to blame: for pages with many small forms.
+pub fn refused_here(names: &Names<'_>) -> Option<AnyView> {
+    let failed = Current::get()?.form.clone()?;
+    let sentence = match failed.failure {
+        Failure::Invalid { fields } => {
+            let lines = fields
+                .iter()
+                .map(|error| sentences::problem(&sentences::label(&error.field), &error.problem))
+                .collect::<Vec<_>>();
+            Sentence {
+                words: lines.join(" "),
+                ..Sentence::default()
+            }
+        }
+        Failure::Refused(refusal) => sentences::refusal(names, &refusal),
+        other => sentences::failure(&other),
+    };
+    Some(view! { <Refused sentence=sentence /> }.into_any())
+}

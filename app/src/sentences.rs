@@ -1,0 +1,642 @@
+//! Every sentence that says why something is refused, blocked, warned of or changed: in one file, so that they are read
+//! and revised side by side. Snapshot tests hold them.
+//!
+//! Sentence case; what is missing first, what would help second; nothing pleading (07).
+
+use std::fmt;
+
+use domain::accounts::{Directory, Duty, GateRefusal, PASSWORD_MAX, PASSWORD_MIN, People};
+use domain::deployments::{Blocker, Change, DeploymentType, Field, StageName, Warning};
+use domain::id::{PersonId, TeamId};
+use domain::refusal::{Refusal, SignBar, StaleThing, Unique, VoidedSignOff};
+use domain::templates::{ItemKey, Roster, Structure};
+use domain::text::TextError;
+
+use crate::failure::{Failure, Problem};
+use crate::parts::Clock;
+
+/// What sentences take names from.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    /// Teams, services, environments, who holds what.
+    pub directory: &'a Directory,
+    /// Names of people.
+    pub people: &'a People,
+    /// Texts of items, where the sentence is about a deployment.
+    pub structure: Option<&'a Structure>,
+    /// The team whose duties are meant.
+    pub team: Option<TeamId>,
+    /// Who reads: "you".
+    pub reader: PersonId,
+    /// The reader's wall clock.
+    pub clock: &'a Clock,
+}
+
+/// What is so, what would help, and what it consists of.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sentence {
+    /// What is so.
+    pub words: String,
+    /// What would help, and who can.
+    pub help: Option<String>,
+    /// The single reasons or things, where there are several.
+    pub parts: Vec<Sentence>,
+}
+
+/// A change in words, its values apart so that pages can set them in type of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeWords {
+    /// What changed.
+    pub subject: String,
+    /// From what to what, where there are values.
+    pub values: Option<(String, String)>,
+    /// What happened, where there are none ("has a new link").
+    pub happened: &'static str,
+}
+
+impl Sentence {
+    fn new(words: impl Into<String>) -> Self {
+        Self {
+            words: words.into(),
+            ..Self::default()
+        }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    fn parts(mut self, parts: Vec<Self>) -> Self {
+        self.parts = parts;
+        self
+    }
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words)?;
+        if let Some(help) = &self.help {
+            write!(f, " {help}")?;
+        }
+        for part in &self.parts {
+            write!(f, " {part}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for ChangeWords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.values {
+            Some((before, after)) => write!(f, "{} changed from {before} to {after}.", self.subject),
+            None => write!(f, "{} {}.", self.subject, self.happened),
+        }
+    }
+}
+
+impl<'a> Names<'a> {
+    /// The name of a person.
+    pub fn person(&self, person: PersonId) -> &'a str {
+        self.people.get(&person).map_or("Somebody", |known| known.name.as_str())
+    }
+
+    /// The name of the team.
+    pub fn team(&self) -> &'a str {
+        self.team
+            .and_then(|team| self.directory.teams.get(&team))
+            .map_or("the team", |team| team.name.as_str())
+    }
+
+    /// The text of an item, without marks; its key where the template version has no such item.
+    pub fn item(&self, key: &ItemKey) -> String {
+        let found = self.structure.and_then(|structure| structure.item(key));
+        found.map_or_else(|| key.to_string(), |found| found.item.plain.clone())
+    }
+
+    /// Who holds a duty in the team, in the order of names.
+    pub fn holders(&self, duty: &Duty) -> Vec<PersonId> {
+        let Some(team) = self.team else { return Vec::new() };
+        let mut holders: Vec<PersonId> = self.directory.holders(team, duty).collect();
+        holders.sort_by_key(|person| self.person(*person).to_lowercase());
+        holders
+    }
+
+    /// Names joined by "or"; the reader is "you" and comes first.
+    pub fn either(&self, people: &[PersonId]) -> String {
+        let mut names: Vec<&str> = Vec::with_capacity(people.len());
+        if people.contains(&self.reader) {
+            names.push("you");
+        }
+        names.extend(people.iter().filter(|p| **p != self.reader).map(|p| self.person(*p)));
+        join(&names, "or")
+    }
+
+    /// A field's value as pages print it: names for the ids that events carry.
+    pub fn value(&self, field: Field, raw: &str) -> String {
+        let named = match field {
+            Field::Service => raw
+                .parse()
+                .ok()
+                .and_then(|id| self.directory.services.get(&id))
+                .map(|s| s.name.as_str()),
+            Field::Environment => raw
+                .parse()
+                .ok()
+                .and_then(|id| self.directory.environments.get(&id))
+                .map(|e| e.name.as_str()),
+            Field::Deployer => raw
+                .parse()
+                .ok()
+                .and_then(|id| self.people.get(&id))
+                .map(|p| p.name.as_str()),
+            Field::Type => DeploymentType::from_value(raw).map(DeploymentType::name),
+            Field::Title | Field::Version | Field::Commit | Field::Ticket | Field::ReleaseNotes => None,
+        };
+        match named {
+            Some(name) => name.to_owned(),
+            None if raw.is_empty() => "nothing".to_owned(),
+            None => raw.to_owned(),
+        }
+    }
+}
+
+/// Words joined by commas and a last "or" or "and".
+pub fn join(words: &[&str], last: &str) -> String {
+    match words {
+        [] => "nobody".to_owned(),
+        [one] => (*one).to_owned(),
+        [most @ .., end] => format!("{} {last} {end}", most.join(", ")),
+    }
+}
+
+/// "1 item is", "3 items are".
+fn are(count: u32, thing: &str) -> String {
+    if count == 1 {
+        format!("1 {thing} is")
+    } else {
+        format!("{count} {thing}s are")
+    }
+}
+
+fn without_evidence(count: u32) -> String {
+    if count == 1 {
+        "1 done item lacks the link that it asks for.".to_owned()
+    } else {
+        format!("{count} done items lack the link that they ask for.")
+    }
+}
+
+/// "1 sign-off", "3 sign-offs".
+pub fn counted(count: usize, thing: &str) -> String {
+    if count == 1 {
+        format!("1 {thing}")
+    } else {
+        format!("{count} {thing}s")
+    }
+}
+
+/// First letter in upper case: names may begin a sentence as "you".
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What is wrong with a field's text, beside the field.
+pub fn invalid(label: &str, error: &TextError) -> String {
+    match error {
+        TextError::Empty => format!("{label} is empty."),
+        TextError::TooLong { limit } => format!("{label} is longer than {limit} characters."),
+        TextError::TooShort { limit } => format!("{label} is shorter than {limit} characters."),
+        TextError::Control => format!("{label} contains a character that cannot be shown. Type it again."),
+        TextError::Form => match label {
+            "Ticket" | "Link" => format!("{label} is not a web address. It starts with https://."),
+            "Email" => "Email is not an address like name@example.org.".to_owned(),
+            _ => format!("{label} is not of the form that is needed here."),
+        },
+        TextError::Reserved => format!("{label} is a word that addresses of Countersign use. Choose another one."),
+    }
+}
+
+/// What is wrong with a field, beside the field.
+pub fn problem(label: &str, problem: &Problem) -> String {
+    match problem {
+        Problem::Text(error) => invalid(label, error),
+        Problem::Choice => format!("What was chosen for {label} is not there any more. Choose again."),
+        Problem::Number => format!("{label} is not a whole number."),
+        Problem::Date => format!("{label} is not a date."),
+        Problem::NotText => format!("{label} is not text in UTF-8. Save it as UTF-8 and choose it again."),
+        Problem::TooLarge { limit } => format!("{label} is larger than {}.", bytes(*limit)),
+        Problem::NoItems => format!("{label} has no items: nothing in it looks like a step to do."),
+    }
+}
+
+/// A size in the unit that people say.
+fn bytes(count: u64) -> String {
+    match count {
+        0..1_024 => format!("{count} bytes"),
+        1_024..1_048_576 => format!("{} KiB", count / 1_024),
+        _ => format!("{} MiB", count / 1_048_576),
+    }
+}
+
+/// Why something that was asked for did not happen, where no rule and no field is to blame.
+pub fn failure(failure: &Failure) -> Sentence {
+    match failure {
+        Failure::Refused(_) | Failure::Invalid { .. } => Sentence::new("This was refused."),
+        Failure::Gate(refusal) => Sentence::new(gate(refusal)),
+        Failure::NotSignedIn => {
+            Sentence::new("You are not signed in any more.").help("Sign in again; what you typed was not saved.")
+        }
+        Failure::NotFound => Sentence::new("This is not here, or not any more."),
+        Failure::ForeignOrigin => Sentence::new("This form came from another site, so nothing was done.")
+            .help("Open the page here and send it again."),
+        Failure::TooLarge { limit } => Sentence::new(format!("This is larger than {}.", bytes(*limit))),
+        Failure::Malformed => {
+            Sentence::new("This form did not arrive as it was sent.").help("Open the page again and send it once more.")
+        }
+        Failure::Unavailable => Sentence::new("The database does not answer or takes no writes. Nothing was saved.")
+            .help("Try again in a moment."),
+        Failure::Busy { retry_after } => Sentence::new("Too many sign-ins at this moment. Nothing was done.")
+            .help(format!("Try again in {}.", counted(*retry_after as usize, "second"))),
+        Failure::Internal { reference } => Sentence::new("Something broke on our side. Nothing was saved.")
+            .help(format!("The log has it under {reference}.")),
+    }
+}
+
+/// Why the gate says no.
+pub fn gate(refusal: &GateRefusal) -> String {
+    match refusal {
+        GateRefusal::WrongPassword => "Email or password is not right.".to_owned(),
+        GateRefusal::WrongCode => "This is not the set-up code. It was printed when the server started.".to_owned(),
+        GateRefusal::TooManyAttempts { retry_after } => {
+            format!(
+                "Too many wrong tries. Try again in {}.",
+                counted(retry_after.div_ceil(60) as usize, "minute")
+            )
+        }
+        GateRefusal::Busy => "Too many sign-ins at this moment. Try again in a moment.".to_owned(),
+        GateRefusal::SetUpOver => "This server is set up already. Sign in instead.".to_owned(),
+        GateRefusal::LinkDead => "This link was used, withdrawn, or is older than its limit.".to_owned(),
+        GateRefusal::PasswordTooShort => format!("Password is shorter than {PASSWORD_MIN} characters."),
+        GateRefusal::PasswordTooLong => format!("Password is longer than {PASSWORD_MAX} characters."),
+        GateRefusal::PasswordCommon => {
+            "Password is one that many people use, or your own name or address. Choose another one.".to_owned()
+        }
+        GateRefusal::SlugTaken => "Another organization has this name's address. Choose another name.".to_owned(),
+    }
+}
+
+/// A field's name in forms as the sentence's subject: what the field is labelled with.
+pub fn label(field: &str) -> String {
+    capital(&field.replace(['_', '-'], " "))
+}
+
+/// Why a command was refused.
+pub fn refusal(names: &Names<'_>, refusal: &Refusal) -> Sentence {
+    match refusal {
+        Refusal::NotFound => Sentence::new("This is not here, or not any more."),
+        Refusal::RoleMissing { needed } => {
+            Sentence::new(format!("Your access role does not allow this; it takes {needed}."))
+                .help("An admin can change it under People.")
+        }
+        Refusal::NotInTeam => Sentence::new(format!("Only members of {} can do this.", names.team()))
+            .help("An admin can add you to the team under People."),
+        Refusal::LastOwner => {
+            Sentence::new("This is the last owner of the organization.").help("Make somebody else an owner first.")
+        }
+        Refusal::Taken { what } => Sentence::new(taken(*what)),
+        Refusal::NoSuchChoice { field } => {
+            Sentence::new(format!("What was chosen for {} is not there any more.", label(field))).help("Choose again.")
+        }
+        Refusal::InvitationClosed => Sentence::new("This invitation was used, withdrawn, or is older than its limit.")
+            .help("Whoever invited you can send a new one."),
+        Refusal::AlreadyMember => Sentence::new("This person already belongs to the organization."),
+        Refusal::DutiesNeedTeam => Sentence::new("Duties are held in a team.").help("Choose a team as well."),
+        Refusal::AuditPeriodMissing => {
+            Sentence::new("An auditor reads between two dates.").help("Give the first and the last one.")
+        }
+        Refusal::NoDraft => Sentence::new("There is no draft."),
+        Refusal::OwnDraft { others } => Sentence::new("You edited this draft, so somebody else must publish it.")
+            .help(format!("{} can.", capital(&names.either(others)))),
+        Refusal::ReviewNotAsked => Sentence::new("No review was asked for yet."),
+        Refusal::NotPublished => {
+            Sentence::new("This template has no published version.").help("Publish one, or choose another template.")
+        }
+        Refusal::WrongStage { .. }
+        | Refusal::Stale { .. }
+        | Refusal::ItemNotInStage { .. }
+        | Refusal::Blocked { .. }
+        | Refusal::VoidsSignOffs { .. }
+        | Refusal::ReasonNeeded
+        | Refusal::DutyMissing { .. }
+        | Refusal::MayNotSign { .. }
+        | Refusal::DocumentChanged { .. }
+        | Refusal::ProofTooOld
+        | Refusal::SlotFilled { .. }
+        | Refusal::NothingToWithdraw
+        | Refusal::HoldUnchanged => refusal_of_deployment(names, refusal),
+        Refusal::RequestReused => Sentence::new("This form was already sent with other contents.")
+            .help("Open the page again and send it once."),
+        Refusal::Invalid { field, error } => Sentence::new(invalid(&label(field), error)),
+    }
+}
+
+/// The refusals that only deployments have.
+fn refusal_of_deployment(names: &Names<'_>, refusal: &Refusal) -> Sentence {
+    match refusal {
+        Refusal::WrongStage { stage } => Sentence::new(format!(
+            "The deployment is {}, so this cannot be done now.",
+            in_stage(*stage)
+        )),
+        Refusal::Stale { by, at, what, .. } => stale(names, *by, &names.clock.short(*at), what),
+        Refusal::ItemNotInStage { item, stage } => Sentence::new(format!(
+            "“{}” cannot change while the deployment is {}.",
+            names.item(item),
+            in_stage(*stage)
+        )),
+        Refusal::Blocked { blockers } => {
+            let words = if blockers.len() == 1 {
+                "1 thing blocks this.".to_owned()
+            } else {
+                format!("{} things block this.", blockers.len())
+            };
+            Sentence::new(words).parts(blockers.iter().map(|b| blocker(names, b, &[])).collect())
+        }
+        Refusal::VoidsSignOffs { signoffs } => {
+            Sentence::new(format!("This voids {}.", counted(signoffs.len(), "sign-off")))
+                .parts(signoffs.iter().map(|s| Sentence::new(voided(names, s))).collect())
+        }
+        Refusal::ReasonNeeded => Sentence::new("A reason is needed: the stage in which this is usually done is over."),
+        Refusal::DutyMissing { any_of } => {
+            let duties: Vec<&str> = any_of.iter().map(Duty::name).collect();
+            Sentence::new(format!("{} in {} decides this.", join(&duties, "or"), names.team()))
+                .help(who_holds_any(names, any_of))
+        }
+        Refusal::MayNotSign { reasons } => {
+            Sentence::new("You cannot sign here.").parts(reasons.iter().map(|bar| sign_bar(names, bar)).collect())
+        }
+        Refusal::DocumentChanged { changes } => Sentence::new("This changed since you opened it.")
+            .help("Your sign-off was not taken. Read the page again and sign if you still agree.")
+            .parts(
+                changes
+                    .iter()
+                    .map(|c| Sentence::new(change(names, c).to_string()))
+                    .collect(),
+            ),
+        Refusal::ProofTooOld => {
+            Sentence::new("Signing here asks for a proof of identity that is not older than five minutes.")
+                .help("Enter your password and sign.")
+        }
+        Refusal::SlotFilled { by } => Sentence::new(format!("{} signed this slot first.", names.person(*by))),
+        Refusal::NothingToWithdraw => Sentence::new(
+            "This sign-off cannot be withdrawn: it is not yours, does not stand, or guards a step that was taken.",
+        ),
+        Refusal::HoldUnchanged => Sentence::new("The hold already is as you wanted it."),
+        Refusal::NotFound
+        | Refusal::RoleMissing { .. }
+        | Refusal::NotInTeam
+        | Refusal::LastOwner
+        | Refusal::Taken { .. }
+        | Refusal::NoSuchChoice { .. }
+        | Refusal::InvitationClosed
+        | Refusal::AlreadyMember
+        | Refusal::DutiesNeedTeam
+        | Refusal::AuditPeriodMissing
+        | Refusal::NoDraft
+        | Refusal::OwnDraft { .. }
+        | Refusal::ReviewNotAsked
+        | Refusal::NotPublished
+        | Refusal::RequestReused
+        | Refusal::Invalid { .. } => Sentence::default(),
+    }
+}
+
+const fn taken(what: Unique) -> &'static str {
+    match what {
+        Unique::OrganizationSlug => "Another organization has this address. Choose another name.",
+        Unique::Email => "Another account has this address.",
+        Unique::TeamName => "Another team has this name.",
+        Unique::ServiceName => "Another service has this name.",
+        Unique::EnvironmentName => "Another environment has this name.",
+        Unique::TemplateSlug => "Another template has this name.",
+        Unique::Duty => "This duty already exists.",
+    }
+}
+
+/// The stage as it stands after "is".
+pub const fn in_stage(stage: StageName) -> &'static str {
+    match stage {
+        StageName::Draft => "a draft",
+        StageName::Preparing => "being prepared",
+        StageName::Running => "running",
+        StageName::Verifying => "being verified",
+        StageName::Completed => "completed",
+        StageName::RollingBack => "being rolled back",
+        StageName::RolledBack => "rolled back",
+        StageName::Failed => "marked as failed",
+        StageName::Cancelled => "cancelled",
+    }
+}
+
+fn stale(names: &Names<'_>, by: PersonId, at: &str, what: &StaleThing) -> Sentence {
+    let by = if by == names.reader { "You" } else { names.person(by) };
+    match what {
+        StaleThing::Item { item, now } => Sentence::new(format!(
+            "{by} changed “{}” at {at}: it is {} now.",
+            names.item(item),
+            now.name()
+        ))
+        .help("What you did to it was not saved."),
+        StaleThing::Field { field, now } => Sentence::new(format!(
+            "{by} changed {} at {at}: it is {} now.",
+            field.name(),
+            names.value(*field, now)
+        ))
+        .help("Nothing was saved. Look at the values below and save again if yours are still right."),
+        StaleThing::Log { field } => Sentence::new(format!("{by} wrote {} of the log at {at}.", field.name()))
+            .help("Nothing was saved. Read it below and save again if yours is still right."),
+        StaleThing::Draft => Sentence::new(format!("{by} saved another draft at {at}."))
+            .help("Nothing was saved. Open the page again to see it."),
+    }
+}
+
+/// A sign-off that an action would void, in a list.
+pub fn voided(names: &Names<'_>, signoff: &VoidedSignOff) -> String {
+    format!("{}, {}", names.person(signoff.person), signoff.duty)
+}
+
+fn who_holds_any(names: &Names<'_>, duties: &[Duty]) -> String {
+    let mut holders: Vec<PersonId> = Vec::new();
+    for duty in duties {
+        for holder in names.holders(duty) {
+            if !holders.contains(&holder) {
+                holders.push(holder);
+            }
+        }
+    }
+    if holders.is_empty() {
+        format!(
+            "Nobody in {} holds it. An admin can assign it under People.",
+            names.team()
+        )
+    } else {
+        format!("{} can.", capital(&names.either(&holders)))
+    }
+}
+
+/// What a roster is called in a sentence.
+pub const fn roster(roster: Roster, stage: StageName) -> &'static str {
+    match (roster, stage) {
+        (Roster::Pre, _) => "Before start",
+        (Roster::Post, StageName::RollingBack | StageName::RolledBack) => "On the rollback",
+        (Roster::Post, _) => "Before completion",
+    }
+}
+
+/// One reason why the next step cannot be taken now. `signers` may fill the slot that the blocker is about.
+pub fn blocker(names: &Names<'_>, blocker: &Blocker, signers: &[PersonId]) -> Sentence {
+    match blocker {
+        Blocker::ItemsOpen { count, .. } => Sentence::new(format!("{} open.", are(*count, "required item")))
+            .help(format!("Anyone in {} can tick or leave out items.", names.team())),
+        Blocker::EvidenceMissing { count, .. } => Sentence::new(without_evidence(*count))
+        .help(format!("Anyone in {} can add one on the item's page.", names.team())),
+        Blocker::SlotEmpty { duty, .. } => {
+            let words = Sentence::new(format!("{duty} has not signed."));
+            if signers.is_empty() {
+                words
+            } else {
+                words.help(format!("{} can sign.", capital(&names.either(signers))))
+            }
+        }
+        Blocker::DutyUnheld { duty, .. } => Sentence::new(format!("Nobody in {} holds the duty {duty}.", names.team()))
+            .help("An admin can assign it under People."),
+        Blocker::NobodyMaySign { duty, .. } => {
+            Sentence::new(format!("Nobody who holds the duty {duty} may sign here.")).help(format!(
+                "{} asked for this deployment, set what is signed, or signed another slot. An admin can assign the duty to somebody else under People.",
+                capital(&names.either(&names.holders(duty)))
+            ))
+        }
+        Blocker::EnvironmentBusy { other } => Sentence::new(format!("{other} is running in the same environment."))
+            .help("It has to be completed, rolled back or marked as failed first."),
+        Blocker::OnHold { hold } => {
+            let by = if hold.held.by == names.reader { "You" } else { names.person(hold.held.by) };
+            Sentence::new(format!("{by} put it on hold at {}: {}", names.clock.short(hold.held.at), hold.reason))
+                .help(format!("{} or a Release Manager can lift the hold.", if by == "You" { "You" } else { by }))
+        }
+    }
+}
+
+/// Something worth knowing that stops nothing.
+pub fn warning(names: &Names<'_>, warning: &Warning) -> Sentence {
+    match warning {
+        Warning::ReviewOverdue(overdue) => {
+            Sentence::new(format!("The template was to be reviewed by {}.", overdue.due.date.format("%-d %B %Y")))
+                .help("It still works. Publishing a new version sets a new date.")
+        }
+        Warning::NewerVersion { version } => {
+            Sentence::new(format!("Version {version} of the template has been published since."))
+                .help("This deployment keeps the version it was made from.")
+        }
+        Warning::DutyLostSince { duty, .. } => Sentence::new(format!("The signer for {duty} does not hold that duty any more."))
+            .help("It was held when the sign-off was given, so the sign-off stands."),
+        Warning::SlotAhead { roster: of, duty, .. } => {
+            let step = match of {
+                Roster::Pre => "Start",
+                Roster::Post => "Completion",
+            };
+            let holders = names.holders(duty);
+            let words = Sentence::new(format!("{step} will need {duty}, and nobody may sign for it as things stand."));
+            if holders.is_empty() {
+                words.help(format!("Nobody in {} holds the duty. An admin can assign it under People.", names.team()))
+            } else {
+                words.help(format!(
+                    "{} holds it, but asked for this deployment, set what is signed, or signed another slot.",
+                    capital(&names.either(&holders))
+                ))
+            }
+        }
+        Warning::SmallTeam { duty, .. } => Sentence::new(format!("The slot {duty} fell away by the small-team rule."))
+            .help("Two others have signed, and nobody but the requester could fill it. The trail lists it for the auditor."),
+        Warning::OptionalOpen { count } => Sentence::new(format!("{} open.", are(*count, "optional item")))
+            .help("They stop nothing."),
+    }
+}
+
+/// One reason why the reader may not sign a slot (S13).
+pub fn sign_bar(names: &Names<'_>, bar: &SignBar) -> Sentence {
+    match bar {
+        SignBar::DutyNotHeld { duty } => {
+            let holders = names.holders(duty);
+            let words = Sentence::new(format!("You do not hold the duty {duty} in {}.", names.team()));
+            if holders.is_empty() {
+                words.help("An admin can assign it under People.")
+            } else {
+                words.help(format!("{} can sign.", capital(&names.either(&holders))))
+            }
+        }
+        SignBar::DutyUnheld { duty } => Sentence::new(format!("Nobody in {} holds the duty {duty}.", names.team()))
+            .help("An admin can assign it under People."),
+        SignBar::Requester => Sentence::new("You asked for this deployment, so somebody else must sign."),
+        SignBar::SetFields { fields } => {
+            let fields: Vec<&str> = fields.iter().map(|field| field.name()).collect();
+            Sentence::new(format!(
+                "You set its {}, so somebody else must sign.",
+                join(&fields, "and")
+            ))
+        }
+        SignBar::Deployer => Sentence::new("You deploy it, and its template asks for somebody else."),
+        SignBar::OtherSlot { duty } => Sentence::new(format!("You signed as {duty}. One person fills one slot.")),
+        SignBar::ItemsOpen { count } => Sentence::new(format!("{} open.", are(*count, "required item")))
+            .help("The slot opens when they are done or left out."),
+        SignBar::EvidenceMissing { count } => {
+            Sentence::new(without_evidence(*count)).help("The slot opens when every link is there.")
+        }
+        SignBar::NotOpen { stage } => Sentence::new(format!(
+            "The deployment is {}, and this sign-off is not open then.",
+            in_stage(*stage)
+        )),
+        SignBar::Filled { by } if *by == names.reader => Sentence::new("You signed this slot."),
+        SignBar::Filled { by } => Sentence::new(format!("{} signed this slot.", names.person(*by))),
+        SignBar::NotNeeded => Sentence::new("This sign-off is not needed here."),
+    }
+}
+
+/// What changed in a document after somebody had signed it.
+pub fn change(names: &Names<'_>, change: &Change) -> ChangeWords {
+    let plain = |subject: &str, happened| ChangeWords {
+        subject: subject.to_owned(),
+        values: None,
+        happened,
+    };
+    match change {
+        Change::Field { field, before, after } => ChangeWords {
+            subject: field.name().to_owned(),
+            values: Some((names.value(*field, before), names.value(*field, after))),
+            happened: "",
+        },
+        Change::Item { item, before, after } if before == after => {
+            plain(&format!("The reason of “{}”", names.item(item)), "is another one")
+        }
+        Change::Item { item, before, after } => ChangeWords {
+            subject: format!("“{}”", names.item(item)),
+            values: Some((before.name().to_owned(), after.name().to_owned())),
+            happened: "",
+        },
+        Change::Evidence { item } => plain(&format!("“{}”", names.item(item)), "has a new link"),
+        Change::Immaterial { field } => plain(field.name(), "was edited"),
+        Change::Round { before, after } => ChangeWords {
+            subject: "The round".to_owned(),
+            values: Some((before.to_string(), after.to_string())),
+            happened: "",
+        },
+        Change::Declined => plain("A signer", "declined"),
+        Change::RolledBack => plain("The deployment", "is being rolled back"),
+        Change::More { count } => plain(&counted(*count as usize, "more thing"), "changed"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,120 @@
+//! Wall clocks: instants as people in a zone read them. Only the server has the zone data.
+
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
+use chrono_tz::Tz;
+
+use crate::text::ZoneName;
+use crate::time::Timestamp;
+
+/// A zone of the IANA data base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Zone(Tz);
+
+/// What a wall clock shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wall {
+    /// Year.
+    pub year: i32,
+    /// Month, from 1.
+    pub month: u32,
+    /// Day of the month, from 1.
+    pub day: u32,
+    /// Day of the week, 0 for Monday.
+    pub weekday: u32,
+    /// Hour, 0 to 23.
+    pub hour: u32,
+    /// Minute.
+    pub minute: u32,
+    /// Second.
+    pub second: u32,
+    /// The zone's abbreviation at that instant ("CET", "+08").
+    pub zone: String,
+    /// RFC 3339 to the second with the offset at that instant.
+    pub rfc3339: String,
+}
+
+impl Zone {
+    /// Coordinated universal time: the zone of pages before anybody has chosen one.
+    pub const UTC: Self = Self(Tz::UTC);
+
+    /// The zone of that name; `None` when there is no such zone.
+    pub fn find(name: &ZoneName) -> Option<Self> {
+        name.as_str().parse().ok().map(Self)
+    }
+
+    /// The names that forms offer, in alphabetical order: places and UTC, without the legacy names of the data base.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        chrono_tz::TZ_VARIANTS
+            .iter()
+            .map(|zone| zone.name())
+            .filter(|name| *name == "UTC" || (name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("US/")))
+    }
+
+    /// What a wall clock in this zone shows at an instant.
+    pub fn wall(self, instant: Timestamp) -> Wall {
+        let local: DateTime<Tz> = instant.utc().with_timezone(&self.0);
+        Wall {
+            year: local.year(),
+            month: local.month(),
+            day: local.day(),
+            weekday: local.weekday().num_days_from_monday(),
+            hour: local.hour(),
+            minute: local.minute(),
+            second: local.second(),
+            zone: local.format("%Z").to_string(),
+            rfc3339: local.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        }
+    }
+
+    /// The date in this zone at an instant.
+    pub fn date(self, instant: Timestamp) -> NaiveDate {
+        instant.utc().with_timezone(&self.0).date_naive()
+    }
+
+    /// The first instant of a day in this zone. Where the clock skips midnight, the first instant after the gap; where it
+    /// shows midnight twice, the first one.
+    pub fn start_of(self, day: NaiveDate) -> Timestamp {
+        let midnight = day.and_time(NaiveTime::MIN);
+        let first = (0..=48).find_map(|halves| {
+            let later = midnight + chrono::TimeDelta::minutes(30 * halves);
+            self.0.from_local_datetime(&later).earliest()
+        });
+        let instant = first.map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc));
+        Timestamp::from_micros(instant.timestamp_micros())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(name: &str) -> Zone {
+        Zone::find(&ZoneName::parse(name).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_wall_clock_follows_daylight_saving() {
+        let summer = zone("Europe/Berlin").wall("2026-07-01T10:00:00.000000Z".parse().unwrap());
+        assert_eq!((summer.hour, summer.zone.as_str()), (12, "CEST"));
+        let winter = zone("Europe/Berlin").wall("2026-01-01T10:00:00.000000Z".parse().unwrap());
+        assert_eq!((winter.hour, winter.rfc3339.as_str()), (11, "2026-01-01T11:00:00+01:00"));
+    }
+
+    #[test]
+    fn a_day_begins_after_the_gap_where_midnight_is_skipped() {
+        let day = NaiveDate::from_ymd_opt(2024, 3, 31).unwrap();
+        assert_eq!(zone("Asia/Beirut").start_of(day).to_string(), "2024-03-30T22:00:00.000000Z");
+        assert_eq!(zone("Europe/Berlin").start_of(day).to_string(), "2024-03-30T23:00:00.000000Z");
+    }
+
+    #[test]
+    fn names_are_places() {
+        let names: Vec<&str> = Zone::names().collect();
+        assert!(names.contains(&"UTC") && names.contains(&"Europe/Berlin") && !names.contains(&"EST5EDT"));
+    }
+
+    #[test]
+    fn an_unknown_zone_is_none() {
+        assert_eq!(Zone::find(&ZoneName::parse("Mars/Olympus").unwrap()), None);
+    }
+}
