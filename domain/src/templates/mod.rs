@@ -1,5 +1,8 @@
 //! Templates: the structure of a checklist, its versions, and reading and writing it as Markdown.
 
+pub mod compare;
+#[cfg(feature = "server")]
+pub mod markdown;
 pub mod structure;
 
 mod decide;

@@ -272,7 +272,7 @@ impl BlockUse {
     /// The name in attribute lists and JSON.
     pub fn code(self) -> &'static str {
         match self {
-            Self::AddOn => "add_on",
+            Self::AddOn => "add-on",
             Self::Standard => "standard",
             Self::Hotfix => "hotfix",
             Self::Emergency => "emergency",
@@ -301,7 +301,7 @@ pub struct Alternative {
 #[serde(rename_all = "snake_case")]
 pub enum Node {
     /// An item to resolve.
-    Item(Item),
+    Item(Box<Item>),
     /// A plain bullet: a group when items stand below it, an acceptance criterion below an item, a note elsewhere.
     Bullet(Bullet),
     /// A task item that became a slot: drawn as that slot, without a checkbox, resolved by the signature.

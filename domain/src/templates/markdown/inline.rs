@@ -1,0 +1,112 @@
+//! Inline Markdown without its marks.
+
+use pulldown_cmark::{Event, Parser};
+
+use super::blocks::{options, squeeze};
+
+/// The text of inline Markdown without marks: what a person reads, and the accessible name of a control.
+pub fn plain_text(markdown: &str) -> String {
+    let marks = [
+        '*', '_', '`', '[', ']', '<', '>', '&', '\\', '!', '~', '#', '|', '-', '+', '=',
+    ];
+    if !markdown.contains(marks) && !markdown.starts_with(|c: char| c.is_ascii_digit() || c.is_whitespace()) {
+        return squeeze(markdown);
+    }
+    let mut plain = String::with_capacity(markdown.len());
+    // A word before the text keeps what begins like a block ("1. Build") from being read as one.
+    let inline = format!("x {markdown}");
+    for event in Parser::new_ext(&inline, options()) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                plain.push_str(&text);
+            }
+            Event::SoftBreak | Event::HardBreak => plain.push(' '),
+            Event::InlineHtml(html) => plain.push_str(shown_html(&html)),
+            Event::Start(_)
+            | Event::End(_)
+            | Event::Html(_)
+            | Event::FootnoteReference(_)
+            | Event::Rule
+            | Event::TaskListMarker(_) => {}
+        }
+    }
+    squeeze(plain.strip_prefix('x').unwrap_or(&plain))
+}
+
+/// Elements of HTML. A tag with any other name is a placeholder of the author (`<previous-tag>`) and is shown as text.
+const ELEMENTS: [&str; 52] = [
+    "a",
+    "abbr",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "blockquote",
+    "br",
+    "button",
+    "center",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "header",
+    "hr",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "link",
+    "main",
+    "nav",
+    "object",
+    "ol",
+    "p",
+    "pre",
+    "script",
+    "section",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+];
+
+/// Whether a name is that of an HTML element.
+pub(super) fn is_element(name: &str) -> bool {
+    ELEMENTS.iter().any(|element| element.eq_ignore_ascii_case(name))
+        || ["table", "td", "th", "tr", "u", "ul", "video"]
+            .iter()
+            .any(|element| element.eq_ignore_ascii_case(name))
+}
+
+/// What is shown of inline HTML: nothing of an element or a comment, a placeholder as it is.
+pub(super) fn shown_html(html: &str) -> &str {
+    let name = html.trim_start_matches(['<', '/']);
+    let name = &name[..name.find(|c: char| !(c.is_ascii_alphanumeric())).unwrap_or(name.len())];
+    let bare = html.starts_with('<') && !html.contains(['=', '"', '\'']);
+    let whole = html[1..].trim_start_matches('/').starts_with(name) && !name.is_empty();
+    let single = html.len() == name.len() + 2 || html.contains(['-', '_', ' ']);
+    if bare && whole && single && !is_element(name) {
+        html
+    } else {
+        ""
+    }
+}

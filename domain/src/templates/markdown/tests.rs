@@ -1,0 +1,1 @@
+//! What the reader does, by trap and by property.
