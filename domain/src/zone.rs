@@ -44,10 +44,9 @@ impl Zone {
 
     /// The names that forms offer, in alphabetical order: places and UTC, without the legacy names of the data base.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        chrono_tz::TZ_VARIANTS
-            .iter()
-            .map(|zone| zone.name())
-            .filter(|name| *name == "UTC" || (name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("US/")))
+        chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).filter(|name| {
+            *name == "UTC" || (name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("US/"))
+        })
     }
 
     /// What a wall clock in this zone shows at an instant.
@@ -97,14 +96,23 @@ mod tests {
         let summer = zone("Europe/Berlin").wall("2026-07-01T10:00:00.000000Z".parse().unwrap());
         assert_eq!((summer.hour, summer.zone.as_str()), (12, "CEST"));
         let winter = zone("Europe/Berlin").wall("2026-01-01T10:00:00.000000Z".parse().unwrap());
-        assert_eq!((winter.hour, winter.rfc3339.as_str()), (11, "2026-01-01T11:00:00+01:00"));
+        assert_eq!(
+            (winter.hour, winter.rfc3339.as_str()),
+            (11, "2026-01-01T11:00:00+01:00")
+        );
     }
 
     #[test]
     fn a_day_begins_after_the_gap_where_midnight_is_skipped() {
         let day = NaiveDate::from_ymd_opt(2024, 3, 31).unwrap();
-        assert_eq!(zone("Asia/Beirut").start_of(day).to_string(), "2024-03-30T22:00:00.000000Z");
-        assert_eq!(zone("Europe/Berlin").start_of(day).to_string(), "2024-03-30T23:00:00.000000Z");
+        assert_eq!(
+            zone("Asia/Beirut").start_of(day).to_string(),
+            "2024-03-30T22:00:00.000000Z"
+        );
+        assert_eq!(
+            zone("Europe/Berlin").start_of(day).to_string(),
+            "2024-03-30T23:00:00.000000Z"
+        );
     }
 
     #[test]

@@ -48,14 +48,7 @@ pub fn match_items(old: &Structure, new: &Structure) -> Vec<ItemMatch> {
     let mut old_left: Vec<bool> = vec![true; olds.len()];
     let mut new_left: Vec<bool> = vec![true; news.len()];
     let mut matches = Vec::new();
-    let passes: [(MatchedBy, fn(&ItemRef<'_>) -> (String, String)); 3] = [
-        (MatchedBy::Key, |found| (String::new(), found.item.key.to_string())),
-        (MatchedBy::SectionAndText, |found| {
-            (found.section.plain.clone(), found.item.plain.clone())
-        }),
-        (MatchedBy::Text, |found| (String::new(), found.item.plain.clone())),
-    ];
-    for (by, name) in passes {
+    for by in [MatchedBy::Key, MatchedBy::SectionAndText, MatchedBy::Text] {
         let mut waiting: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
         // Backwards, so that the first in source order is popped first.
         for index in (0..olds.len()).rev().filter(|index| old_left[*index]) {

@@ -141,15 +141,12 @@ impl Writer {
         attributes.set("due", heading.relative_time.as_deref());
         self.blank("");
         if heading.level == Section::LABEL {
-            self.label(
-                &heading.title,
-                attributes,
-                section.map_or(&[], |section| &section.nodes),
-                || section.map_or_else(|| "phase".to_owned(), |section| section.key.to_string()),
-            );
-        } else {
-            self.heading(heading.level, &heading.title, &attributes);
+            let nodes = section.map_or(&[][..], |section| &section.nodes);
+            let key = || section.map_or_else(|| "phase".to_owned(), |section| section.key.to_string());
+            return self.label(&heading.title, attributes, nodes, key);
         }
+        self.heading(heading.level, &heading.title, &attributes);
+        false
     }
 
     fn section(&mut self, section: &Section, begins: Option<&str>, mut joined: bool) {
