@@ -51,7 +51,7 @@ pub fn section(key: &str, title: &str, items: Vec<Item>) -> Section {
         alternative: None,
         control_tags: Vec::new(),
         block_use: None,
-        nodes: items.into_iter().map(Node::Item).collect(),
+        nodes: items.into_iter().map(|item| Node::Item(Box::new(item))).collect(),
     }
 }
 
@@ -88,7 +88,7 @@ pub fn checklist() -> Structure {
         ..item(key, text)
     };
     let reviewed = Item {
-        nodes: vec![Node::Item(item("second-reviewer", "A second person reviewed it"))],
+        nodes: vec![Node::Item(Box::new(item("second-reviewer", "A second person reviewed it")))],
         ..item("code-reviewed", "Code reviewed")
     };
     Structure {
