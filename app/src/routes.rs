@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{SsrMode, path};
 
-use crate::deployments::pages::{DeploymentsPage, EditDeploymentPage, MyWorkPage, NewDeploymentPage};
+use crate::deployments::pages::{DeploymentPage, DeploymentsPage, EditDeploymentPage, MyWorkPage, NewDeploymentPage};
 use crate::pages::accounts::LoginPage;
 use crate::pages::error::NotFoundPage;
 
@@ -20,6 +20,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/:org") view=MyWorkPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments") view=DeploymentsPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/new") view=NewDeploymentPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/deployments/:number") view=DeploymentPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/edit") view=EditDeploymentPage ssr=SsrMode::Async />
         </FlatRoutes>
     }

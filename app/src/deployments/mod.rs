@@ -9,3 +9,5 @@ pub mod pages;
 mod regions;
 #[cfg(feature = "ssr")]
 mod seen;
+#[cfg(feature = "ssr")]
+mod view;

@@ -1,14 +1,17 @@
 //! Markdown that people wrote, as HTML that is safe to insert.
 
-use super::escaped;
+use domain::templates::markdown::{render_block, render_inline};
 
 /// Inline Markdown.
 pub fn inline_html(markdown: &str) -> String {
-    escaped(markdown)
+    render_inline(markdown)
 }
 
-/// A block of Markdown with the link definitions of its document.
+/// A block of Markdown; `definitions` are the link definitions of the document that it stands in.
 pub fn block_html(markdown: &str, definitions: &str) -> String {
-    let _ = definitions;
-    format!("<p>{}</p>", escaped(markdown))
+    if definitions.is_empty() {
+        render_block(markdown)
+    } else {
+        render_block(&format!("{markdown}\n\n{definitions}"))
+    }
 }

@@ -1,6 +1,7 @@
 //! What pages are put together from. Rendered on the server only; islands work on what is there.
 
 mod field;
+mod hash;
 mod head;
 mod html;
 mod icon;
@@ -9,6 +10,7 @@ mod notice;
 mod time;
 
 pub use field::{Field, errors};
+pub use hash::{FullHash, Hash};
 pub use head::{Crumb, PageHead};
 pub use html::{escape, escaped};
 pub use icon::{Fold, Icon, sprite, write_fold, write_icon};

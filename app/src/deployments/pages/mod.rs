@@ -5,9 +5,11 @@ mod edit;
 mod list;
 mod my_work;
 mod new;
+mod page;
 mod query;
 
 pub use edit::EditDeploymentPage;
 pub use list::DeploymentsPage;
 pub use my_work::MyWorkPage;
 pub use new::NewDeploymentPage;
+pub use page::DeploymentPage;

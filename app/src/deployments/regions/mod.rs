@@ -1,9 +1,18 @@
 //! Parts of pages about deployments that several pages show.
 
+pub(super) mod checklist;
 mod confirm;
+pub(super) mod head;
+pub(super) mod history;
 mod line;
+pub(super) mod next;
+pub(super) mod notes;
+pub(super) mod notices;
+mod panel;
+pub(super) mod reasons;
+pub(super) mod signatures;
 mod stage;
 
 pub use confirm::{asks, confirm};
 pub use line::DeploymentRow;
-pub use stage::{HoldTag, StageTag, stage_icon, stage_tone};
+pub use stage::{HoldTag, StageTag};

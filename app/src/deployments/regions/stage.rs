@@ -31,7 +31,7 @@ pub const fn stage_tone(stage: StageName) -> &'static str {
 }
 
 /// The value of `data-stage`.
-const fn stage_word(stage: StageName) -> &'static str {
+pub(super) const fn stage_word(stage: StageName) -> &'static str {
     match stage {
         StageName::RollingBack => "rolling-back",
         StageName::RolledBack => "rolled-back",

@@ -1,0 +1,75 @@
+//! The head of a deployment's page: its name, and the facts that tell which change this is.
+
+use domain::deployments::{Action, Deployment};
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+
+use super::{HoldTag, StageTag};
+use crate::deployments::view::View;
+use crate::parts::{Crumb, Icon, PageHead};
+
+/// Heading, facts and buttons.
+pub(in crate::deployments) fn head(view: &View) -> AnyView {
+    let crumbs = vec![Crumb::new(format!("/{}/deployments", view.slug()), "Deployments")];
+    let (edit, print) = (format!("{}/edit", view.base), format!("{}/print", view.base));
+    let may_edit = may_edit(view);
+    let actions = view! {
+        {may_edit.then(|| view! { <a class="button" href=edit><Icon name="pen" />"Edit details"</a> })}
+        <a class="button" href=print><Icon name="print" />"Print"</a>
+    };
+    view! { <PageHead title=view.title() crumbs=crumbs below=facts(view) actions=actions.into_any() /> }.into_any()
+}
+
+/// Whether anything of the details can still be edited by the reader.
+fn may_edit(view: &View) -> bool {
+    let may = |action| match view.may(action) {
+        Ok(()) => true,
+        Err(Refusal::RoleMissing { .. } | Refusal::NotInTeam | Refusal::WrongStage { .. } | Refusal::NotFound) => false,
+        Err(_) => true,
+    };
+    may(Action::Edit) || may(Action::EditImmaterial)
+}
+
+/// The facts in a line under the heading.
+pub(in crate::deployments) fn facts(view: &View) -> AnyView {
+    let Deployment {
+        details,
+        template,
+        requester,
+        ..
+    } = view.deployment();
+    let directory = &view.opened.directory;
+    let service = directory
+        .services
+        .get(&details.service)
+        .map(|known| known.name.to_string());
+    let environment = directory
+        .environments
+        .get(&details.environment)
+        .map(|known| known.name.to_string());
+    let standing = view.standing();
+    let from = &view.found.template;
+    let href = format!("/{}/templates/{}", view.slug(), from.slug);
+    let hash: String = template.structure.to_string().chars().take(8).collect();
+    view! {
+        <dl class="facts" data-shape="line" data-part="facts">
+            <div>
+                <dt class="visually-hidden">"Stage"</dt>
+                <dd>
+                    <StageTag stage=standing.stage() />
+                    {standing.on_hold().then(|| view! { " " <HoldTag /> })}
+                </dd>
+            </div>
+            <div><dt>"Service"</dt><dd>{service}</dd></div>
+            <div><dt>"Environment"</dt><dd>{environment}</dd></div>
+            <div><dt>"Version"</dt><dd class="mono">{details.version.to_string()}</dd></div>
+            <div><dt>"Type"</dt><dd>{details.kind.name()}</dd></div>
+            <div><dt>"Requested by"</dt><dd>{view.person(*requester)}</dd></div>
+            <div>
+                <dt>"Template"</dt>
+                <dd><a href=href>{from.name.to_string()}</a> " " <code>{format!("v{} {hash}", template.version)}</code></dd>
+            </div>
+        </dl>
+    }
+    .into_any()
+}

@@ -1,0 +1,193 @@
+//! *Schedule* and *Timeline*: when things happened, and in whose words.
+
+use domain::audit::{TimelineEntry, sentence};
+use domain::deployments::{Act, DeploymentEvent, Stage};
+use domain::event::Event;
+use domain::templates::ItemKey;
+use leptos::prelude::*;
+
+use super::panel::panel;
+use crate::deployments::view::View;
+use crate::parts::Time;
+
+/// The region *Schedule*: what happened when. Windows are not part of this stage.
+pub(in crate::deployments) fn schedule(view: &View) -> AnyView {
+    let clock = view.clock;
+    let deployment = view.deployment();
+    let mut times: Vec<(&'static str, domain::time::Timestamp)> = vec![("Requested", deployment.created_at)];
+    let mut note = |word, act: &Act| times.push((word, act.at));
+    match &deployment.stage {
+        Stage::Draft => {}
+        Stage::Preparing { submitted } => note("Submitted", submitted),
+        Stage::Running { started } => note("Started", started),
+        Stage::Verifying { started, finished } => {
+            note("Started", started);
+            note("Deployed", finished);
+        }
+        Stage::Completed {
+            started,
+            finished,
+            completed,
+        } => {
+            note("Started", started);
+            note("Deployed", finished);
+            note("Completed", completed);
+        }
+        Stage::RollingBack {
+            started,
+            finished,
+            decided,
+            ..
+        } => {
+            note("Started", started);
+            finished.iter().for_each(|finished| note("Deployed", finished));
+            note("Rolling back", decided);
+        }
+        Stage::RolledBack {
+            started,
+            finished,
+            decided,
+            completed,
+            ..
+        } => {
+            note("Started", started);
+            finished.iter().for_each(|finished| note("Deployed", finished));
+            note("Rolling back", decided);
+            note("Rolled back", completed);
+        }
+        Stage::Failed { started, failed, .. } => {
+            note("Started", started);
+            note("Failed", failed);
+        }
+        Stage::Cancelled { cancelled, .. } => note("Cancelled", cancelled),
+    }
+    let waits = matches!(deployment.stage, Stage::Draft | Stage::Preparing { .. });
+    let details = &deployment.details;
+    let lines = times
+        .into_iter()
+        .map(|(word, at)| view! { <dt>{word}</dt> <dd><Time clock=clock at=at /></dd> })
+        .collect_view();
+    let body = view! {
+        <dl class="facts">
+            {lines}
+            {waits.then(|| view! { <dt>"Started"</dt> <dd class="muted">"Not yet"</dd> })}
+            <dt>"Deployer"</dt>
+            <dd>{view.person(details.deployer)}</dd>
+            {details.commit.as_ref().map(|commit| view! { <dt>"Commit"</dt> <dd><code>{commit.to_string()}</code></dd> })}
+            {details
+                .ticket
+                .as_ref()
+                .map(|ticket| {
+                    let link = ticket.to_string();
+                    view! {
+                        <dt>"Ticket"</dt>
+                        <dd><a href=link.clone() rel="noopener nofollow">{link.clone()}</a></dd>
+                    }
+                })}
+        </dl>
+    };
+    panel("schedule", "calendar", "Schedule", None, None, body.into_any())
+}
+
+/// The region *Timeline*: newest first; neighbouring ticks of one person are one line.
+pub(in crate::deployments) fn timeline(view: &View) -> AnyView {
+    let body = view! {
+        {entries(view, &view.timeline)}
+        <p class="panel__note">
+            <a href=format!("/{}/audit?deployment={}", view.slug(), view.number())>"All entries in the audit trail"</a>
+        </p>
+    };
+    panel("timeline", "ledger", "Timeline", None, None, body.into_any())
+}
+
+/// Entries as lines of a timeline.
+pub(in crate::deployments) fn entries(view: &View, entries: &[TimelineEntry]) -> AnyView {
+    let clock = view.clock;
+    let lines = entries
+        .chunk_by(|a, b| ticked(a).is_some() && ticked(b).is_some() && a.actor.person() == b.actor.person())
+        .filter_map(|run| Some((run.first()?, run.len())))
+        .map(|(entry, count)| {
+            let words = match entry.actor.person().filter(|_| count > 1) {
+                Some(person) => format!("{} ticked {count} items.", view.person(person)),
+                None => said(view, entry),
+            };
+            let at = entry.at;
+            let href = format!("/{}/audit/{}", view.slug(), entry.seq);
+            view! {
+                <li class="timeline__event" data-tone=tone(&entry.event)>
+                    <p>{words}</p>
+                    <time datetime=clock.machine(at) title=clock.full(at)>
+                        {clock.short(at)}
+                        " · "
+                        <a href=href>{format!("entry {}", entry.seq)}</a>
+                    </time>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="timeline">{lines}</ol> }.into_any()
+}
+
+/// What an entry says.
+pub(in crate::deployments) fn said(view: &View, entry: &TimelineEntry) -> String {
+    sentence(
+        entry,
+        &view.opened.directory,
+        &view.opened.people,
+        Some(&view.found.structure),
+    )
+}
+
+/// The item that an entry ticked.
+fn ticked(entry: &TimelineEntry) -> Option<&ItemKey> {
+    match &entry.event {
+        Event::Deployment(DeploymentEvent::ItemDone { item, .. }) => Some(item),
+        Event::Deployment(_) | Event::Instance(_) | Event::Organization(_) | Event::Template(_) => None,
+    }
+}
+
+/// The tone of an event's mark; ticks and notes have none.
+const fn tone(event: &Event) -> Option<&'static str> {
+    let Event::Deployment(event) = event else { return None };
+    match event {
+        DeploymentEvent::SignOffGiven { .. } | DeploymentEvent::Completed { .. } => Some("signed"),
+        DeploymentEvent::SignOffVoided { .. }
+        | DeploymentEvent::SignOffWithdrawn { .. }
+        | DeploymentEvent::SignOffDeclined { .. }
+        | DeploymentEvent::RollbackStarted { .. }
+        | DeploymentEvent::RollbackCompleted { .. }
+        | DeploymentEvent::Failed { .. }
+        | DeploymentEvent::Cancelled { .. } => Some("block"),
+        DeploymentEvent::Submitted { .. }
+        | DeploymentEvent::RoundOpened { .. }
+        | DeploymentEvent::ChangesRequested { .. }
+        | DeploymentEvent::Held { .. } => Some("wait"),
+        DeploymentEvent::Started { .. }
+        | DeploymentEvent::DeployingFinished { .. }
+        | DeploymentEvent::Released { .. } => Some("run"),
+        DeploymentEvent::Created { .. }
+        | DeploymentEvent::Edited { .. }
+        | DeploymentEvent::ItemDone { .. }
+        | DeploymentEvent::ItemReopened { .. }
+        | DeploymentEvent::ItemLeftOut { .. }
+        | DeploymentEvent::LinkAdded { .. }
+        | DeploymentEvent::CommentAdded { .. }
+        | DeploymentEvent::LogNoted { .. } => None,
+    }
+}
+
+/// What happened since an entry, by others, for the live region: at most the three newest, and how many more.
+pub(in crate::deployments) fn heard(view: &View, since: u64) -> Vec<String> {
+    let foreign = view
+        .timeline
+        .iter()
+        .filter(|entry| entry.seq >= since && entry.actor.person() != Some(view.reader));
+    let mut sentences: Vec<String> = foreign.map(|entry| said(view, entry)).collect();
+    let more = sentences.len().saturating_sub(3);
+    sentences.truncate(3);
+    sentences.reverse();
+    if more > 0 {
+        sentences.push(format!("And {more} more."));
+    }
+    sentences
+}

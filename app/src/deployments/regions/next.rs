@@ -1,0 +1,367 @@
+//! Where the deployment stands and what comes next: the path of stages, the next step, the other ones.
+
+use domain::deployments::{Act, Action, Stage, StageName, Step};
+use domain::refusal::Refusal;
+use domain::text::{Reason, VersionText};
+use leptos::prelude::*;
+use server_fn::ServerFn;
+
+use super::reasons::blockers;
+use super::stage::{stage_icon, stage_tone, stage_word};
+use crate::deployments::actions::steps::{
+    Cancel, Complete, CompleteRollback, FinishDeploying, Hold, MarkFailed, Release, RollBack, Start, Submit,
+};
+use crate::deployments::view::View;
+use crate::form::use_form;
+use crate::parts::{Field, Icon, duration};
+use crate::sentences;
+
+/// The region *Stage and next step*.
+pub(in crate::deployments) fn next(view: &View) -> AnyView {
+    let stage = view.standing().stage();
+    view! {
+        <section class="next" data-part="next" data-tone=stage_tone(stage) aria-label="Stage and next step">
+            {path(view)}
+            <div class="next__step">
+                <div class="next__words">{words(view)}</div>
+                <div class="next__actions">{others(view)} {main(view)}</div>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// A stage of the path and what stands below it.
+struct Passed {
+    stage: StageName,
+    when: String,
+}
+
+/// The stages gone through, the present one last, and those that lie ahead.
+fn stages(view: &View) -> (Vec<Passed>, &'static [StageName]) {
+    let deployment = view.deployment();
+    let clock = &view.clock;
+    let by = |act: &Act| format!("{}, {}", view.person(act.by), clock.short(act.at));
+    let since = |act: &Act| format!("Since {}", clock.short(act.at));
+    let passed = |stage, when: String| Passed { stage, when };
+    let draft = || {
+        passed(
+            StageName::Draft,
+            format!(
+                "{}, {}",
+                view.person(deployment.requester),
+                clock.day(deployment.created_at)
+            ),
+        )
+    };
+    let prepared = || passed(StageName::Preparing, String::new());
+    let ran = |started: &Act, until: &Act| passed(StageName::Running, duration(started.at, until.at));
+    let checked = |finished: &Act, until: &Act| passed(StageName::Verifying, duration(finished.at, until.at));
+    use StageName::{Completed, Preparing, RolledBack, Running, Verifying};
+    match &deployment.stage {
+        Stage::Draft => (vec![draft()], &[Preparing, Running, Verifying, Completed]),
+        Stage::Preparing { submitted } => (
+            vec![draft(), passed(Preparing, since(submitted))],
+            &[Running, Verifying, Completed],
+        ),
+        Stage::Running { started } => (
+            vec![draft(), prepared(), passed(Running, since(started))],
+            &[Verifying, Completed],
+        ),
+        Stage::Verifying { started, finished } => (
+            vec![
+                draft(),
+                prepared(),
+                ran(started, finished),
+                passed(Verifying, since(finished)),
+            ],
+            &[Completed],
+        ),
+        Stage::Completed {
+            started,
+            finished,
+            completed,
+        } => (
+            vec![
+                draft(),
+                prepared(),
+                ran(started, finished),
+                checked(finished, completed),
+                passed(Completed, by(completed)),
+            ],
+            &[],
+        ),
+        Stage::RollingBack {
+            started,
+            finished,
+            decided,
+            ..
+        } => {
+            let mut path = vec![draft(), prepared(), ran(started, finished.as_ref().unwrap_or(decided))];
+            path.extend(finished.as_ref().map(|finished| checked(finished, decided)));
+            path.push(passed(StageName::RollingBack, since(decided)));
+            (path, &[RolledBack])
+        }
+        Stage::RolledBack {
+            started,
+            finished,
+            decided,
+            completed,
+            ..
+        } => {
+            let mut path = vec![draft(), prepared(), ran(started, finished.as_ref().unwrap_or(decided))];
+            path.extend(finished.as_ref().map(|finished| checked(finished, decided)));
+            path.push(passed(StageName::RollingBack, duration(decided.at, completed.at)));
+            path.push(passed(RolledBack, by(completed)));
+            (path, &[])
+        }
+        Stage::Failed { started, failed, .. } => (
+            vec![
+                draft(),
+                prepared(),
+                ran(started, failed),
+                passed(StageName::Failed, by(failed)),
+            ],
+            &[],
+        ),
+        Stage::Cancelled { cancelled, .. } => (vec![draft(), passed(StageName::Cancelled, by(cancelled))], &[]),
+    }
+}
+
+fn path(view: &View) -> impl IntoView + use<> {
+    let (mut passed, ahead) = stages(view);
+    let now = passed.pop();
+    let done = passed
+        .into_iter()
+        .map(|step| {
+            view! {
+                <li class="steps__step" data-state="done">
+                    <span class="steps__dot">
+                        <Icon name="check" />
+                    </span>
+                    <span class="steps__name">{step.stage.name()}</span>
+                    {(!step.when.is_empty()).then(|| view! { <span class="steps__when">{step.when}</span> })}
+                    <span class="visually-hidden">", passed"</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let now = now.map(|step| {
+        view! {
+            <li class="steps__step" data-state="now" data-stage=stage_word(step.stage) aria-current="step">
+                <span class="steps__dot">
+                    <Icon name=stage_icon(step.stage) />
+                </span>
+                <span class="steps__name">{step.stage.name()}</span>
+                <span class="steps__when">{step.when}</span>
+            </li>
+        }
+    });
+    let ahead = ahead
+        .iter()
+        .map(|stage| {
+            view! {
+                <li class="steps__step" data-state="ahead">
+                    <span class="steps__dot"></span>
+                    <span class="steps__name">{stage.name()}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="steps" aria-label="Stages">{done} {now} {ahead}</ol> }
+}
+
+/// What comes next, in words.
+fn words(view: &View) -> AnyView {
+    let clock = &view.clock;
+    let Some(step) = view.standing().next_step() else {
+        let (title, text) = ended(view);
+        return view! { <h2>{title}</h2> <p>{text}</p> }.into_any();
+    };
+    let count = blockers(view).len();
+    let text = match view.may(Action::Step(step)) {
+        Err(refusal @ (Refusal::RoleMissing { .. } | Refusal::NotInTeam)) => {
+            sentences::refusal(&view.names(), &refusal).words
+        }
+        Ok(()) | Err(_) => String::new(),
+    };
+    let blocked = (count > 0).then(|| {
+        let words = if count == 1 {
+            "1 thing blocks this".to_owned()
+        } else {
+            format!("{count} things block this")
+        };
+        view! { <a href="#what-blocks-this">{words}</a> "." }
+    });
+    let open = (count == 0 && text.is_empty()).then(|| match view.deployment().stage {
+        Stage::Draft => "Ticking can begin now; sign-offs begin when it is submitted.".to_owned(),
+        _ => format!("Nothing blocks this, {}.", clock.short(clock.now())),
+    });
+    view! { <h2>{format!("Next: {}", step.name())}</h2> <p>{blocked} " " {text} {open}</p> }.into_any()
+}
+
+/// Heading and sentence of a deployment that ended.
+fn ended(view: &View) -> (String, String) {
+    let clock = &view.clock;
+    match &view.deployment().stage {
+        Stage::Completed {
+            started,
+            finished,
+            completed,
+        } => {
+            let downtime = match view.deployment().log.downtime_minutes {
+                None | Some(0) => "no downtime recorded".to_owned(),
+                Some(minutes) => format!("{} of downtime", sentences::counted(minutes as usize, "minute")),
+            };
+            (
+                format!("Completed {}", clock.short(completed.at)),
+                format!(
+                    "{} to deploy, {downtime}. The record is closed.",
+                    duration(started.at, finished.at)
+                ),
+            )
+        }
+        Stage::RolledBack {
+            decided,
+            completed,
+            to_version,
+            ..
+        } => (
+            format!("Rolled back to {to_version} {}", clock.short(completed.at)),
+            format!(
+                "{} to go back. The record is closed.",
+                duration(decided.at, completed.at)
+            ),
+        ),
+        Stage::Failed { failed, .. } => (
+            format!("Marked as failed {}", clock.short(failed.at)),
+            "The record is closed.".to_owned(),
+        ),
+        Stage::Cancelled { cancelled, .. } => (
+            format!("Cancelled {}", clock.short(cancelled.at)),
+            "It was never started. The record is closed.".to_owned(),
+        ),
+        Stage::Draft
+        | Stage::Preparing { .. }
+        | Stage::Running { .. }
+        | Stage::Verifying { .. }
+        | Stage::RollingBack { .. } => Default::default(),
+    }
+}
+
+/// The button of the next step. While something blocks it, it may be pressed and answers with the reasons.
+fn main(view: &View) -> Option<AnyView> {
+    let step = view.standing().next_step()?;
+    let refused = match view.may(Action::Step(step)) {
+        Err(Refusal::RoleMissing { .. } | Refusal::NotInTeam | Refusal::NotFound) => return None,
+        Err(_) => true,
+        Ok(()) => false,
+    };
+    let action = match step {
+        Step::Submit => Submit::url(),
+        Step::Start => Start::url(),
+        Step::FinishDeploying => FinishDeploying::url(),
+        Step::Complete => Complete::url(),
+        Step::CompleteRollback => CompleteRollback::url(),
+    };
+    let form = view! {
+        <form method="post" action=action>
+            {view.hidden()}
+            <button
+                class="button"
+                data-kind="primary"
+                aria-disabled=refused.then_some("true")
+                aria-describedby=refused.then_some("what-blocks-this")
+            >
+                {step.name()}
+            </button>
+        </form>
+    };
+    Some(form.into_any())
+}
+
+/// The steps that lead off the path, each a form of its own.
+fn others(view: &View) -> Option<AnyView> {
+    let actions = view.standing().actions(view.reader);
+    let forms: Vec<AnyView> = actions
+        .into_iter()
+        .filter_map(|(action, may)| other(view, action, may))
+        .collect();
+    if forms.is_empty() {
+        return None;
+    }
+    let open = [
+        RollBack::url(),
+        MarkFailed::url(),
+        Cancel::url(),
+        Hold::url(),
+        Release::url(),
+    ]
+    .iter()
+    .any(|url| use_form(url).failed() && !super::asks());
+    let menu = view! {
+        <details class="menu" open=open>
+            <summary class="button">"Other steps" <Icon name="down" /></summary>
+            <div class="menu__panel" data-side="end">{forms}</div>
+        </details>
+    };
+    Some(menu.into_any())
+}
+
+fn other(view: &View, action: Action, may: Result<(), Refusal>) -> Option<AnyView> {
+    if let Err(Refusal::RoleMissing { .. } | Refusal::NotInTeam | Refusal::NotFound) = may {
+        return None;
+    }
+    let (url, words, id, danger) = match action {
+        Action::RollBack => (RollBack::url(), "Roll back", "reason-roll-back", true),
+        Action::MarkFailed => (MarkFailed::url(), "Mark as failed", "reason-mark-failed", true),
+        Action::Cancel => (Cancel::url(), "Cancel deployment", "reason-cancel", true),
+        Action::Hold => (Hold::url(), "Put on hold", "reason-hold", false),
+        Action::Release => (Release::url(), "Lift the hold", "", false),
+        Action::Step(_)
+        | Action::Edit
+        | Action::EditImmaterial
+        | Action::WorkItems
+        | Action::Comment
+        | Action::NoteLog => {
+            return None;
+        }
+    };
+    let why = may
+        .err()
+        .map(|refusal| sentences::refusal(&view.names(), &refusal).to_string());
+    let form = use_form(url);
+    let reason = Field {
+        name: "reason",
+        label: "Reason",
+        hint: Some("Who reads the trail sees this."),
+        max: Reason::MAX,
+        id: Some(id),
+        ..Field::default()
+    };
+    let version = Field {
+        name: "to_version",
+        label: "Version to go back to",
+        max: VersionText::MAX,
+        mono: true,
+        ..Field::default()
+    };
+    let why_id = format!("why-{id}");
+    let shown = view! {
+        <form class="form" method="post" action=url>
+            {view.hidden()}
+            {(action == Action::RollBack).then(|| version.line(&form, "text", ""))}
+            {(action != Action::Release).then(|| reason.text(&form, 2, ""))}
+            {why.clone().map(|why| view! { <p class="muted" id=why_id.clone()>{why}</p> })}
+            <button
+                class="button"
+                data-kind=danger.then_some("danger")
+                aria-disabled=why.is_some().then_some("true")
+                aria-describedby=why.is_some().then_some(why_id.clone())
+            >
+                {words}
+            </button>
+        </form>
+    };
+    Some(shown.into_any())
+}

@@ -1,0 +1,201 @@
+//! What people wrote beside the work: comments, links, the log (D8, D11).
+
+use domain::backend::Comment;
+use domain::deployments::{Action, AddedLink, DeploymentLog, LogField};
+use domain::templates::ItemKey;
+use domain::text::{CommentText, Link, LinkLabel, LogText};
+use leptos::prelude::*;
+use server_fn::ServerFn;
+
+use super::panel::panel;
+use crate::deployments::actions::notes::{AddComment, AddLink, NoteLog};
+use crate::deployments::view::View;
+use crate::form::use_form;
+use crate::parts::{Field, Fold, Time, block_html};
+
+/// The comments on the deployment or on one item, oldest first, and the form that adds one.
+pub(in crate::deployments) fn comments(view: &View, item: Option<&ItemKey>, comments: Vec<Comment>) -> AnyView {
+    let clock = view.clock;
+    let lines = comments
+        .into_iter()
+        .map(|comment| {
+            let about = comment.item.filter(|_| item.is_none()).map(|key| {
+                let href = format!("{}/items/{key}", view.base);
+                view! { " on " <a href=href>{view.names().item(&key)}</a> }
+            });
+            view! {
+                <li class="comment">
+                    <p class="comment__by">
+                        <span><b>{view.person(comment.by)}</b> {about}</span>
+                        <Time clock=clock at=comment.at />
+                    </p>
+                    <div class="prose" inner_html=block_html(comment.text.as_str(), "")></div>
+                </li>
+            }
+        })
+        .collect_view();
+    let form = use_form(AddComment::url());
+    let field = Field {
+        name: "comment",
+        label: "Comment",
+        hint: Some("What is written stays in the record. Markdown; @ and a whole name mentions a member."),
+        max: CommentText::MAX,
+        ..Field::default()
+    };
+    let may = view.may(Action::Comment).is_ok();
+    view! {
+        <ol class="comments">{lines}</ol>
+        {may
+            .then(|| {
+                view! {
+                    <form class="form" method="post" action=AddComment::url()>
+                        {view.hidden()}
+                        {item.map(|key| view! { <input type="hidden" name="item" value=key.to_string() /> })}
+                        {field.text(&form, 3, "")}
+                        <div class="form__actions">
+                            <button class="button">"Add comment"</button>
+                        </div>
+                    </form>
+                }
+            })}
+    }
+    .into_any()
+}
+
+/// The region *Comments* of the deployment's page.
+pub(in crate::deployments) fn comments_panel(view: &View, all: Vec<Comment>) -> AnyView {
+    let count = Some(all.len()).filter(|count| *count > 0);
+    panel(
+        "comments",
+        "comment",
+        "Comments",
+        None,
+        count,
+        comments(view, None, all),
+    )
+}
+
+/// The region *Links*, of the deployment or of one item, and the form that adds one.
+pub(in crate::deployments) fn links(view: &View, item: Option<&ItemKey>, links: &[AddedLink], may: bool) -> AnyView {
+    let clock = view.clock;
+    let lines = links
+        .iter()
+        .map(|link| {
+            let url = link.url.to_string();
+            let words = link.label.as_ref().map_or_else(|| url.clone(), ToString::to_string);
+            let by = format!("{}, {}", view.person(link.by), clock.short(link.at));
+            view! {
+                <li>
+                    <a class="panel__link" href=url rel="noopener nofollow">{words}</a>
+                    <p class="panel__note">{by}</p>
+                </li>
+            }
+        })
+        .collect_view();
+    let form = use_form(AddLink::url());
+    let address = Field {
+        name: "link",
+        label: "Link",
+        max: Link::MAX,
+        ..Field::default()
+    };
+    let label = Field {
+        name: "label",
+        label: "Label",
+        hint: Some("Optional."),
+        max: LinkLabel::MAX,
+        ..Field::default()
+    };
+    let body = view! {
+        {(!links.is_empty()).then(|| view! { <ul class="stack" data-gap="small">{lines}</ul> })}
+        {may
+            .then(|| {
+                view! {
+                    <form class="form" method="post" action=AddLink::url()>
+                        {view.hidden()}
+                        {item.map(|key| view! { <input type="hidden" name="item" value=key.to_string() /> })}
+                        {address.line(&form, "url", "")}
+                        {label.line(&form, "text", "")}
+                        <div>
+                            <button class="button">"Add link"</button>
+                        </div>
+                    </form>
+                }
+            })}
+    };
+    let count = Some(links.len()).filter(|count| *count > 0);
+    panel("links", "link", "Links", None, count, body.into_any())
+}
+
+/// The region *Log*: what was noted about the run, and the form that notes it (D8). Nothing before it was started.
+pub(in crate::deployments) fn log(view: &View) -> Option<AnyView> {
+    let standing = view.standing();
+    if !standing.started() {
+        return None;
+    }
+    let log = &view.deployment().log;
+    let shown = LogField::ALL
+        .into_iter()
+        .filter_map(|field| Some((field.name(), text(log, field)?)))
+        .map(|(name, text)| view! { <dt>{name}</dt> <dd class="prose" inner_html=block_html(&text, "")></dd> })
+        .collect_view();
+    let body = view! {
+        <dl class="facts">{shown}</dl>
+        {view.may(Action::NoteLog).is_ok().then(|| log_form(view, log))}
+    };
+    Some(panel("log", "pen", "Log", None, None, body.into_any()))
+}
+
+/// A field of the log as pages show it; nothing where nothing was noted.
+fn text(log: &DeploymentLog, field: LogField) -> Option<String> {
+    let words = |text: &Option<LogText>| text.as_ref().map(ToString::to_string);
+    match field {
+        LogField::Downtime => log.downtime_minutes.map(|minutes| format!("{minutes} min")),
+        LogField::Issues => words(&log.issues),
+        LogField::Resolutions => words(&log.resolutions),
+        LogField::Notes => words(&log.notes),
+        LogField::Deviations => words(&log.deviations),
+    }
+}
+
+fn log_form(view: &View, log: &DeploymentLog) -> AnyView {
+    let form = use_form(NoteLog::url());
+    let seen = serde_json::to_string(log).unwrap_or_default();
+    let stored = |field| text(log, field).unwrap_or_default();
+    let field = |name, label, hint| Field {
+        name,
+        label,
+        hint: Some(hint),
+        max: LogText::MAX,
+        ..Field::default()
+    };
+    let downtime = Field {
+        name: "downtime",
+        label: "Downtime",
+        hint: Some("Optional. In minutes."),
+        ..Field::default()
+    };
+    view! {
+        <details class="more" open=form.failed()>
+            <summary>
+                <Fold />
+                "Write the log"
+            </summary>
+            <form class="form" method="post" action=NoteLog::url()>
+                {view.hidden()}
+                <input type="hidden" name="seen" value=seen />
+                {downtime.line(&form, "text", &log.downtime_minutes.map(|minutes| minutes.to_string()).unwrap_or_default())}
+                {field("issues", "Issues", "Optional. What went wrong.").text(&form, 2, &stored(LogField::Issues))}
+                {field("resolutions", "Resolutions", "Optional. How it was put right.")
+                    .text(&form, 2, &stored(LogField::Resolutions))}
+                {field("notes", "Notes", "Optional.").text(&form, 2, &stored(LogField::Notes))}
+                {field("deviations", "Deviations", "Optional. What was done otherwise than planned.")
+                    .text(&form, 2, &stored(LogField::Deviations))}
+                <div class="form__actions">
+                    <button class="button">"Save log"</button>
+                </div>
+            </form>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,162 @@
+//! A deployment as its pages see it: loaded once, asked by every region.
+
+use domain::accounts::Member;
+use domain::audit::TimelineEntry;
+use domain::backend::{Opened, OpenedDeployment};
+use domain::deployments::{Action, ChangeNumber, Deployment, Standing};
+use domain::id::PersonId;
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+
+use super::checklist::{Prepared, Sheet, SheetSource, prepared};
+use crate::context::{backend, organization, require_person};
+use crate::failure::Failure;
+use crate::form::Hidden;
+use crate::parts::{Clock, Crumb, escaped, sprite};
+use crate::sentences::Names;
+
+/// Entries that a page shows of a deployment's history.
+const ENTRIES: u32 = 60;
+
+/// What pages about one deployment are made from.
+pub(super) struct View {
+    pub opened: Opened,
+    pub found: OpenedDeployment,
+    pub clock: Clock,
+    pub reader: PersonId,
+    pub timeline: Vec<TimelineEntry>,
+    /// Address of its page.
+    pub base: String,
+}
+
+impl View {
+    /// Loads a deployment with its newest history.
+    pub(super) async fn load(org: &str, number: &str) -> Result<Self, Failure> {
+        let mut view = Self::without_history(org, number).await?;
+        let organization = view.opened.directory.id;
+        view.timeline = backend().timeline(organization, view.number(), None, ENTRIES).await?;
+        Ok(view)
+    }
+
+    /// Loads a deployment for a page that shows no history.
+    pub(super) async fn without_history(org: &str, number: &str) -> Result<Self, Failure> {
+        let opened = organization(org).await?;
+        let number: ChangeNumber = number.parse().map_err(|_| Failure::NotFound)?;
+        let found = backend()
+            .deployment(opened.directory.id, number)
+            .await?
+            .ok_or(Failure::NotFound)?;
+        Ok(Self {
+            clock: Clock::of(&opened)?,
+            reader: require_person()?.actor.person,
+            timeline: Vec::new(),
+            base: format!("/{org}/deployments/{number}"),
+            found,
+            opened,
+        })
+    }
+
+    pub(super) fn deployment(&self) -> &Deployment {
+        &self.found.deployment
+    }
+
+    pub(super) fn number(&self) -> ChangeNumber {
+        self.found.deployment.number
+    }
+
+    pub(super) fn slug(&self) -> &str {
+        self.opened.directory.slug.as_str()
+    }
+
+    /// `CHG-1 {title}`: what its page is called.
+    pub(super) fn title(&self) -> String {
+        format!("{} {}", self.number(), self.deployment().details.title)
+    }
+
+    pub(super) fn standing(&self) -> Standing<'_> {
+        Standing {
+            directory: &self.opened.directory,
+            structure: &self.found.structure,
+            deployment: &self.found.deployment,
+            busy: &self.found.busy,
+        }
+    }
+
+    pub(super) fn names(&self) -> Names<'_> {
+        Names {
+            directory: &self.opened.directory,
+            people: &self.opened.people,
+            structure: Some(&self.found.structure),
+            team: Some(self.deployment().team),
+            reader: self.reader,
+            clock: &self.clock,
+        }
+    }
+
+    /// The name of a person, owned by the view that shows it.
+    pub(super) fn person(&self, person: PersonId) -> String {
+        self.names().person(person).to_owned()
+    }
+
+    pub(super) fn member(&self) -> Option<&Member> {
+        self.opened.directory.active(self.reader)
+    }
+
+    /// Whether the reader may do something now, or why not.
+    pub(super) fn may(&self, action: Action) -> Result<(), Refusal> {
+        let member = self.member().ok_or(Refusal::NotFound)?;
+        self.standing().may(self.reader, member, action)
+    }
+
+    /// The pages above a page of this deployment.
+    pub(super) fn crumbs(&self) -> Vec<Crumb> {
+        vec![
+            Crumb::new(format!("/{}/deployments", self.slug()), "Deployments"),
+            Crumb::new(self.base.clone(), self.title()),
+        ]
+    }
+
+    /// The hidden fields of every form about this deployment.
+    pub(super) fn hidden(&self) -> impl IntoView + use<> {
+        let (org, deployment) = (self.slug().to_owned(), self.deployment().id.to_string());
+        view! {
+            <Hidden />
+            <input type="hidden" name="org" value=org />
+            <input type="hidden" name="deployment" value=deployment />
+        }
+    }
+
+    /// The checklist with its states, handed to `with`.
+    pub(super) fn with_sheet<T>(&self, with: impl FnOnce(&Sheet<'_>) -> T) -> T {
+        let sprite = sprite();
+        let base = escaped(&self.base);
+        let prepared = self.prepared(&sprite);
+        let standing = self.standing();
+        let stage = standing.stage();
+        let open: Vec<_> = match self.may(Action::WorkItems) {
+            Ok(()) => stage
+                .works()
+                .iter()
+                .copied()
+                .filter(|kind| !stage.needs_reason(*kind))
+                .collect(),
+            Err(_) => Vec::new(),
+        };
+        let worked = (!stage.works().is_empty()).then(|| standing.phase());
+        with(&Sheet::new(SheetSource {
+            prepared: &prepared,
+            structure: &self.found.structure,
+            deployment: self.deployment(),
+            people: &self.opened.people,
+            clock: &self.clock,
+            base: &base,
+            sprite: &sprite,
+            open: &open,
+            worked,
+        }))
+    }
+
+    fn prepared(&self, sprite: &str) -> std::sync::Arc<Prepared> {
+        prepared(self.deployment().template.structure, &self.found.structure, sprite)
+    }
+}
