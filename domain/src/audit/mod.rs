@@ -1,8 +1,10 @@
 //! The audit trail: what a page of it shows, an entry with its proof, and the result of a verification.
 
+mod check;
 mod kind;
 mod sentence;
 
+pub use check::{NotAllowed, SignOffCheck};
 pub use kind::KindGroup;
 pub use sentence::{change_words, sentence};
 

@@ -19,6 +19,8 @@ mod returned;
 mod signoff;
 mod stage;
 mod standing;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -225,9 +225,9 @@ impl Scene {
         self.execute(actor, command).expect("the rules allow it");
     }
 
-    /// A person who proved who they are `proof_age` seconds ago.
+    /// A person who proved who they are `proof_age` seconds before the next command.
     pub const fn actor(&self, person: PersonId) -> Actor {
-        acting(person, self.now.plus_seconds(-self.proof_age))
+        acting(person, self.now.plus_seconds(1 - self.proof_age))
     }
 
     /// Decides a command on the present states, folds what was decided and gives the events back.

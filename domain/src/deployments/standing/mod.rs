@@ -34,7 +34,7 @@ pub struct Standing<'a> {
 
 impl<'a> Standing<'a> {
     /// How old a proof of identity may be where a fresh one is needed, in seconds (S11).
-    pub const PROOF_SECONDS: i64 = 5 * 60;
+    pub const PROOF_SECONDS: u64 = 5 * 60;
 
     /// The environment; it exists, because nothing is ever deleted (D10).
     pub fn environment(&self) -> Option<&'a Environment> {
@@ -48,8 +48,12 @@ impl<'a> Standing<'a> {
 
     /// Whether a proof of identity is fresh enough to sign now (S11).
     pub fn proof_suffices(&self, proof: Proof, now: Timestamp) -> bool {
-        let fresh = now.seconds_since(proof.at) <= Self::PROOF_SECONDS;
-        fresh || self.environment().is_some_and(|environment| !environment.fresh_proof)
+        self.proof_age_suffices(u64::try_from(now.seconds_since(proof.at)).unwrap_or_default())
+    }
+
+    /// Whether a proof of that age, in seconds, is fresh enough to sign (S11).
+    pub fn proof_age_suffices(&self, age: u64) -> bool {
+        age <= Self::PROOF_SECONDS || self.environment().is_some_and(|environment| !environment.fresh_proof)
     }
 
     /// The document that a slot signs now (S2).

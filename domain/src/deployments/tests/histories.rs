@@ -1,0 +1,345 @@
+//! No sequence of up to 60 commands of random actors gets past the rules, gets stuck, or folds to anything but itself.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use crate::accounts::{AccessRole, Duty, OrganizationCommand};
+use crate::audit::SignOffCheck;
+use crate::deployments::{
+    Action, Deployment, DeploymentCommand, DeploymentEvent, Details, Field, ItemMove, LeaveOut, StageName,
+};
+use crate::event::Event;
+use crate::id::{DeploymentId, PersonId};
+use crate::templates::{Roster, SectionKey};
+use crate::testing::{
+    ADMIN, AUDITOR, DEPLOYER, DEVELOPMENT, DEVOPS_LEAD, ENGINEER, OUTSIDER, OWNER, PRODUCT_OWNER, PRODUCTION, STAGING,
+    STRANGER, Scene, TEAM, TECH_LEAD,
+};
+use crate::text::{Link, Title, VersionText};
+
+const ACTORS: [PersonId; 10] = [
+    ENGINEER,
+    TECH_LEAD,
+    DEVOPS_LEAD,
+    PRODUCT_OWNER,
+    DEPLOYER,
+    OWNER,
+    ADMIN,
+    OUTSIDER,
+    AUDITOR,
+    STRANGER,
+];
+
+/// One random wish: who, what, and two numbers for what it needs.
+type Wish = (u8, u8, u8, u8);
+
+fn pick<T: Copy>(of: &[T], number: u8) -> T {
+    of[usize::from(number) % of.len()]
+}
+
+fn wishes() -> impl Strategy<Value = Vec<Wish>> {
+    prop::collection::vec((any::<u8>(), 0_u8..34, any::<u8>(), any::<u8>()), 1..=60)
+}
+
+/// A command about the deployment; nothing where the wish was about the organization.
+fn command(scene: &Scene, id: DeploymentId, person: PersonId, (_, what, a, b): Wish) -> Option<DeploymentCommand> {
+    let reason = Scene::reason("because");
+    let confirmed = b % 2 == 0;
+    let roster = pick(&Roster::ALL, a);
+    let slots: Vec<_> = scene.structure.slots_in(roster).collect();
+    let slot = pick(&slots, b);
+    let items: Vec<&str> = scene.structure.items().map(|found| found.item.key.as_str()).collect();
+    let item = pick(&items, a);
+    Some(match what {
+        0..=4 => sign_somewhere(scene, id, person)?,
+        5 => scene.signature(id, slot),
+        6 | 7 => DeploymentCommand::Submit,
+        8 | 9 => DeploymentCommand::Start,
+        10 | 11 => DeploymentCommand::FinishDeploying,
+        12 | 13 => DeploymentCommand::Complete,
+        14 => DeploymentCommand::CompleteRollback,
+        15 => DeploymentCommand::RollBack {
+            reason,
+            to_version: VersionText::parse("1.9.9").unwrap(),
+            confirmed,
+        },
+        16 if a % 8 == 0 => DeploymentCommand::MarkFailed { reason },
+        16 if a % 8 == 1 => DeploymentCommand::Cancel { reason },
+        16 | 17 => with_confirmation(scene.changes(id, &[item], &ItemMove::Done), confirmed),
+        18 => with_confirmation(scene.changes(id, &[item], &ItemMove::Reopen), confirmed),
+        19 => with_confirmation(
+            scene.changes(id, &[item], &ItemMove::NotApplicable { reason }),
+            confirmed,
+        ),
+        20 => DeploymentCommand::LeaveOut {
+            item: LeaveOut::Section(SectionKey::parse(pick(&["code", "data", "checks"], a)).unwrap()),
+            reason,
+            confirmed,
+        },
+        21 => DeploymentCommand::AddLink {
+            item: Some(super::key(item)),
+            url: Link::parse(&format!("https://example.com/{b}")).unwrap(),
+            label: None,
+            confirmed,
+        },
+        22 | 23 => edit(scene.deployment(id), a, b),
+        24 => DeploymentCommand::Hold { reason },
+        25 => DeploymentCommand::Release,
+        26 => DeploymentCommand::Withdraw {
+            signoff: some_signoff(scene.deployment(id), a),
+            reason,
+        },
+        27 => DeploymentCommand::RequestChanges {
+            roster,
+            slot: slot.key.clone(),
+            items: vec![super::key(item)],
+            reason,
+            confirmed,
+        },
+        28 if a % 4 == 0 => DeploymentCommand::Decline {
+            roster,
+            slot: slot.key.clone(),
+            reason,
+            confirmed,
+        },
+        _ => return None,
+    })
+}
+
+fn sign_somewhere(scene: &Scene, id: DeploymentId, person: PersonId) -> Option<DeploymentCommand> {
+    let standing = scene.standing(id);
+    let open = standing.stage().signs()?;
+    let slot = scene
+        .structure
+        .slots_in(open)
+        .find(|slot| standing.may_sign(slot, person).is_ok())?;
+    Some(scene.signature(id, slot))
+}
+
+fn with_confirmation(command: DeploymentCommand, confirmed: bool) -> DeploymentCommand {
+    let DeploymentCommand::ChangeItems { changes, .. } = command else {
+        return command;
+    };
+    DeploymentCommand::ChangeItems { changes, confirmed }
+}
+
+fn some_signoff(deployment: &Deployment, number: u8) -> u64 {
+    let all: Vec<u64> = deployment
+        .rosters
+        .values()
+        .flat_map(|state| state.signoffs.iter().map(|signoff| signoff.seq))
+        .collect();
+    if all.is_empty() { 0 } else { pick(&all, number) }
+}
+
+fn edit(deployment: &Deployment, a: u8, b: u8) -> DeploymentCommand {
+    let seen = deployment.details.clone();
+    let mut wanted: Details = seen.clone();
+    match a % 4 {
+        0 => wanted.title = Title::parse(&format!("Title {}", b % 3)).unwrap(),
+        1 => wanted.version = VersionText::parse(&format!("3.0.{}", b % 3)).unwrap(),
+        2 => wanted.environment = pick(&[DEVELOPMENT, STAGING, PRODUCTION, PRODUCTION], b),
+        _ => wanted.deployer = pick(&ACTORS, b),
+    }
+    DeploymentCommand::Edit {
+        seen: Box::new(seen),
+        wanted: Box::new(wanted),
+        confirmed: b % 4 != 3,
+    }
+}
+
+/// Policy and duties change under way too.
+fn organization((_, what, a, b): Wish) -> OrganizationCommand {
+    if what == 29 {
+        return OrganizationCommand::SetSmallTeamRule { on: a % 2 == 0 };
+    }
+    let person = pick(&ACTORS[..5], a);
+    let duties = [
+        Duty::TechLead,
+        Duty::DevOpsLead,
+        Duty::ProductOwner,
+        Duty::DeploymentEngineer,
+        Duty::ReleaseManager,
+    ];
+    let held: BTreeSet<Duty> = duties
+        .into_iter()
+        .enumerate()
+        .filter(|(n, _)| b & (1 << n) != 0)
+        .map(|(_, d)| d)
+        .collect();
+    OrganizationCommand::ChangeMember {
+        person,
+        role: AccessRole::Member,
+        teams: [(TEAM, held)].into(),
+        reads: None,
+    }
+}
+
+/// What has to be true of a deployment in the moment it starts, told without asking the rules.
+fn started_rightly(scene: &Scene, before: &Deployment, fell_away: usize) -> Result<(), TestCaseError> {
+    prop_assert!(before.hold.is_none(), "started on hold");
+    let pre = scene.structure.items_in(crate::templates::PhaseKind::PreDeployment);
+    for found in pre.filter(|found| found.item.required) {
+        prop_assert!(before.resolved(&found.item.key), "started with {} open", found.item.key);
+    }
+    let environment = &scene.directory().environments[&before.details.environment];
+    if !environment.signoffs_needed {
+        return Ok(());
+    }
+    let signoffs: Vec<_> = before.rosters[&Roster::Pre].standing_all().collect();
+    let signers: BTreeSet<PersonId> = signoffs.iter().map(|signoff| signoff.person).collect();
+    prop_assert_eq!(signoffs.len() + fell_away, 3, "a slot was empty");
+    prop_assert_eq!(signers.len(), signoffs.len(), "somebody signed twice");
+    prop_assert!(fell_away == 0 || scene.directory().small_team_rule);
+    for signer in signers {
+        prop_assert_ne!(signer, before.requester, "own work was signed");
+        for field in Field::ALL.into_iter().filter(|field| field.material()) {
+            prop_assert_ne!(before.author(field).by, signer, "{:?} was signed by its author", field);
+        }
+    }
+    Ok(())
+}
+
+/// Somebody can always move a deployment on, or end it.
+fn not_stuck(scene: &Scene, id: DeploymentId) -> Result<(), TestCaseError> {
+    if scene.deployment(id).stage.name().ended() {
+        return Ok(());
+    }
+    let standing = scene.standing(id);
+    let moves = ACTORS.iter().any(|person| {
+        let actions = standing.actions(*person).into_iter();
+        let mut open = actions.filter(|(_, answer)| answer.is_ok()).map(|(action, _)| action);
+        open.any(|action| matches!(action, Action::Step(_) | Action::Cancel | Action::MarkFailed))
+    });
+    prop_assert!(moves, "nobody can move it from {:?}", standing.stage());
+    Ok(())
+}
+
+/// One wish on one deployment, with everything that has to hold of what it did.
+fn one(scene: &mut Scene, id: DeploymentId, wish: Wish) -> Result<(), TestCaseError> {
+    let person = pick(&ACTORS, wish.0);
+    if (29..=31).contains(&wish.1) {
+        let _ = scene.organization(OWNER, organization(wish));
+        return not_stuck(scene, id);
+    }
+    if wish.1 >= 32 {
+        let _ = scene.tick_all(person, id);
+        return not_stuck(scene, id);
+    }
+    let Some(command) = command(scene, id, person, wish) else {
+        return Ok(());
+    };
+    let before = scene.clone();
+    let from = scene.entries.len();
+    let Ok(events) = scene.does(person, id, command) else {
+        prop_assert_eq!(&before.states, &scene.states, "a refusal changed something");
+        return Ok(());
+    };
+    for event in &events {
+        if let DeploymentEvent::SignOffGiven { duty, .. } = event {
+            let member = before.directory().active(person);
+            prop_assert!(
+                member.is_some_and(|member| member.holds(TEAM, duty)),
+                "signed without the duty"
+            );
+        }
+        if let DeploymentEvent::Started { fell_away } = event {
+            started_rightly(&before, before.deployment(id), fell_away.len())?;
+        }
+    }
+    judged(&before, scene, id, from)?;
+    covered(scene, id)?;
+    not_stuck(scene, id)
+}
+
+/// Verification agrees with what was decided, entry for entry.
+fn judged(before: &Scene, after: &Scene, id: DeploymentId, from: usize) -> Result<(), TestCaseError> {
+    let mut states = before.states.clone();
+    for entry in &after.entries[from..] {
+        if let Event::Deployment(event) = &entry.event {
+            let check = SignOffCheck {
+                directory: before.directory(),
+                structure: &before.structure,
+                deployment: &states.deployments[&id],
+            };
+            prop_assert_eq!(check.check(&entry.meta, event), Ok(()));
+        }
+        states
+            .evolve(entry)
+            .map_err(|misfit| TestCaseError::fail(misfit.to_string()))?;
+    }
+    Ok(())
+}
+
+/// Every sign-off that counts in the open round covers the document as it is now (S3).
+fn covered(scene: &Scene, id: DeploymentId) -> Result<(), TestCaseError> {
+    let standing = scene.standing(id);
+    let Some(roster) = standing.stage().signs() else {
+        return Ok(());
+    };
+    for slot in scene.structure.slots_in(roster) {
+        if let Some(signoff) = standing.signed(slot) {
+            prop_assert_eq!(
+                signoff.document,
+                standing.document(slot).hash(),
+                "signed something else"
+            );
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_history_gets_past_the_rules(from in 0_u8..4, wishes in wishes()) {
+        let (mut scene, id) = beginning(from);
+        for wish in wishes {
+            one(&mut scene, id, wish)?;
+        }
+        let refolded = scene.refolded().map_err(|misfit| TestCaseError::fail(misfit.to_string()))?;
+        prop_assert_eq!(refolded, scene.states);
+    }
+}
+
+/// Histories begin at several places, so that late stages are reached often.
+fn beginning(from: u8) -> (Scene, DeploymentId) {
+    match from {
+        0 => {
+            let mut scene = Scene::default();
+            let id = scene.draft(PRODUCTION);
+            (scene, id)
+        }
+        1 => super::prepared(),
+        2 => super::signed(),
+        _ => super::verifying(),
+    }
+}
+
+/// The random histories are worth something only if they get somewhere: a fixed one from the same parts does.
+#[test]
+fn the_wishes_can_take_a_deployment_to_its_end() {
+    let mut scene = Scene::default();
+    let id = scene.draft(PRODUCTION);
+    let by = |person: PersonId| ACTORS.iter().position(|actor| *actor == person).unwrap() as u8;
+    let (tick, sign) = (32, 0);
+    for (person, what) in [
+        (ENGINEER, tick),
+        (ENGINEER, 6),
+        (TECH_LEAD, sign),
+        (DEVOPS_LEAD, sign),
+        (PRODUCT_OWNER, sign),
+        (ENGINEER, 8),
+        (ENGINEER, tick),
+        (ENGINEER, 10),
+        (ENGINEER, tick),
+        (DEPLOYER, sign),
+        (TECH_LEAD, sign),
+        (ENGINEER, 12),
+    ] {
+        one(&mut scene, id, (by(person), what, 0, 0)).unwrap();
+    }
+    assert_eq!(scene.deployment(id).stage.name(), StageName::Completed);
+}
