@@ -88,7 +88,10 @@ pub fn checklist() -> Structure {
         ..item(key, text)
     };
     let reviewed = Item {
-        nodes: vec![Node::Item(Box::new(item("second-reviewer", "A second person reviewed it")))],
+        nodes: vec![Node::Item(Box::new(item(
+            "second-reviewer",
+            "A second person reviewed it",
+        )))],
         ..item("code-reviewed", "Code reviewed")
     };
     Structure {

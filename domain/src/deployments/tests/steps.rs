@@ -389,7 +389,9 @@ fn D4_slots_that_nobody_may_fill_are_named_ahead() {
             .any(|b| matches!(b, Blocker::NobodyMaySign { slot: named, .. } if *named == slot))
     );
     let again = scene.standing(id).warnings(&template, None);
-    let twice = again.iter().any(|warning| matches!(warning, crate::deployments::Warning::SlotAhead { .. }));
+    let twice = again
+        .iter()
+        .any(|warning| matches!(warning, crate::deployments::Warning::SlotAhead { .. }));
     assert!(!twice, "what blocks is not said twice: {again:?}");
 }
 
