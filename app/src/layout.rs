@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use server_fn::ServerFn;
 
-use crate::actions::accounts::SignOut;
+use crate::accounts::actions::SignOut;
 use crate::context::{backend, require_person};
 use crate::failure::Failure;
 use crate::parts::Icon;

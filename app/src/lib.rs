@@ -5,7 +5,7 @@
 //!
 //! # How a page is made
 //!
-//! A page is a component in `pages/<feature>/`, in a file of its own, with a line in `routes.rs`. It loads everything
+//! A page is a component in `<feature>/pages/`, in a file of its own, with a line in `routes.rs`. It loads everything
 //! inside [`pages::page`], where `?` turns whatever is missing into the right error page and status:
 //!
 //! ```ignore
@@ -64,15 +64,16 @@
 //! after their name, read into a `Vec` that is `#[server(default)]`; so is every checkbox.
 //!
 //! A form whose server function has more than one form on a page tells them apart with [`form::Form::with`].
-//! `pages/accounts/login.rs` and `actions/accounts.rs` show all of it at work.
+//! `accounts/pages/doors.rs` and `accounts/actions/doors.rs` show all of it at work.
 #![recursion_limit = "256"]
 #![allow(
     unreachable_pub,
     reason = "`#[component]` and `#[island]` make public items in private modules"
 )]
 
-pub mod actions;
+pub mod accounts;
 mod assets;
+pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod deployments;

@@ -7,8 +7,11 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route};
 use leptos_router::{SsrMode, path};
 
+use crate::accounts::pages::{
+    AccountPage, ChoosePage, InvitationPage, LoginPage, PeoplePage, PersonPage, ResetPage, SetUpPage, SettingsPage,
+};
+use crate::audit::pages::{EntryPage, TrailPage};
 use crate::deployments::pages::{DeploymentPage, DeploymentsPage, EditDeploymentPage, MyWorkPage, NewDeploymentPage};
-use crate::pages::accounts::LoginPage;
 use crate::pages::error::NotFoundPage;
 
 /// Shows the page that the address names.
@@ -16,12 +19,22 @@ use crate::pages::error::NotFoundPage;
 pub fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=NotFoundPage>
+            <Route path=path!("/") view=ChoosePage ssr=SsrMode::Async />
             <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+            <Route path=path!("/setup") view=SetUpPage ssr=SsrMode::Async />
+            <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
+            <Route path=path!("/invitations/:token") view=InvitationPage ssr=SsrMode::Async />
+            <Route path=path!("/reset/:token") view=ResetPage ssr=SsrMode::Async />
             <Route path=path!("/:org") view=MyWorkPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments") view=DeploymentsPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/new") view=NewDeploymentPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number") view=DeploymentPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/edit") view=EditDeploymentPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/audit") view=TrailPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/audit/:seq") view=EntryPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/people") view=PeoplePage ssr=SsrMode::Async />
+            <Route path=path!("/:org/people/:id") view=PersonPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/settings") view=SettingsPage ssr=SsrMode::Async />
         </FlatRoutes>
     }
 }

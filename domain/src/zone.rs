@@ -70,6 +70,15 @@ impl Zone {
         instant.utc().with_timezone(&self.0).date_naive()
     }
 
+    /// The first instant of a day, and the first one after it. `text` is the day as forms write it, `YYYY-MM-DD`;
+    /// `None` when it is no day of the years 1 to 9998.
+    pub fn day(self, text: &str) -> Option<(Timestamp, Timestamp)> {
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .ok()
+            .filter(|day| (1..=9998).contains(&day.year()))?;
+        Some((self.start_of(day), self.start_of(day.succ_opt()?)))
+    }
+
     /// The first instant of a day in this zone. Where the clock skips midnight, the first instant after the gap; where it
     /// shows midnight twice, the first one.
     pub fn start_of(self, day: NaiveDate) -> Timestamp {
@@ -113,6 +122,15 @@ mod tests {
             zone("Europe/Berlin").start_of(day).to_string(),
             "2024-03-30T23:00:00.000000Z"
         );
+    }
+
+    #[test]
+    fn a_day_ends_where_the_next_one_begins() {
+        let (from, until) = zone("Europe/Berlin").day("2026-03-29").unwrap();
+        assert_eq!(until.seconds_since(from), 23 * 3600);
+        for bad in ["", "2026-02-30", "0000-01-01", "10000-01-01", "29.3.2026"] {
+            assert_eq!(Zone::UTC.day(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -23,12 +23,27 @@ pub async fn export_trail(
     use domain::command::Command;
 
     let opened = organization(&org).await?;
-    let typed = Typed { search, who, what, from, to };
+    let typed = Typed {
+        search,
+        who,
+        what,
+        from,
+        to,
+    };
     let filter = filter(&opened, &typed, None)?;
     let rows = csv::rows(&opened, backend().as_ref(), filter).await?;
-    let what = Exported::Trail { filter: typed.query(), rows: rows.count };
+    let what = Exported::Trail {
+        filter: typed.query(),
+        rows: rows.count,
+    };
     let command = OrganizationCommand::NoteExport { what };
-    execute(Command::Organization { organization: opened.directory.id, command }).await?;
+    execute(Command::Organization {
+        organization: opened.directory.id,
+        command,
+    })
+    .await?;
     csv::name_file(&opened);
-    Ok(TextStream::new(futures_util::stream::iter(rows.chunks.into_iter().map(Ok::<String, Failure>))))
+    Ok(TextStream::new(futures_util::stream::iter(
+        rows.chunks.into_iter().map(Ok::<String, Failure>),
+    )))
 }

@@ -24,23 +24,25 @@ pub(super) struct Rows {
 ///
 /// # Errors
 /// When the store does not answer.
-pub(super) async fn rows(
-    opened: &Opened,
-    backend: &dyn Backend,
-    mut filter: AuditFilter,
-) -> Result<Rows, Failure> {
+pub(super) async fn rows(opened: &Opened, backend: &dyn Backend, mut filter: AuditFilter) -> Result<Rows, Failure> {
     filter.limit = CHUNK;
     let mut chunks = vec!["entry,time,who,kind,deployment,what\r\n".to_owned()];
     let mut count = 0;
     loop {
         let page = backend.audit(opened.directory.id, &filter).await?;
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        let mut writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(Vec::new());
         for entry in &page.entries {
             count += 1;
             // Writing into memory cannot fail.
             let _ = writer.write_record(record(opened, entry));
         }
-        let text = writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+        let text = writer
+            .into_inner()
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .unwrap_or_default();
         chunks.push(text);
         match page.next {
             Some(next) => filter.before = Some(next),
@@ -63,7 +65,11 @@ fn record(opened: &Opened, entry: &TimelineEntry) -> [String; 6] {
 
 /// A text that no spreadsheet takes for a formula: one that begins like one is quoted with an apostrophe (06 A3).
 fn cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 /// Says that the answer is a file.

@@ -31,8 +31,13 @@ impl Typed {
     /// The address's query: only what is set.
     pub(super) fn query(&self) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        let pairs =
-            [("search", &self.search), ("who", &self.who), ("what", &self.what), ("from", &self.from), ("to", &self.to)];
+        let pairs = [
+            ("search", &self.search),
+            ("who", &self.who),
+            ("what", &self.what),
+            ("from", &self.from),
+            ("to", &self.to),
+        ];
         for (name, value) in pairs {
             if !value.is_empty() {
                 query.append_pair(name, value);
@@ -53,7 +58,9 @@ pub(super) fn filter(opened: &Opened, typed: &Typed, before: Option<u64>) -> Res
     let what = optional(&typed.what, KindGroup::from_value).or_else(|| checks.note("what", Problem::Choice));
     let from = optional(&typed.from, |day| zone.day(day)).or_else(|| checks.note("from", Problem::Date));
     let to = optional(&typed.to, |day| zone.day(day)).or_else(|| checks.note("to", Problem::Date));
-    let (Some(who), Some(what), Some(from), Some(to)) = (who, what, from, to) else { return Err(checks.failure()) };
+    let (Some(who), Some(what), Some(from), Some(to)) = (who, what, from, to) else {
+        return Err(checks.failure());
+    };
     let (from, until) = bounded(period(opened)?, from.map(|day| day.0), to.map(|day| day.1));
     Ok(AuditFilter {
         search: typed.search.trim().chars().take(200).collect(),
@@ -70,7 +77,11 @@ pub(super) fn filter(opened: &Opened, typed: &Typed, before: Option<u64>) -> Res
 /// Nothing typed is `Some(None)`; something that is not understood is `None`.
 fn optional<T>(text: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
     let text = text.trim();
-    if text.is_empty() { Some(None) } else { parse(text).map(Some) }
+    if text.is_empty() {
+        Some(None)
+    } else {
+        parse(text).map(Some)
+    }
 }
 
 /// The period that the reader is bound to; `None` for everybody but auditors.
@@ -116,16 +127,29 @@ mod tests {
 
     #[test]
     fn an_auditors_period_bounds_every_question() {
-        let period = AuditPeriod { from: at(10), until: at(20) };
+        let period = AuditPeriod {
+            from: at(10),
+            until: at(20),
+        };
         assert_eq!(bounded(Some(period), None, None), (Some(at(10)), Some(at(20))));
-        assert_eq!(bounded(Some(period), Some(at(0)), Some(at(99))), (Some(at(10)), Some(at(20))));
-        assert_eq!(bounded(Some(period), Some(at(12)), Some(at(15))), (Some(at(12)), Some(at(15))));
+        assert_eq!(
+            bounded(Some(period), Some(at(0)), Some(at(99))),
+            (Some(at(10)), Some(at(20)))
+        );
+        assert_eq!(
+            bounded(Some(period), Some(at(12)), Some(at(15))),
+            (Some(at(12)), Some(at(15)))
+        );
         assert_eq!(bounded(None, None, Some(at(5))), (None, Some(at(5))));
     }
 
     #[test]
     fn the_address_carries_only_what_is_set() {
-        let typed = Typed { search: "a b&c".to_owned(), what: "items".to_owned(), ..Typed::default() };
+        let typed = Typed {
+            search: "a b&c".to_owned(),
+            what: "items".to_owned(),
+            ..Typed::default()
+        };
         assert_eq!(typed.query(), "search=a+b%26c&what=items");
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! A page loads what it shows with [`page`], and says what is missing with `?`.
 
-pub mod accounts;
 pub mod error;
 
 use std::future::Future;

@@ -7,7 +7,7 @@ use domain::time::Timestamp;
 use domain::zone::Zone;
 use leptos::prelude::*;
 
-use crate::context::{now, require_person};
+use crate::context::{SignedIn, now, require_person};
 use crate::failure::Failure;
 
 /// The reader's wall clock at the time of the request.
@@ -67,6 +67,12 @@ impl Clock {
         Ok(Self::new(Zone::find(name).unwrap_or(Zone::UTC), now()))
     }
 
+    /// The clock of a person outside of any organization: in the person's zone, or else in UTC.
+    pub fn personal(person: &SignedIn) -> Self {
+        let zone = person.person.zone.as_ref().and_then(Zone::find).unwrap_or(Zone::UTC);
+        Self::new(zone, now())
+    }
+
     /// The instant that the clock shows.
     pub const fn now(&self) -> Timestamp {
         self.now
@@ -92,6 +98,11 @@ impl Clock {
             wall.hour,
             wall.minute
         )
+    }
+
+    /// `18 Nov 10:20:44`: where the order of things matters.
+    pub fn seconds(&self, at: Timestamp) -> String {
+        format!("{}:{:02}", self.short(at), self.zone.wall(at).second)
     }
 
     /// `18 Nov`; with the year where it is not the present one.

@@ -46,8 +46,15 @@ pub async fn save_preferences(zone: String, scheme: String) -> Result<(), Failur
         checks.choice("zone", known).map(Some)
     };
     let scheme = checks.choice("scheme", Scheme::from_value(&scheme));
-    let (Some(zone), Some(scheme)) = (zone, scheme) else { return Err(checks.failure()) };
-    execute(Command::Instance(InstanceCommand::ChangePreferences { person, zone, scheme })).await?;
+    let (Some(zone), Some(scheme)) = (zone, scheme) else {
+        return Err(checks.failure());
+    };
+    execute(Command::Instance(InstanceCommand::ChangePreferences {
+        person,
+        zone,
+        scheme,
+    }))
+    .await?;
     go_to("/account?saved=display");
     Ok(())
 }

@@ -50,7 +50,14 @@ pub async fn set_up(
     let (Some(organization), Some(name), Some(email), Some(zone)) = (organization, name, email, zone) else {
         return Err(checks.failure());
     };
-    let form = SetUp { code, organization, name, email, password, zone };
+    let form = SetUp {
+        code,
+        organization,
+        name,
+        email,
+        password,
+        zone,
+    };
     let slug = gate().set_up(form).await??;
     go_to(&format!("/{slug}"));
     Ok(())

@@ -33,7 +33,11 @@ pub async fn invite(
     let name = checks.text("name", PersonName::parse(&name));
     let email = checks.text("email", Email::parse(&email));
     let role = checks.choice("role", AccessRole::from_value(&role));
-    let team = if team.is_empty() { Some(None) } else { checks.choice("team", team.parse().ok()).map(Some) };
+    let team = if team.is_empty() {
+        Some(None)
+    } else {
+        checks.choice("team", team.parse().ok()).map(Some)
+    };
     let duties = read::duties(&mut checks, &duties);
     let reads = read::period(&mut checks, &opened.directory.zone, role, &reads_from, &reads_until);
     let (Some(name), Some(email), Some(role), Some(team), Some(duties), Some(reads)) =
@@ -53,8 +57,19 @@ pub async fn invite(
         reads,
         expires_at: now().plus_seconds(INVITATION_DAYS * 86_400),
     };
-    let command = Command::Organization { organization: opened.directory.id, command };
-    let outcome = execute_with(command, vec![Secret::Invitation { invitation, token: hash }], Vec::new()).await?;
+    let command = Command::Organization {
+        organization: opened.directory.id,
+        command,
+    };
+    let outcome = execute_with(
+        command,
+        vec![Secret::Invitation {
+            invitation,
+            token: hash,
+        }],
+        Vec::new(),
+    )
+    .await?;
     // A repeated request repeats the first answer, whose secret nobody but its reader has.
     go_to(&if outcome.repeated {
         format!("/{org}/people?invited=again")
@@ -74,7 +89,11 @@ pub async fn withdraw_invitation(org: String, invitation: String) -> Result<(), 
     let opened = organization(&org).await?;
     let invitation = invitation.parse().map_err(|_| Failure::NotFound)?;
     let command = OrganizationCommand::WithdrawInvitation { invitation };
-    execute(Command::Organization { organization: opened.directory.id, command }).await?;
+    execute(Command::Organization {
+        organization: opened.directory.id,
+        command,
+    })
+    .await?;
     Ok(())
 }
 
@@ -101,9 +120,20 @@ pub async fn change_member(
     let role = checks.choice("role", AccessRole::from_value(&role));
     let teams = read::team_duties(&mut checks, &teams, &duties);
     let reads = read::period(&mut checks, &opened.directory.zone, role, &reads_from, &reads_until);
-    let (Some(role), Some(teams), Some(reads)) = (role, teams, reads) else { return Err(checks.failure()) };
-    let command = OrganizationCommand::ChangeMember { person, role, teams, reads };
-    execute(Command::Organization { organization: opened.directory.id, command }).await?;
+    let (Some(role), Some(teams), Some(reads)) = (role, teams, reads) else {
+        return Err(checks.failure());
+    };
+    let command = OrganizationCommand::ChangeMember {
+        person,
+        role,
+        teams,
+        reads,
+    };
+    execute(Command::Organization {
+        organization: opened.directory.id,
+        command,
+    })
+    .await?;
     go_to(&format!("/{org}/people/{person}?saved=yes"));
     Ok(())
 }
@@ -119,7 +149,11 @@ pub async fn remove_member(org: String, person: String) -> Result<(), Failure> {
     let opened = organization(&org).await?;
     let person: PersonId = person.parse().map_err(|_| Failure::NotFound)?;
     let command = OrganizationCommand::RemoveMember { person };
-    execute(Command::Organization { organization: opened.directory.id, command }).await?;
+    execute(Command::Organization {
+        organization: opened.directory.id,
+        command,
+    })
+    .await?;
     let own = require_person()?.actor.person == person;
     go_to(&if own { "/".to_owned() } else { format!("/{org}/people") });
     Ok(())
@@ -136,9 +170,15 @@ pub async fn declare_duty(org: String, duty: String) -> Result<(), Failure> {
 
     let opened = organization(&org).await?;
     let mut checks = Checks::default();
-    let Some(name) = checks.text("duty", DutyName::parse(&duty)) else { return Err(checks.failure()) };
+    let Some(name) = checks.text("duty", DutyName::parse(&duty)) else {
+        return Err(checks.failure());
+    };
     let command = OrganizationCommand::DeclareDuty { name };
-    execute(Command::Organization { organization: opened.directory.id, command }).await?;
+    execute(Command::Organization {
+        organization: opened.directory.id,
+        command,
+    })
+    .await?;
     Ok(())
 }
 
@@ -166,8 +206,10 @@ mod read {
         teams: &[String],
         duties: &[String],
     ) -> Option<BTreeMap<TeamId, BTreeSet<Duty>>> {
-        let teams: Option<BTreeMap<TeamId, BTreeSet<Duty>>> =
-            teams.iter().map(|team| Some((team.parse().ok()?, BTreeSet::new()))).collect();
+        let teams: Option<BTreeMap<TeamId, BTreeSet<Duty>>> = teams
+            .iter()
+            .map(|team| Some((team.parse().ok()?, BTreeSet::new())))
+            .collect();
         let mut teams = checks.choice("teams", teams)?;
         for entry in duties {
             let known = entry
@@ -194,6 +236,9 @@ mod read {
         let zone = Zone::find(zone).unwrap_or(Zone::UTC);
         let from = zone.day(from).or_else(|| checks.note("reads_from", Problem::Date));
         let until = zone.day(until).or_else(|| checks.note("reads_until", Problem::Date));
-        Some(Some(AuditPeriod { from: from?.0, until: until?.1 }))
+        Some(Some(AuditPeriod {
+            from: from?.0,
+            until: until?.1,
+        }))
     }
 }

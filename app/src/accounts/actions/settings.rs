@@ -26,8 +26,17 @@ pub async fn add_team(org: String, team: String) -> Result<(), Failure> {
     use domain::text::TeamName;
 
     let mut checks = Checks::default();
-    let Some(name) = checks.text("team", TeamName::parse(&team)) else { return Err(checks.failure()) };
-    settle(&org, OrganizationCommand::AddTeam { team: TeamId::new(sources().uuid()), name }).await
+    let Some(name) = checks.text("team", TeamName::parse(&team)) else {
+        return Err(checks.failure());
+    };
+    settle(
+        &org,
+        OrganizationCommand::AddTeam {
+            team: TeamId::new(sources().uuid()),
+            name,
+        },
+    )
+    .await
 }
 
 /// Renames a team.
@@ -39,7 +48,9 @@ pub async fn rename_team(org: String, id: String, team: String) -> Result<(), Fa
 
     let id = id.parse().map_err(|_| Failure::NotFound)?;
     let mut checks = Checks::default();
-    let Some(name) = checks.text("team", TeamName::parse(&team)) else { return Err(checks.failure()) };
+    let Some(name) = checks.text("team", TeamName::parse(&team)) else {
+        return Err(checks.failure());
+    };
     settle(&org, OrganizationCommand::RenameTeam { team: id, name }).await
 }
 
@@ -55,8 +66,18 @@ pub async fn add_service(org: String, service: String, service_team: String) -> 
     let mut checks = Checks::default();
     let name = checks.text("service", ServiceName::parse(&service));
     let team = checks.choice("service_team", service_team.parse().ok());
-    let (Some(name), Some(team)) = (name, team) else { return Err(checks.failure()) };
-    settle(&org, OrganizationCommand::AddService { service: ServiceId::new(sources().uuid()), name, team }).await
+    let (Some(name), Some(team)) = (name, team) else {
+        return Err(checks.failure());
+    };
+    settle(
+        &org,
+        OrganizationCommand::AddService {
+            service: ServiceId::new(sources().uuid()),
+            name,
+            team,
+        },
+    )
+    .await
 }
 
 /// Renames a service or gives it to another team.
@@ -70,8 +91,18 @@ pub async fn change_service(org: String, id: String, service: String, service_te
     let mut checks = Checks::default();
     let name = checks.text("service", ServiceName::parse(&service));
     let team = checks.choice("service_team", service_team.parse().ok());
-    let (Some(name), Some(team)) = (name, team) else { return Err(checks.failure()) };
-    settle(&org, OrganizationCommand::ChangeService { service: id, name, team }).await
+    let (Some(name), Some(team)) = (name, team) else {
+        return Err(checks.failure());
+    };
+    settle(
+        &org,
+        OrganizationCommand::ChangeService {
+            service: id,
+            name,
+            team,
+        },
+    )
+    .await
 }
 
 /// Adds an environment.
@@ -92,7 +123,16 @@ pub async fn add_environment(
     let name = checks.text("environment", EnvironmentName::parse(&environment));
     let Some(name) = name else { return Err(checks.failure()) };
     let environment = EnvironmentId::new(sources().uuid());
-    settle(&org, OrganizationCommand::AddEnvironment { environment, name, signoffs_needed, fresh_proof }).await
+    settle(
+        &org,
+        OrganizationCommand::AddEnvironment {
+            environment,
+            name,
+            signoffs_needed,
+            fresh_proof,
+        },
+    )
+    .await
 }
 
 /// Changes an environment.
@@ -112,7 +152,16 @@ pub async fn change_environment(
     let mut checks = Checks::default();
     let name = checks.text("environment", EnvironmentName::parse(&environment));
     let Some(name) = name else { return Err(checks.failure()) };
-    settle(&org, OrganizationCommand::ChangeEnvironment { environment: id, name, signoffs_needed, fresh_proof }).await
+    settle(
+        &org,
+        OrganizationCommand::ChangeEnvironment {
+            environment: id,
+            name,
+            signoffs_needed,
+            fresh_proof,
+        },
+    )
+    .await
 }
 
 /// Changes the organization's name and zone.
@@ -127,7 +176,9 @@ pub async fn change_organization(org: String, name: String, zone: String) -> Res
     let name = checks.text("name", OrganizationName::parse(&name));
     let known = ZoneName::parse(&zone).ok().filter(|zone| Zone::find(zone).is_some());
     let zone = checks.choice("zone", known);
-    let (Some(name), Some(zone)) = (name, zone) else { return Err(checks.failure()) };
+    let (Some(name), Some(zone)) = (name, zone) else {
+        return Err(checks.failure());
+    };
     settle(&org, OrganizationCommand::ChangeOrganization { name, zone }).await
 }
 

@@ -49,7 +49,7 @@ fn saved_words(what: &str) -> Option<&'static str> {
 
 /// Says that something was saved.
 #[component]
-fn Saved(words: &'static str) -> impl IntoView {
+fn Saved(words: &'static str) -> impl IntoView + use<> {
     view! {
         <section class="notice" data-tone="run" role="status">
             <Icon name="check" />
@@ -89,8 +89,8 @@ fn password() -> impl IntoView {
     }
 }
 
-fn sessions_table(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoView {
-    let clock = Clock::of(person);
+fn sessions_table(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoView + use<> {
+    let clock = Clock::personal(person);
     let here = person.actor.session;
     let rows = sessions
         .into_iter()
@@ -140,14 +140,25 @@ fn sessions_table(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoVie
     }
 }
 
-fn display(person: &SignedIn) -> impl IntoView {
+fn display(person: &SignedIn) -> impl IntoView + use<> {
     let form = use_form(SavePreferences::url());
-    let zone = Field { name: "zone", label: "Time zone", ..Field::default() };
-    let scheme = Field { name: "scheme", label: "Colour scheme", ..Field::default() };
+    let zone = Field {
+        name: "zone",
+        label: "Time zone",
+        ..Field::default()
+    };
+    let scheme = Field {
+        name: "scheme",
+        label: "Colour scheme",
+        ..Field::default()
+    };
     let zones = std::iter::once((String::new(), "As the organization".to_owned()))
         .chain(Zone::names().map(|name| (name.to_owned(), name.replace('_', " "))))
         .collect();
-    let schemes = Scheme::ALL.iter().map(|scheme| (scheme.value().to_owned(), scheme.name().to_owned())).collect();
+    let schemes = Scheme::ALL
+        .iter()
+        .map(|scheme| (scheme.value().to_owned(), scheme.name().to_owned()))
+        .collect();
     let stored = person.person.zone.as_ref().map_or("", |zone| zone.as_str());
     view! {
         <section class="page__section" aria-labelledby="display">

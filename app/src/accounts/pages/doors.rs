@@ -73,7 +73,11 @@ const NEW_PASSWORD: Field = Field {
 };
 
 /// A password that exists.
-const PASSWORD: Field = Field { hint: None, autocomplete: Some("current-password"), ..NEW_PASSWORD };
+const PASSWORD: Field = Field {
+    hint: None,
+    autocomplete: Some("current-password"),
+    ..NEW_PASSWORD
+};
 
 /// `/login`: e-mail and password.
 #[component]
@@ -123,7 +127,13 @@ pub fn SetUpPage() -> impl IntoView {
         }
         let form = use_form(SetUp::url());
         let fields = [
-            Field { name: "code", label: "Set-up code", mono: true, autocomplete: Some("one-time-code"), ..EMAIL },
+            Field {
+                name: "code",
+                label: "Set-up code",
+                mono: true,
+                autocomplete: Some("one-time-code"),
+                ..EMAIL
+            },
             Field {
                 name: "organization",
                 label: "Organization name",
@@ -131,7 +141,13 @@ pub fn SetUpPage() -> impl IntoView {
                 autocomplete: Some("organization"),
                 ..EMAIL
             },
-            Field { name: "name", label: "Your name", max: PersonName::MAX, autocomplete: Some("name"), ..EMAIL },
+            Field {
+                name: "name",
+                label: "Your name",
+                max: PersonName::MAX,
+                autocomplete: Some("name"),
+                ..EMAIL
+            },
             EMAIL,
             NEW_PASSWORD,
         ];
@@ -161,14 +177,19 @@ pub fn SetUpPage() -> impl IntoView {
 pub fn InvitationPage() -> impl IntoView {
     let token = parameter("token");
     page(async move {
-        let InvitationView { organization, email, name, has_account, signed_in } =
-            match gate().invitation(&token).await? {
-                Ok(invitation) => invitation,
-                Err(refusal) => {
-                    crate::context::set_status(410);
-                    return Ok(dead(&refusal));
-                }
-            };
+        let InvitationView {
+            organization,
+            email,
+            name,
+            has_account,
+            signed_in,
+        } = match gate().invitation(&token).await? {
+            Ok(invitation) => invitation,
+            Err(refusal) => {
+                crate::context::set_status(410);
+                return Ok(dead(&refusal));
+            }
+        };
         let form = use_form(Join::url());
         let lead = if signed_in {
             format!("{name}, you are signed in as {email}. One press and you belong to {organization}.")

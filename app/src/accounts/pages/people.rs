@@ -27,7 +27,7 @@ pub fn PeoplePage() -> impl IntoView {
         let opened = organization(&org).await?;
         let person = require_person()?;
         let manages = check(member(&opened)?, Right::ManagePeople, None).is_ok();
-        let clock = Clock::of(&person);
+        let clock = Clock::of(&opened)?;
         let names = Names {
             directory: &opened.directory,
             people: &opened.people,
@@ -64,9 +64,13 @@ pub fn PeoplePage() -> impl IntoView {
 }
 
 /// Active members by name.
-fn members(opened: &Opened, org: &str) -> impl IntoView {
-    let mut active: Vec<(&PersonId, &Member)> =
-        opened.directory.members.iter().filter(|(_, member)| member.standing == Membership::Active).collect();
+fn members(opened: &Opened, org: &str) -> impl IntoView + use<> {
+    let mut active: Vec<(&PersonId, &Member)> = opened
+        .directory
+        .members
+        .iter()
+        .filter(|(_, member)| member.standing == Membership::Active)
+        .collect();
     active.sort_by_key(|(id, _)| opened.people.get(id).map(|person| person.name.as_str().to_lowercase()));
     active
         .into_iter()
@@ -164,9 +168,14 @@ fn invitations(opened: &Opened, org: &str, clock: &Clock) -> Option<AnyView> {
 }
 
 /// Duties beside the built-in ones.
-fn own_duties(opened: &Opened, org: &str, names: &Names<'_>) -> impl IntoView {
+fn own_duties(opened: &Opened, org: &str, names: &Names<'_>) -> impl IntoView + use<> {
     let form = use_form(DeclareDuty::url());
-    let field = Field { name: "duty", label: "Duty", max: domain::text::DutyName::MAX, ..Field::default() };
+    let field = Field {
+        name: "duty",
+        label: "Duty",
+        max: domain::text::DutyName::MAX,
+        ..Field::default()
+    };
     let tags = opened
         .directory
         .own_duties
@@ -203,9 +212,26 @@ const NAME: Field = Field {
 fn invite(opened: &Opened, org: &str, names: &Names<'_>) -> Result<AnyView, Failure> {
     let form = use_form(Invite::url());
     let owner = check(member(opened)?, Right::ManageOwners, None).is_ok();
-    let email = Field { name: "email", label: "Email", max: Email::MAX, ..NAME };
-    let role = Field { name: "role", label: "Access role", autocomplete: None, max: 0, ..NAME };
-    let team = Field { name: "team", label: "Team", autocomplete: None, max: 0, ..NAME };
+    let email = Field {
+        name: "email",
+        label: "Email",
+        max: Email::MAX,
+        ..NAME
+    };
+    let role = Field {
+        name: "role",
+        label: "Access role",
+        autocomplete: None,
+        max: 0,
+        ..NAME
+    };
+    let team = Field {
+        name: "team",
+        label: "Team",
+        autocomplete: None,
+        max: 0,
+        ..NAME
+    };
     let roles = AccessRole::ALL
         .iter()
         .filter(|role| owner || **role != AccessRole::Owner)
@@ -244,7 +270,7 @@ fn invite(opened: &Opened, org: &str, names: &Names<'_>) -> Result<AnyView, Fail
     Ok(view.into_any())
 }
 
-fn duty_choices(opened: &Opened, form: &Form) -> impl IntoView {
+fn duty_choices(opened: &Opened, form: &Form) -> impl IntoView + use<> {
     let choices = opened
         .directory
         .duties()

@@ -29,7 +29,7 @@ pub fn PersonPage() -> impl IntoView {
         let target = opened.directory.active(id).ok_or(Failure::NotFound)?;
         let person = opened.people.get(&id).ok_or(Failure::NotFound)?;
         let manages = check(member(&opened)?, Right::ManagePeople, None).is_ok();
-        let clock = Clock::of(&reader);
+        let clock = Clock::of(&opened)?;
         let names = Names {
             directory: &opened.directory,
             people: &opened.people,
@@ -58,7 +58,12 @@ pub fn PersonPage() -> impl IntoView {
                 })}
             {if manages { edit(&opened, &org, id, target)? } else { facts(&opened, target) }}
         };
-        frame(Some(&opened), Page::new(Place::People, person.name.to_string()).narrow(), body).await
+        frame(
+            Some(&opened),
+            Page::new(Place::People, person.name.to_string()).narrow(),
+            body,
+        )
+        .await
     })
 }
 
@@ -68,7 +73,12 @@ fn facts(opened: &Opened, target: &Member) -> AnyView {
         .teams
         .iter()
         .map(|(team, duties)| {
-            let name = opened.directory.teams.get(team).map(|team| team.name.to_string()).unwrap_or_default();
+            let name = opened
+                .directory
+                .teams
+                .get(team)
+                .map(|team| team.name.to_string())
+                .unwrap_or_default();
             let duties = if duties.is_empty() {
                 "no duties".to_owned()
             } else {
@@ -91,7 +101,11 @@ fn facts(opened: &Opened, target: &Member) -> AnyView {
 fn edit(opened: &Opened, org: &str, id: PersonId, target: &Member) -> Result<AnyView, Failure> {
     let form = use_form(ChangeMember::url());
     let owner = check(member(opened)?, Right::ManageOwners, None).is_ok();
-    let role = Field { name: "role", label: "Access role", ..Field::default() };
+    let role = Field {
+        name: "role",
+        label: "Access role",
+        ..Field::default()
+    };
     let roles = AccessRole::ALL
         .iter()
         .filter(|role| owner || **role != AccessRole::Owner || target.role == AccessRole::Owner)
@@ -126,7 +140,7 @@ fn edit(opened: &Opened, org: &str, id: PersonId, target: &Member) -> Result<Any
 }
 
 /// Duties, team by team.
-fn teams(opened: &Opened, form: &Form, target: &Member) -> impl IntoView {
+fn teams(opened: &Opened, form: &Form, target: &Member) -> impl IntoView + use<> {
     let duties = opened.directory.duties();
     opened
         .directory
@@ -166,11 +180,24 @@ fn teams(opened: &Opened, form: &Form, target: &Member) -> impl IntoView {
 
 /// The period of an auditor, by days.
 pub(super) fn period_fields(form: &Form, stored: Option<(AuditPeriod, Zone)>) -> impl IntoView + use<> {
-    let from = Field { name: "reads_from", label: "Reads from", hint: Some("Auditors only."), ..Field::default() };
-    let until = Field { name: "reads_until", label: "Reads until", hint: Some("Auditors only."), ..Field::default() };
+    let from = Field {
+        name: "reads_from",
+        label: "Reads from",
+        hint: Some("Auditors only."),
+        ..Field::default()
+    };
+    let until = Field {
+        name: "reads_until",
+        label: "Reads until",
+        hint: Some("Auditors only."),
+        ..Field::default()
+    };
     let days = stored.map(|(period, zone)| {
         // The last day is the one before the first instant outside.
-        (zone.date(period.from).to_string(), zone.date(period.until.plus_seconds(-1)).to_string())
+        (
+            zone.date(period.from).to_string(),
+            zone.date(period.until.plus_seconds(-1)).to_string(),
+        )
     });
     let (first, last) = days.unwrap_or_default();
     let folded = first.is_empty() && form.problem("reads_from").is_none() && form.problem("reads_until").is_none();

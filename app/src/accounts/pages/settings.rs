@@ -30,7 +30,7 @@ pub fn SettingsPage() -> impl IntoView {
         let reader = require_person()?;
         let manages = check(member(&opened)?, Right::ManageSettings, None).is_ok();
         let rules = check(member(&opened)?, Right::SetRules, None).is_ok();
-        let clock = Clock::of(&reader);
+        let clock = Clock::of(&opened)?;
         let names = Names {
             directory: &opened.directory,
             people: &opened.people,
@@ -66,7 +66,7 @@ pub fn SettingsPage() -> impl IntoView {
     })
 }
 
-fn teams(opened: &Opened, org: &str, manages: bool) -> impl IntoView {
+fn teams(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> {
     let form = use_form(AddTeam::url());
     let lines = opened
         .directory
@@ -101,7 +101,12 @@ fn teams(opened: &Opened, org: &str, manages: bool) -> impl IntoView {
             editable(name, format!("{members} members"), rename.map(IntoAny::into_any))
         })
         .collect_view();
-    let field = Field { name: "team", label: "Team name", max: TeamName::MAX, ..Field::default() };
+    let field = Field {
+        name: "team",
+        label: "Team name",
+        max: TeamName::MAX,
+        ..Field::default()
+    };
     view! {
         <section class="page__section" aria-labelledby="teams">
             <h2 id="teams">"Teams"</h2>
@@ -145,10 +150,15 @@ fn editable(name: String, sub: String, form: Option<AnyView>) -> AnyView {
 }
 
 fn team_choices(opened: &Opened) -> Vec<(String, String)> {
-    opened.directory.teams.iter().map(|(id, team)| (id.to_string(), team.name.to_string())).collect()
+    opened
+        .directory
+        .teams
+        .iter()
+        .map(|(id, team)| (id.to_string(), team.name.to_string()))
+        .collect()
 }
 
-fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView {
+fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> {
     let form = use_form(AddService::url());
     let lines = opened
         .directory
@@ -187,9 +197,21 @@ fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView {
             editable(name.clone(), team, change.map(IntoAny::into_any))
         })
         .collect_view();
-    let name = Field { name: "service", label: "Service name", max: ServiceName::MAX, ..Field::default() };
-    let team = Field { name: "service_team", label: "Team", ..Field::default() };
-    let first = team_choices(opened).first().map(|(id, _)| id.clone()).unwrap_or_default();
+    let name = Field {
+        name: "service",
+        label: "Service name",
+        max: ServiceName::MAX,
+        ..Field::default()
+    };
+    let team = Field {
+        name: "service_team",
+        label: "Team",
+        ..Field::default()
+    };
+    let first = team_choices(opened)
+        .first()
+        .map(|(id, _)| id.clone())
+        .unwrap_or_default();
     view! {
         <section class="page__section" aria-labelledby="services">
             <h2 id="services">"Services"</h2>
@@ -209,12 +231,20 @@ fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView {
     }
 }
 
-fn environments(opened: &Opened, org: &str, manages: bool) -> impl IntoView {
+fn environments(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> {
     let form = use_form(AddEnvironment::url());
     let mut sorted: Vec<(&EnvironmentId, &Environment)> = opened.directory.environments.iter().collect();
     sorted.sort_by_key(|(_, environment)| environment.position);
-    let lines = sorted.into_iter().map(|(id, known)| environment_form(org, id, known, manages)).collect_view();
-    let name = Field { name: "environment", label: "Environment name", max: EnvironmentName::MAX, ..Field::default() };
+    let lines = sorted
+        .into_iter()
+        .map(|(id, known)| environment_form(org, id, known, manages))
+        .collect_view();
+    let name = Field {
+        name: "environment",
+        label: "Environment name",
+        max: EnvironmentName::MAX,
+        ..Field::default()
+    };
     view! {
         <section class="page__section" aria-labelledby="environments">
             <h2 id="environments">"Environments"</h2>
@@ -281,11 +311,22 @@ fn environment_form(org: &str, id: &EnvironmentId, known: &Environment, manages:
     }
 }
 
-fn organization_panel(opened: &Opened, org: &str, manages: bool, rules: bool) -> impl IntoView {
+fn organization_panel(opened: &Opened, org: &str, manages: bool, rules: bool) -> impl IntoView + use<> {
     let form = use_form(ChangeOrganization::url());
-    let name = Field { name: "name", label: "Organization name", max: OrganizationName::MAX, ..Field::default() };
-    let zone = Field { name: "zone", label: "Time zone", ..Field::default() };
-    let zones = Zone::names().map(|name| (name.to_owned(), name.replace('_', " "))).collect();
+    let name = Field {
+        name: "name",
+        label: "Organization name",
+        max: OrganizationName::MAX,
+        ..Field::default()
+    };
+    let zone = Field {
+        name: "zone",
+        label: "Time zone",
+        ..Field::default()
+    };
+    let zones = Zone::names()
+        .map(|name| (name.to_owned(), name.replace('_', " ")))
+        .collect();
     let on = opened.directory.small_team_rule;
     view! {
         <section class="panel" aria-labelledby="organization">

@@ -6,7 +6,7 @@ use domain::event::RecordedActor;
 use leptos::prelude::*;
 
 use crate::audit::filter::may_read;
-use crate::context::{backend, organization, require_person};
+use crate::context::{backend, organization};
 use crate::failure::Failure;
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter};
@@ -18,9 +18,12 @@ pub fn EntryPage() -> impl IntoView {
     let (org, seq) = (parameter("org"), parameter("seq"));
     page(async move {
         let opened = organization(&org).await?;
-        let clock = Clock::of(&require_person()?);
+        let clock = Clock::of(&opened)?;
         let seq: u64 = seq.parse().map_err(|_| Failure::NotFound)?;
-        let details = backend().entry(opened.directory.id, seq).await?.ok_or(Failure::NotFound)?;
+        let details = backend()
+            .entry(opened.directory.id, seq)
+            .await?
+            .ok_or(Failure::NotFound)?;
         may_read(&opened, details.entry.at)?;
         let title = format!("Entry {seq}");
         let words = sentence(&details.entry, &opened.directory, &opened.people, None);
@@ -35,7 +38,7 @@ pub fn EntryPage() -> impl IntoView {
     })
 }
 
-fn facts(opened: &Opened, org: &str, clock: &Clock, details: &EntryDetails) -> impl IntoView {
+fn facts(opened: &Opened, org: &str, clock: &Clock, details: &EntryDetails) -> impl IntoView + use<> {
     let entry = &details.entry;
     let deployment = entry.deployment.map(|number| {
         view! {
@@ -171,9 +174,17 @@ mod tests {
             for index in 0..size {
                 let proof = ledger::proof::inclusion_proof(index, size, &source).unwrap();
                 let at = usize::try_from(index).unwrap();
-                let joined = proof.iter().zip(sides(index, size, proof.len())).fold(leaves[at], |hash, (other, side)| {
-                    if side == "left" { node_hash(other, &hash) } else { node_hash(&hash, other) }
-                });
+                let joined =
+                    proof
+                        .iter()
+                        .zip(sides(index, size, proof.len()))
+                        .fold(leaves[at], |hash, (other, side)| {
+                            if side == "left" {
+                                node_hash(other, &hash)
+                            } else {
+                                node_hash(&hash, other)
+                            }
+                        });
                 assert_eq!(joined, frontier.root(), "leaf {index} of {size}");
             }
         }

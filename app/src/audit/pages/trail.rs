@@ -8,7 +8,7 @@ use server_fn::ServerFn;
 
 use crate::audit::actions::ExportTrail;
 use crate::audit::filter::{Typed, filter};
-use crate::context::{backend, organization, require_person};
+use crate::context::{backend, organization};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden};
 use crate::layout::{Page, Place, frame};
@@ -33,13 +33,23 @@ pub fn TrailPage() -> impl IntoView {
     let verify = text("verify") == "now";
     page(async move {
         let opened = organization(&org).await?;
-        let clock = Clock::of(&require_person()?);
+        let clock = Clock::of(&opened)?;
         let (entries, problem) = match filter(&opened, &typed, before) {
             Ok(filter) => (backend().audit(opened.directory.id, &filter).await?, None),
-            Err(failure @ Failure::Invalid { .. }) => (AuditPage { entries: Vec::new(), next: None }, Some(failure)),
+            Err(failure @ Failure::Invalid { .. }) => (
+                AuditPage {
+                    entries: Vec::new(),
+                    next: None,
+                },
+                Some(failure),
+            ),
             Err(other) => return Err(other),
         };
-        let verified = if verify { Some(backend().verify(opened.directory.id).await?) } else { None };
+        let verified = if verify {
+            Some(backend().verify(opened.directory.id).await?)
+        } else {
+            None
+        };
         let lead = format!(
             "{} entries. Nothing here can be changed or taken out, and anybody can check that.",
             opened.position
@@ -114,7 +124,11 @@ fn result(report: VerifyReport) -> AnyView {
         .into_any();
     }
     let count = report.faults.len();
-    let title = if count == 1 { "Not verified: 1 difference".to_owned() } else { format!("Not verified: {count} differences") };
+    let title = if count == 1 {
+        "Not verified: 1 difference".to_owned()
+    } else {
+        format!("Not verified: {count} differences")
+    };
     let faults = report
         .faults
         .into_iter()
@@ -137,13 +151,34 @@ fn result(report: VerifyReport) -> AnyView {
     .into_any()
 }
 
-fn filters(opened: &Opened, typed: &Typed, problem: Option<&Failure>) -> impl IntoView {
+fn filters(opened: &Opened, typed: &Typed, problem: Option<&Failure>) -> impl IntoView + use<> {
     let form = Form::default();
-    let search = Field { name: "search", label: "Search", max: 200, ..Field::default() };
-    let who = Field { name: "who", label: "Who", ..Field::default() };
-    let what = Field { name: "what", label: "What", ..Field::default() };
-    let from = Field { name: "from", label: "From", ..Field::default() };
-    let to = Field { name: "to", label: "To", ..Field::default() };
+    let search = Field {
+        name: "search",
+        label: "Search",
+        max: 200,
+        ..Field::default()
+    };
+    let who = Field {
+        name: "who",
+        label: "Who",
+        ..Field::default()
+    };
+    let what = Field {
+        name: "what",
+        label: "What",
+        ..Field::default()
+    };
+    let from = Field {
+        name: "from",
+        label: "From",
+        ..Field::default()
+    };
+    let to = Field {
+        name: "to",
+        label: "To",
+        ..Field::default()
+    };
     let mut people: Vec<(String, String)> = opened
         .directory
         .members
@@ -152,8 +187,10 @@ fn filters(opened: &Opened, typed: &Typed, problem: Option<&Failure>) -> impl In
         .collect();
     people.sort_by_key(|(_, name)| name.to_lowercase());
     people.insert(0, (String::new(), "Anybody".to_owned()));
-    let mut kinds: Vec<(String, String)> =
-        KindGroup::ALL.iter().map(|group| (group.value().to_owned(), group.name().to_owned())).collect();
+    let mut kinds: Vec<(String, String)> = KindGroup::ALL
+        .iter()
+        .map(|group| (group.value().to_owned(), group.name().to_owned()))
+        .collect();
     kinds.insert(0, (String::new(), "Anything".to_owned()));
     view! {
         {problem
@@ -177,7 +214,11 @@ fn list(opened: &Opened, org: &str, clock: &Clock, entries: &AuditPage) -> AnyVi
         }
         .into_any();
     }
-    let lines = entries.entries.iter().map(|entry| line(opened, org, clock, entry)).collect_view();
+    let lines = entries
+        .entries
+        .iter()
+        .map(|entry| line(opened, org, clock, entry))
+        .collect_view();
     view! { <ul class="rows" data-of="entries">{lines}</ul> }.into_any()
 }
 
@@ -201,9 +242,13 @@ fn line(opened: &Opened, org: &str, clock: &Clock, entry: &TimelineEntry) -> imp
     }
 }
 
-fn pager(org: &str, typed: &Typed, before: Option<u64>, next: Option<u64>) -> impl IntoView {
+fn pager(org: &str, typed: &Typed, before: Option<u64>, next: Option<u64>) -> impl IntoView + use<> {
     let query = typed.query();
-    let joined = if query.is_empty() { String::new() } else { format!("{query}&") };
+    let joined = if query.is_empty() {
+        String::new()
+    } else {
+        format!("{query}&")
+    };
     let newest = format!("/{org}/audit?{query}");
     let older = next.map(|next| format!("/{org}/audit?{joined}before={next}"));
     view! {

@@ -1,5 +1,0 @@
-//! Coming in and going out.
-
-mod login;
-
-pub use login::LoginPage;
