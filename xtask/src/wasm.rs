@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf, process::Command};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
@@ -97,6 +97,11 @@ fn bind(profile: Profile, input: &std::path::Path) -> Result<Module> {
         .remove_name_section(profile == Profile::Release)
         .remove_producers_section(true)
         .generate_output()?;
+    let alone = output.snippets().is_empty() && output.local_modules().is_empty();
+    ensure!(
+        alone,
+        "a crate brings JavaScript files of its own, which the web build does not carry"
+    );
     let wasm = output.wasm_mut().emit_wasm();
     Ok(Module {
         wasm,
