@@ -11,7 +11,9 @@ use crate::accounts::pages::{
     AccountPage, ChoosePage, InvitationPage, LoginPage, PeoplePage, PersonPage, ResetPage, SetUpPage, SettingsPage,
 };
 use crate::audit::pages::{EntryPage, TrailPage};
-use crate::deployments::pages::{DeploymentPage, DeploymentsPage, EditDeploymentPage, MyWorkPage, NewDeploymentPage};
+use crate::deployments::pages::{
+    DeploymentPage, DeploymentsPage, EditDeploymentPage, ItemPage, MyWorkPage, NewDeploymentPage, PrintPage, SignPage,
+};
 use crate::pages::error::NotFoundPage;
 
 /// Shows the page that the address names.
@@ -30,6 +32,9 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/:org/deployments/new") view=NewDeploymentPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number") view=DeploymentPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/edit") view=EditDeploymentPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/deployments/:number/items/:key") view=ItemPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/deployments/:number/sign/:slot") view=SignPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/deployments/:number/print") view=PrintPage ssr=SsrMode::Async />
             <Route path=path!("/:org/audit") view=TrailPage ssr=SsrMode::Async />
             <Route path=path!("/:org/audit/:seq") view=EntryPage ssr=SsrMode::Async />
             <Route path=path!("/:org/people") view=PeoplePage ssr=SsrMode::Async />

@@ -266,6 +266,11 @@ pub fn failure(failure: &Failure) -> Sentence {
     }
 }
 
+/// The password that should prove again who signs is wrong.
+pub fn wrong_password() -> Sentence {
+    Sentence::new("The password is wrong.").help("Nothing was signed.")
+}
+
 /// Why the gate says no.
 pub fn gate(refusal: &GateRefusal) -> String {
     match refusal {

@@ -30,7 +30,7 @@ pub fn PageHead(
     #[prop(default = Vec::new())]
     crumbs: Vec<Crumb>,
     /// One sentence.
-    #[prop(optional, into)]
+    #[prop(default = None, into)]
     lead: Option<String>,
     /// What stands below the heading.
     #[prop(optional)]

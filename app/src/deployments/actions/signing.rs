@@ -67,7 +67,7 @@ pub async fn sign(
     Ok(())
 }
 
-/// **Request changes**: the items at issue reopen (S8).
+/// **Request changes**: the items at issue reopen; the comment says why (S8).
 #[server]
 pub async fn request_changes(
     org: String,
@@ -76,14 +76,14 @@ pub async fn request_changes(
     roster: String,
     slot: String,
     #[server(default)] items: Vec<String>,
-    reason: String,
+    comment: String,
     #[server(default)] confirmed: String,
 ) -> Result<(), Failure> {
     let (roster, slot) = slot_of(&roster, &slot)?;
     let mut checks = Checks::default();
     let items: Option<Vec<ItemKey>> = items.iter().map(|key| ItemKey::parse(key).ok()).collect();
     let items = checks.choice("items[]", items.filter(|items| !items.is_empty()));
-    let reason = checks.text("reason", Reason::parse(&reason));
+    let reason = checks.text("comment", Reason::parse(&comment));
     let (Some(items), Some(reason)) = (items, reason) else {
         return Err(checks.failure());
     };
@@ -99,7 +99,7 @@ pub async fn request_changes(
     Ok(())
 }
 
-/// **Decline**: back to draft (S8).
+/// **Decline**: the round is over; the comment says why (S8).
 #[server]
 pub async fn decline(
     org: String,
@@ -107,14 +107,18 @@ pub async fn decline(
     number: String,
     roster: String,
     slot: String,
-    reason: String,
+    comment: String,
     #[server(default)] confirmed: String,
 ) -> Result<(), Failure> {
     let (roster, slot) = slot_of(&roster, &slot)?;
+    let mut checks = Checks::default();
+    let Some(reason) = checks.text("comment", Reason::parse(&comment)) else {
+        return Err(checks.failure());
+    };
     let command = DeploymentCommand::Decline {
         roster,
         slot,
-        reason: needed(&reason)?,
+        reason,
         confirmed: confirmed == "yes",
     };
     send(&org, &deployment, command).await?;

@@ -374,6 +374,26 @@ impl<'a> Sheet<'a> {
         }
     }
 
+    /// Tags and notes of one item, HTML: for its own page. Empty for an item that is not in the list.
+    pub fn described(&self, key: &ItemKey) -> (String, String) {
+        fn find<'p>(pieces: &'p [Piece], key: &ItemKey) -> Option<&'p Line> {
+            pieces.iter().find_map(|piece| match piece {
+                Piece::Items(lines) => lines.iter().find_map(|line| {
+                    if line.key == *key {
+                        Some(line)
+                    } else {
+                        find(&line.below, key)
+                    }
+                }),
+                Piece::Html(_) | Piece::Slots(_) => None,
+            })
+        }
+        let mut blocks = self.source.prepared.phases.iter().flat_map(|phase| &phase.blocks);
+        let line = blocks.find_map(|block| find(&block.pieces, key));
+        line.map(|line| (line.tags.clone(), line.body.clone()))
+            .unwrap_or_default()
+    }
+
     /// Key and name of the item to go on with.
     pub fn next(&self) -> Option<(&ItemKey, String)> {
         let key = self.source.prepared.keys.get(self.next?)?;

@@ -2,14 +2,20 @@
 
 mod details;
 mod edit;
+mod item;
 mod list;
 mod my_work;
 mod new;
 mod page;
+mod print;
 mod query;
+mod sign;
 
 pub use edit::EditDeploymentPage;
+pub use item::ItemPage;
 pub use list::DeploymentsPage;
 pub use my_work::MyWorkPage;
 pub use new::NewDeploymentPage;
 pub use page::DeploymentPage;
+pub use print::PrintPage;
+pub use sign::SignPage;

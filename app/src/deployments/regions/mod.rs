@@ -2,6 +2,7 @@
 
 pub(super) mod checklist;
 mod confirm;
+pub(super) mod document;
 pub(super) mod head;
 pub(super) mod history;
 mod line;
@@ -11,6 +12,7 @@ pub(super) mod notices;
 mod panel;
 pub(super) mod reasons;
 pub(super) mod signatures;
+pub(super) mod signing;
 mod stage;
 
 pub use confirm::{asks, confirm};
