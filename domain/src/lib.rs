@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod actor;
 pub mod audit;
 pub mod backend;
+pub mod cache;
 pub mod command;
 pub mod decide;
 pub mod deployments;

@@ -1,0 +1,101 @@
+//! The store as pages and the interface see it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::accounts::Person;
+use domain::audit::{AuditFilter, AuditPage, EntryDetails, TimelineEntry, VerifyReport};
+use domain::backend::{
+    Answer, Backend, Comment, DeploymentPage, Opened, OpenedDeployment, OrganizationLine, SessionLine,
+};
+use domain::command::{Outcome, Request};
+use domain::decide::LedgerName;
+use domain::deployments::{ChangeNumber, DeploymentFilter, MyWork};
+use domain::id::{OrganizationId, PersonId};
+use domain::templates::{ItemKey, Structure, Template, TemplateLine};
+use domain::text::Slug;
+use ledger::Hash;
+
+use crate::store::Store;
+
+#[async_trait]
+impl Backend for Store {
+    async fn execute(&self, request: Request) -> Answer<Outcome> {
+        Ok(self.writers().execute(request).await??)
+    }
+
+    async fn open(&self, slug: &Slug, person: PersonId) -> Answer<Option<Opened>> {
+        Ok(self.open_organization(slug, person).await?)
+    }
+
+    async fn organizations(&self, person: PersonId) -> Answer<Vec<OrganizationLine>> {
+        Ok(self.organizations_of(person).await?)
+    }
+
+    async fn person(&self, person: PersonId) -> Answer<Option<Person>> {
+        Ok(self.account(person).await?)
+    }
+
+    async fn sessions(&self, person: PersonId) -> Answer<Vec<SessionLine>> {
+        Ok(self.list_sessions(person).await?)
+    }
+
+    async fn templates(&self, organization: OrganizationId) -> Answer<Vec<TemplateLine>> {
+        Ok(self.list_templates(organization).await?)
+    }
+
+    async fn template(&self, organization: OrganizationId, slug: &Slug) -> Answer<Option<Template>> {
+        Ok(self.template_at(organization, slug).await?)
+    }
+
+    async fn structure(&self, organization: OrganizationId, hash: Hash) -> Answer<Option<Arc<Structure>>> {
+        Ok(self.structure_of(organization, hash).await?)
+    }
+
+    async fn source(&self, organization: OrganizationId, hash: Hash) -> Answer<Option<String>> {
+        Ok(self.source_of(organization, hash).await?)
+    }
+
+    async fn deployments(&self, organization: OrganizationId, filter: &DeploymentFilter) -> Answer<DeploymentPage> {
+        Ok(self.list_deployments(organization, filter).await?)
+    }
+
+    async fn deployment(&self, organization: OrganizationId, number: ChangeNumber) -> Answer<Option<OpenedDeployment>> {
+        Ok(self.open_deployment(organization, number).await?)
+    }
+
+    async fn comments(
+        &self,
+        organization: OrganizationId,
+        number: ChangeNumber,
+        item: Option<&ItemKey>,
+    ) -> Answer<Vec<Comment>> {
+        Ok(self.comments_of(organization, number, item).await?)
+    }
+
+    async fn timeline(
+        &self,
+        organization: OrganizationId,
+        number: ChangeNumber,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Answer<Vec<TimelineEntry>> {
+        Ok(self.timeline_of(organization, number, before, limit).await?)
+    }
+
+    async fn my_work(&self, organization: OrganizationId, person: PersonId) -> Answer<MyWork> {
+        Ok(self.work_of(organization, person).await?)
+    }
+
+    async fn audit(&self, organization: OrganizationId, filter: &AuditFilter) -> Answer<AuditPage> {
+        Ok(self.trail(organization, filter).await?)
+    }
+
+    async fn entry(&self, organization: OrganizationId, seq: u64) -> Answer<Option<EntryDetails>> {
+        Ok(self.entry_details(organization, seq).await?)
+    }
+
+    async fn verify(&self, organization: OrganizationId) -> Answer<VerifyReport> {
+        Ok(self.verify_ledger(LedgerName::Organization(organization)).await?)
+    }
+}

@@ -1,0 +1,99 @@
+//! The schema: embedded migrations, the same names for both engines.
+
+use sqlx::migrate::Migrator;
+
+use crate::dialect::{self, Engine};
+use crate::error::StoreError;
+use crate::options::Options;
+use crate::sql::{Db, Pools};
+
+static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
+
+fn migrator(engine: Engine) -> &'static Migrator {
+    match engine {
+        Engine::Sqlite => &SQLITE,
+        Engine::Postgres => &POSTGRES,
+    }
+}
+
+/// Brings the schema at `url` up to date; how many migrations were applied. On PostgreSQL the address is the owner's.
+///
+/// # Errors
+/// When the database does not answer, or a migration fails.
+pub async fn migrate(url: &str) -> Result<usize, StoreError> {
+    let pools = dialect::open(url, &Options::default()).await?;
+    check_engine(&pools).await?;
+    let before = applied(&pools).await.unwrap_or_default().len();
+    let result = run(&pools).await;
+    let after = applied(&pools).await.unwrap_or_default().len();
+    pools.close().await;
+    result.map(|()| after - before)
+}
+
+/// The migrations of an engine as number and name, for the test that compares the two.
+pub fn migrations(engine: Engine) -> Vec<(i64, String)> {
+    let known = migrator(engine).iter();
+    known.map(|migration| (migration.version, migration.description.to_string())).collect()
+}
+
+/// Refuses a SQLite library with the WAL-reset corruption defect.
+pub(crate) async fn check_engine(pools: &Pools) -> Result<(), StoreError> {
+    if let Pools::Sqlite { .. } = pools {
+        let mut db = pools.write().await?;
+        let row: Option<(String,)> = db.one(dialect::SQLITE_VERSION, &[]).await?;
+        let found = row.map(|(version,)| version).unwrap_or_default();
+        if !dialect::recent(&found, dialect::SQLITE_NEEDED) {
+            let needed = dialect::SQLITE_NEEDED;
+            return Err(StoreError::SqliteVersion { found, needed });
+        }
+    }
+    Ok(())
+}
+
+/// Brings the schema up to date where it is wanted and the role may; otherwise demands that it is.
+///
+/// On PostgreSQL an application role finds the schema ready: `migrate` ran with the owner's address (02 §4).
+pub(crate) async fn ready(pools: &Pools, wanted: bool) -> Result<(), StoreError> {
+    let (engine, may) = match pools {
+        Pools::Sqlite { .. } => (Engine::Sqlite, true),
+        Pools::Postgres(_) => {
+            let mut db = pools.read().await?;
+            let owns = yes(&mut db, dialect::POSTGRES_OWNS).await?;
+            let current = applied_on(&mut db).await.unwrap_or_default();
+            let may = owns || (current.is_empty() && yes(&mut db, dialect::POSTGRES_MAY_CREATE).await?);
+            if may {
+                tracing::warn!("the database role owns the tables: it can switch off what keeps the ledger append-only");
+            }
+            (Engine::Postgres, may)
+        }
+    };
+    if wanted && may {
+        return run(pools).await;
+    }
+    let found = applied(pools).await.map_err(|_| StoreError::Schema)?;
+    let known: Vec<i64> = migrator(engine).iter().map(|migration| migration.version).collect();
+    if found == known { Ok(()) } else { Err(StoreError::Schema) }
+}
+
+async fn run(pools: &Pools) -> Result<(), StoreError> {
+    match pools {
+        Pools::Sqlite { writer, .. } => SQLITE.run(writer).await?,
+        Pools::Postgres(pool) => POSTGRES.run(pool).await?,
+    }
+    Ok(())
+}
+
+async fn yes(db: &mut Db, statement: &'static str) -> Result<bool, StoreError> {
+    let row: Option<(i64,)> = db.one(statement, &[]).await?;
+    Ok(row.is_some_and(|(count,)| count > 0))
+}
+
+async fn applied(pools: &Pools) -> Result<Vec<i64>, StoreError> {
+    applied_on(&mut pools.read().await?).await
+}
+
+async fn applied_on(db: &mut Db) -> Result<Vec<i64>, StoreError> {
+    let rows: Vec<(i64,)> = db.all(dialect::APPLIED, &[]).await?;
+    Ok(rows.into_iter().map(|(version,)| version).collect())
+}

@@ -1,0 +1,241 @@
+//! Notes that must not cost a commit each: the access log and when sessions were last used. Written at most once a
+//! second, and what waits is written at shutdown.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::cache::Row;
+use domain::id::{OrganizationId, PersonId, SessionId};
+use domain::time::Timestamp;
+use ledger::Hash;
+use sqlx::FromRow;
+use tokio::sync::Notify;
+use tokio::task::JoinHandle;
+
+use crate::error::StoreError;
+use crate::sessions;
+use crate::sql::{args, statements};
+use crate::store::{Inner, Store};
+use crate::tables::{self, Conflict};
+
+statements! {
+    /// The access log of an organization, newest first.
+    ACCESS = "SELECT id, at, person, session, address, what, detail, status FROM access_log \
+        WHERE organization = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+    /// The worker that keeps the access log for its set time.
+    FORGET = "DELETE FROM access_log WHERE at < $1";
+}
+
+/// How long notes wait for others.
+const PAUSE: Duration = Duration::from_secs(1);
+/// The most notes that wait; when the database does not take them, the oldest are lost and counted.
+const WAITING: usize = 50_000;
+
+/// Something somebody did that is no entry: log-ins, refused commands, reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Access {
+    /// When.
+    pub at: Timestamp,
+    /// In which organization.
+    pub organization: Option<OrganizationId>,
+    /// Who.
+    pub person: Option<PersonId>,
+    /// Public id of the session.
+    pub session: Option<SessionId>,
+    /// Network address.
+    pub address: String,
+    /// What, as a word: `sign_in`, `read`, `refused`.
+    pub what: String,
+    /// The path, or the refusal.
+    pub detail: String,
+    /// Status of the answer.
+    pub status: u16,
+}
+
+#[derive(Debug, FromRow)]
+struct AccessRow {
+    id: String,
+    at: i64,
+    person: Option<String>,
+    session: Option<String>,
+    address: String,
+    what: String,
+    detail: String,
+    status: i64,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    access: Vec<Row>,
+    seen: Vec<(Hash, Timestamp, Timestamp)>,
+    ending: bool,
+}
+
+/// What waits to be written.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    waiting: Mutex<Waiting>,
+    news: Notify,
+}
+
+impl Notes {
+    fn with<T>(&self, change: impl FnOnce(&mut Waiting) -> T) -> T {
+        change(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Ends the writer once everything is written.
+    pub(crate) fn end(&self) {
+        self.with(|waiting| waiting.ending = true);
+        self.news.notify_one();
+    }
+}
+
+/// Starts the writer of notes.
+pub(crate) fn start(inner: Arc<Inner>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        loop {
+            inner.notes.news.notified().await;
+            if !inner.notes.with(|waiting| waiting.ending) {
+                // Others gather meanwhile; the end does not wait for them.
+                let _ = tokio::time::timeout(PAUSE, ended(&inner)).await;
+            }
+            if let Err(error) = flush(&inner).await {
+                tracing::warn!(%error, "access log and last use of sessions could not be written");
+            }
+            if inner.notes.with(|waiting| waiting.ending) {
+                return;
+            }
+        }
+    })
+}
+
+async fn ended(inner: &Inner) {
+    loop {
+        inner.notes.news.notified().await;
+        if inner.notes.with(|waiting| waiting.ending) {
+            return;
+        }
+    }
+}
+
+/// Writes what waits.
+pub(crate) async fn flush(inner: &Inner) -> Result<(), StoreError> {
+    let (access, seen) = inner.notes.with(|waiting| {
+        (
+            std::mem::take(&mut waiting.access),
+            std::mem::take(&mut waiting.seen),
+        )
+    });
+    if access.is_empty() && seen.is_empty() {
+        return Ok(());
+    }
+    let written = async {
+        let mut db = inner.pools.begin().await?;
+        tables::write(&mut db, &tables::ACCESS_LOG, &access, Conflict::Keep).await?;
+        for (token, at, expires_at) in &seen {
+            db.run(sessions::TOUCH, &args![token, *at, *expires_at]).await?;
+        }
+        db.commit().await
+    };
+    let result = written.await;
+    if result.is_err() {
+        inner.notes.with(|waiting| {
+            let mut access = access;
+            access.append(&mut waiting.access);
+            let lost = access.len().saturating_sub(WAITING);
+            access.drain(..lost);
+            waiting.access = access;
+            metrics::counter!("countersign_access_log_lost_total").increment(lost as u64);
+        });
+    }
+    result
+}
+
+impl Store {
+    /// Notes something in the access log, soon.
+    pub fn note_access(&self, access: &Access) {
+        let inner = self.inner();
+        let row = Row {
+            table: &tables::ACCESS_LOG,
+            cells: vec![
+                inner.sources.uuid().simple().to_string().into(),
+                access.at.into(),
+                access.organization.map(|id| id.to_string()).into(),
+                access.person.map(|id| id.to_string()).into(),
+                access.session.map(|id| id.to_string()).into(),
+                access.address.as_str().into(),
+                access.what.as_str().into(),
+                access.detail.as_str().into(),
+                i64::from(access.status).into(),
+            ],
+        };
+        inner.notes.with(|waiting| {
+            if waiting.access.len() < WAITING {
+                waiting.access.push(row);
+            }
+        });
+        inner.notes.news.notify_one();
+    }
+
+    /// Notes, soon, that the session of a token (its SHA-256) was used, and until when it lives now.
+    pub fn note_seen(&self, token: Hash, at: Timestamp, expires_at: Timestamp) {
+        let inner = self.inner();
+        inner.notes.with(|waiting| {
+            waiting.seen.retain(|(known, _, _)| *known != token);
+            waiting.seen.push((token, at, expires_at));
+        });
+        inner.notes.news.notify_one();
+    }
+
+    /// Writes now what waits to be noted.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn flush_notes(&self) -> Result<(), StoreError> {
+        flush(self.inner()).await
+    }
+
+    /// One page of an organization's access log, newest first: at most `limit` (capped at 500) before the mark of the
+    /// last page. Each comes with its mark.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn access_log(
+        &self,
+        organization: OrganizationId,
+        before: Option<&str>,
+        limit: u32,
+    ) -> Result<Vec<(String, Access)>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        // Marks are lower-case hexadecimal; `g` is above all of them.
+        let ledger = organization.to_string();
+        let args = args![&ledger, before.unwrap_or("g"), i64::from(limit.min(500))];
+        let rows: Vec<AccessRow> = db.all(ACCESS, &args).await?;
+        rows.into_iter().map(|row| row.parse(organization)).collect()
+    }
+
+    /// Forgets what the access log holds from before `until`; how much.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forget_access(&self, until: Timestamp) -> Result<u64, StoreError> {
+        let mut db = self.inner().pools.write().await?;
+        db.run(FORGET, &args![until]).await
+    }
+}
+
+impl AccessRow {
+    fn parse(self, organization: OrganizationId) -> Result<(String, Access), StoreError> {
+        let access = Access {
+            at: Timestamp::from_micros(self.at),
+            organization: Some(organization),
+            person: self.person.map(|id| id.parse().map_err(StoreError::damaged)).transpose()?,
+            session: self.session.map(|id| id.parse().map_err(StoreError::damaged)).transpose()?,
+            address: self.address,
+            what: self.what,
+            detail: self.detail,
+            status: u16::try_from(self.status).unwrap_or(0),
+        };
+        Ok((self.id, access))
+    }
+}

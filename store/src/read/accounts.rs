@@ -1,0 +1,149 @@
+//! Organizations and people.
+
+use domain::accounts::{Person, Scheme};
+use domain::backend::{Opened, OrganizationLine};
+use domain::id::{OrganizationId, PersonId};
+use domain::text::{Slug, ZoneName};
+use sqlx::FromRow;
+
+use crate::error::StoreError;
+use crate::head::position;
+use crate::sql::{args, statements};
+use crate::store::Store;
+
+statements! {
+    /// Every page of an organization: who it is, and how current what is in memory is.
+    OPEN = "SELECT o.organization AS organization, h.size AS size, h.directory AS directory, i.size AS instance \
+        FROM organization o JOIN head h ON h.ledger = o.organization JOIN head i ON i.ledger = 'instance' \
+        WHERE o.slug = $1";
+    /// The choice of organizations, after signing in.
+    ORGANIZATIONS = "SELECT o.organization AS organization, o.slug AS slug, o.name AS name FROM membership m \
+        JOIN organization o ON o.organization = m.organization \
+        WHERE m.person = $1 AND m.active = 1 ORDER BY o.name, o.organization LIMIT 500";
+    /// The account page.
+    PERSON = "SELECT email, name, zone, scheme FROM person WHERE person = $1";
+    /// Start, set-up: whether there is anything yet.
+    ANY_ORGANIZATION = "SELECT organization FROM organization LIMIT 1";
+    /// The command line, the access log: from an address to an id.
+    BY_SLUG = "SELECT organization, slug, name FROM organization WHERE slug = $1";
+    /// The command line: every organization.
+    ALL = "SELECT organization, slug, name FROM organization ORDER BY organization";
+}
+
+#[derive(Debug, FromRow)]
+struct OpenRow {
+    organization: String,
+    size: i64,
+    directory: i64,
+    instance: i64,
+}
+
+#[derive(Debug, FromRow)]
+struct OrganizationRow {
+    organization: String,
+    slug: String,
+    name: String,
+}
+
+#[derive(Debug, FromRow)]
+struct PersonRow {
+    email: String,
+    name: String,
+    zone: Option<String>,
+    scheme: String,
+}
+
+impl OrganizationRow {
+    fn parse(self) -> Result<OrganizationLine, StoreError> {
+        Ok(OrganizationLine {
+            id: self.organization.parse().map_err(StoreError::damaged)?,
+            slug: Slug::parse(&self.slug).map_err(StoreError::damaged)?,
+            name: self.name,
+        })
+    }
+}
+
+impl PersonRow {
+    fn parse(self) -> Result<Person, StoreError> {
+        let scheme = match self.scheme.as_str() {
+            "system" => Scheme::System,
+            "light" => Scheme::Light,
+            "dark" => Scheme::Dark,
+            other => return Err(StoreError::damaged(format_args!("no scheme {other}"))),
+        };
+        Ok(Person {
+            name: self.name.try_into().map_err(StoreError::damaged)?,
+            email: self.email.try_into().map_err(StoreError::damaged)?,
+            zone: self
+                .zone
+                .map(|zone| ZoneName::parse(&zone).map_err(StoreError::damaged))
+                .transpose()?,
+            scheme,
+        })
+    }
+}
+
+impl Store {
+    /// One indexed read when nothing changed since the last page; members only.
+    pub(crate) async fn open_organization(&self, slug: &Slug, person: PersonId) -> Result<Option<Opened>, StoreError> {
+        let inner = self.inner();
+        let mut db = inner.pools.read().await?;
+        let Some(row) = db.one::<OpenRow>(OPEN, &args![slug.as_str()]).await? else {
+            return Ok(None);
+        };
+        let id: OrganizationId = row.organization.parse().map_err(StoreError::damaged)?;
+        let directory = inner.snapshots.directory(&mut db, id, position(row.directory)?).await?;
+        let Some(directory) = directory.filter(|directory| directory.state.active(person).is_some()) else {
+            return Ok(None);
+        };
+        let instance = inner.snapshots.instance(&mut db, position(row.instance)?).await?;
+        let shared = inner.snapshots.shared(&directory, &instance);
+        Ok(Some(Opened {
+            directory: shared.directory,
+            people: shared.people,
+            position: position(row.size)?,
+        }))
+    }
+
+    pub(crate) async fn organizations_of(&self, person: PersonId) -> Result<Vec<OrganizationLine>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let rows: Vec<OrganizationRow> = db.all(ORGANIZATIONS, &args![&person.to_string()]).await?;
+        rows.into_iter().map(OrganizationRow::parse).collect()
+    }
+
+    pub(crate) async fn account(&self, person: PersonId) -> Result<Option<Person>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let row: Option<PersonRow> = db.one(PERSON, &args![&person.to_string()]).await?;
+        row.map(PersonRow::parse).transpose()
+    }
+
+    /// Whether there is an organization; while there is none, set-up is open.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn organizations_exist(&self) -> Result<bool, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let row: Option<(String,)> = db.one(ANY_ORGANIZATION, &[]).await?;
+        Ok(row.is_some())
+    }
+
+    /// The organization at an address, for the command line; pages use `open`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn organization_of(&self, slug: &Slug) -> Result<Option<OrganizationLine>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let row: Option<OrganizationRow> = db.one(BY_SLUG, &args![slug.as_str()]).await?;
+        row.map(OrganizationRow::parse).transpose()
+    }
+
+    /// Every organization of the instance, in id order, for the command line.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn all_organizations(&self) -> Result<Vec<OrganizationLine>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let rows: Vec<OrganizationRow> = db.all(ALL, &[]).await?;
+        rows.into_iter().map(OrganizationRow::parse).collect()
+    }
+}

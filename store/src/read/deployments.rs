@@ -1,0 +1,294 @@
+//! Deployments: lists, one with its items, its comments and timeline.
+
+use domain::audit::TimelineEntry;
+use domain::backend::{Comment, DeploymentPage, OpenedDeployment};
+use domain::cache::Folded;
+use domain::deployments::{
+    ChangeNumber, Deployment, DeploymentEvent, DeploymentFilter, DeploymentLine, DeploymentType, Details, ItemState,
+    Progress, StageName,
+};
+use domain::event::Event;
+use domain::id::{DeploymentId, OrganizationId};
+use domain::templates::ItemKey;
+use domain::text::{Title, VersionText};
+use domain::time::Timestamp;
+use sqlx::FromRow;
+
+use super::lists::{self, Words};
+use super::templates::{StateRow, count};
+use crate::entries::EntryRow;
+use crate::error::StoreError;
+use crate::head::position;
+use crate::sql::{Arg, Db, args, statements};
+use crate::store::Store;
+
+statements! {
+    /// A deployment's page: the state without items, its template, and who else is there.
+    ONE = "SELECT d.deployment AS deployment, s.state AS state, t.state AS template, \
+        (SELECT string_agg(CAST(b.number AS TEXT), ',') FROM deployment b \
+         WHERE b.organization = d.organization AND b.service = d.service AND b.stage IN ('running', 'rolling_back') \
+         AND b.environment = d.environment AND b.deployment <> d.deployment) AS busy \
+        FROM deployment d \
+        JOIN deployment_state s ON s.organization = d.organization AND s.deployment = d.deployment \
+        JOIN template t ON t.organization = d.organization AND t.template = d.template \
+        WHERE d.organization = $1 AND d.number = $2";
+    /// A deployment's page, turns: the items that were touched.
+    ITEMS = "SELECT item, state FROM deployment_item WHERE organization = $1 AND deployment = $2";
+    /// Turns: the state of a deployment with its place.
+    BY_ID = "SELECT s.state AS state, d.stream_version AS stream_version, d.changed_at AS changed_at \
+        FROM deployment d JOIN deployment_state s ON s.organization = d.organization AND s.deployment = d.deployment \
+        WHERE d.organization = $1 AND d.deployment = $2";
+    /// Turns that make a deployment: the highest number given.
+    LAST_NUMBER = "SELECT number FROM deployment WHERE organization = $1 ORDER BY number DESC LIMIT 1";
+    /// Turns that start a deployment: who else is there.
+    BUSY = "SELECT number FROM deployment WHERE organization = $1 AND service = $2 \
+        AND stage IN ('running', 'rolling_back') AND environment = $3 AND deployment <> $4 ORDER BY number";
+    /// A deployment's page: what was said.
+    COMMENTS = "SELECT e.seq AS seq, e.text AS text, NULL AS private FROM entry e \
+        WHERE e.ledger = $1 AND e.kind = 'comment.added/1' AND e.stream = \
+        (SELECT 'deployment/' || d.deployment FROM deployment d WHERE d.organization = $1 AND d.number = $2) \
+        ORDER BY e.seq LIMIT 5000";
+    /// A deployment's page: what happened.
+    TIMELINE = "SELECT e.seq AS seq, e.text AS text, NULL AS private FROM entry e \
+        WHERE e.ledger = $1 AND e.seq < $3 AND e.stream = \
+        (SELECT 'deployment/' || d.deployment FROM deployment d WHERE d.organization = $1 AND d.number = $2) \
+        ORDER BY e.seq DESC LIMIT $4";
+}
+
+/// The most lines on a page.
+const LINES: u32 = 200;
+/// The most entries of a timeline at a time.
+const ENTRIES: u32 = 500;
+
+/// A deployment as a list shows it.
+#[derive(Debug, FromRow)]
+pub(crate) struct LineRow {
+    pub(crate) number: i64,
+    title: String,
+    version: String,
+    service: String,
+    environment: String,
+    r#type: String,
+    stage: String,
+    on_hold: i64,
+    requester: String,
+    deployer: String,
+    resolved: i64,
+    total: i64,
+    signed: i64,
+    waiting: String,
+    changed_at: i64,
+}
+
+#[derive(Debug, FromRow)]
+struct OneRow {
+    deployment: String,
+    state: String,
+    template: String,
+    busy: Option<String>,
+}
+
+#[derive(Debug, FromRow)]
+struct ItemRow {
+    item: String,
+    state: String,
+}
+
+impl LineRow {
+    /// As pages take it.
+    pub(crate) fn parse(self) -> Result<DeploymentLine, StoreError> {
+        let damaged = |what: &str| StoreError::damaged(format_args!("no {what}"));
+        Ok(DeploymentLine {
+            number: ChangeNumber(position(self.number)?),
+            title: Title::parse(&self.title).map_err(StoreError::damaged)?,
+            version: VersionText::parse(&self.version).map_err(StoreError::damaged)?,
+            service: self.service.parse().map_err(StoreError::damaged)?,
+            environment: self.environment.parse().map_err(StoreError::damaged)?,
+            kind: DeploymentType::from_value(&self.r#type).ok_or_else(|| damaged("type"))?,
+            stage: StageName::from_value(&self.stage).ok_or_else(|| damaged("stage"))?,
+            on_hold: self.on_hold != 0,
+            requester: self.requester.parse().map_err(StoreError::damaged)?,
+            deployer: self.deployer.parse().map_err(StoreError::damaged)?,
+            changed_at: Timestamp::from_micros(self.changed_at),
+            progress: Progress {
+                resolved: count(self.resolved)?,
+                total: count(self.total)?,
+            },
+            waiting: serde_json::from_str(&self.waiting)?,
+            signed: count(self.signed)?,
+        })
+    }
+}
+
+/// The state of a deployment with its items and its place; `None` when there is none.
+pub(crate) async fn folded(
+    db: &mut Db,
+    organization: OrganizationId,
+    id: DeploymentId,
+) -> Result<Option<Folded<Deployment>>, StoreError> {
+    let ids = [organization.to_string(), id.to_string()];
+    let Some(row) = db.one::<StateRow>(BY_ID, &args![&ids[0], &ids[1]]).await? else {
+        return Ok(None);
+    };
+    let rows: Vec<ItemRow> = db.all(ITEMS, &args![&ids[0], &ids[1]]).await?;
+    Ok(Some(Folded {
+        state: whole(&row.state, rows)?,
+        version: position(row.stream_version)?,
+        at: Timestamp::from_micros(row.changed_at),
+    }))
+}
+
+fn whole(state: &str, items: Vec<ItemRow>) -> Result<Deployment, StoreError> {
+    let mut deployment: Deployment = serde_json::from_str(state)?;
+    for row in items {
+        let key = ItemKey::parse(&row.item).map_err(StoreError::damaged)?;
+        let state: ItemState = serde_json::from_str(&row.state)?;
+        deployment.items.insert(key, state);
+    }
+    Ok(deployment)
+}
+
+/// The highest number that an organization gave to a deployment; 0 when none.
+pub(crate) async fn last_number(db: &mut Db, organization: OrganizationId) -> Result<u64, StoreError> {
+    let row: Option<(i64,)> = db.one(LAST_NUMBER, &args![&organization.to_string()]).await?;
+    row.map_or(Ok(0), |(number,)| position(number))
+}
+
+/// Other deployments of the same service running or rolling back in the same environment.
+pub(crate) async fn busy(
+    db: &mut Db,
+    organization: OrganizationId,
+    id: DeploymentId,
+    details: &Details,
+) -> Result<Vec<ChangeNumber>, StoreError> {
+    let texts = [
+        organization.to_string(),
+        details.service.to_string(),
+        details.environment.to_string(),
+        id.to_string(),
+    ];
+    let args: Vec<Arg<'_>> = texts.iter().map(Arg::from).collect();
+    let rows: Vec<(i64,)> = db.all(BUSY, &args).await?;
+    rows.into_iter()
+        .map(|(number,)| position(number).map(ChangeNumber))
+        .collect()
+}
+
+/// Whether a deployment keeps others of its service out of its environment, and `details` are of the same.
+pub(crate) fn occupies(other: &Deployment, details: &Details) -> bool {
+    let there = match other.stage.name() {
+        StageName::Running | StageName::RollingBack => true,
+        StageName::Draft
+        | StageName::Preparing
+        | StageName::Verifying
+        | StageName::Completed
+        | StageName::RolledBack
+        | StageName::Failed
+        | StageName::Cancelled => false,
+    };
+    there && other.details.service == details.service && other.details.environment == details.environment
+}
+
+impl Store {
+    pub(crate) async fn list_deployments(
+        &self,
+        organization: OrganizationId,
+        filter: &DeploymentFilter,
+    ) -> Result<DeploymentPage, StoreError> {
+        let limit = filter.limit.clamp(1, LINES);
+        let inner = self.inner();
+        let mut db = inner.pools.read().await?;
+        let Some(directory) = super::work::directory(inner, &mut db, organization).await? else {
+            return Ok(DeploymentPage {
+                lines: Vec::new(),
+                next: None,
+            });
+        };
+        let words = Words::of(&filter.search);
+        let list = lists::List::of(organization, filter, &words, i64::from(limit) + 1);
+        let mut rows: Vec<LineRow> = db.all(list.statement, &list.args()).await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let mut lines: Vec<DeploymentLine> = rows.into_iter().map(LineRow::parse).collect::<Result<_, _>>()?;
+        super::work::settle(inner, &mut db, &directory.state, &mut lines).await?;
+        let next = lines.last().filter(|_| more).map(|line| line.number);
+        Ok(DeploymentPage { lines, next })
+    }
+
+    pub(crate) async fn open_deployment(
+        &self,
+        organization: OrganizationId,
+        number: ChangeNumber,
+    ) -> Result<Option<OpenedDeployment>, StoreError> {
+        let inner = self.inner();
+        // State and items of one commit, or the document made of them would be of none.
+        let mut db = inner.pools.snapshot().await?;
+        let id = organization.to_string();
+        let Some(row) = db.one::<OneRow>(ONE, &args![&id, number.0]).await? else {
+            return Ok(None);
+        };
+        let items: Vec<ItemRow> = db.all(ITEMS, &args![&id, &row.deployment]).await?;
+        let deployment = whole(&row.state, items)?;
+        let hash = deployment.template.structure;
+        let structure = inner.snapshots.structure(&mut db, organization, hash).await?;
+        let busy = row.busy.unwrap_or_default();
+        let mut busy: Vec<ChangeNumber> = busy
+            .split(',')
+            .filter(|number| !number.is_empty())
+            .map(|number| number.parse().map(ChangeNumber).map_err(StoreError::damaged))
+            .collect::<Result<_, _>>()?;
+        busy.sort_unstable();
+        Ok(Some(OpenedDeployment {
+            deployment,
+            structure: structure.ok_or_else(|| StoreError::damaged("a deployment without its structure"))?,
+            template: serde_json::from_str(&row.template)?,
+            busy,
+        }))
+    }
+
+    pub(crate) async fn comments_of(
+        &self,
+        organization: OrganizationId,
+        number: ChangeNumber,
+        item: Option<&ItemKey>,
+    ) -> Result<Vec<Comment>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let rows: Vec<EntryRow> = db.all(COMMENTS, &args![&organization.to_string(), number.0]).await?;
+        let mut comments = Vec::with_capacity(rows.len());
+        for row in rows {
+            let read = row.read()?;
+            let Event::Deployment(DeploymentEvent::CommentAdded { item: on, text, .. }) = read.event else {
+                return Err(StoreError::damaged("a comment that is none"));
+            };
+            if item.is_some() && on.as_ref() != item {
+                continue;
+            }
+            comments.push(Comment {
+                seq: read.meta.seq,
+                item: on,
+                by: read.meta.actor.person().ok_or_else(|| StoreError::damaged("nobody's comment"))?,
+                at: read.meta.at,
+                text,
+            });
+        }
+        Ok(comments)
+    }
+
+    pub(crate) async fn timeline_of(
+        &self,
+        organization: OrganizationId,
+        number: ChangeNumber,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<TimelineEntry>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let before = before.unwrap_or(u64::MAX);
+        let limit = i64::from(limit.clamp(1, ENTRIES));
+        let ledger = organization.to_string();
+        let args = args![&ledger, number.0, before, limit];
+        let rows: Vec<EntryRow> = db.all(TIMELINE, &args).await?;
+        rows.iter()
+            .map(|row| row.read().map(|read| super::audit::timeline_entry(read, Some(number))))
+            .collect()
+    }
+}

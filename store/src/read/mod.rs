@@ -1,0 +1,8 @@
+//! What pages read.
+
+pub(crate) mod accounts;
+pub(crate) mod audit;
+pub(crate) mod deployments;
+pub(crate) mod lists;
+pub(crate) mod templates;
+pub(crate) mod work;

@@ -1,0 +1,165 @@
+//! Password hashes and one-time links: what the gate asks. Written in turns, beside the commands they belong to.
+
+use domain::accounts::{Directory, PersonDetails};
+use domain::cache::Folded;
+use domain::id::{InvitationId, OrganizationId, PersonId};
+use domain::text::Email;
+use domain::time::Timestamp;
+use ledger::Hash;
+use sqlx::FromRow;
+use std::sync::Arc;
+
+use crate::error::StoreError;
+use crate::head;
+use crate::sql::{args, statements};
+use crate::store::Store;
+
+statements! {
+    /// Turns: a new or changed password.
+    PUT_PASSWORD = "INSERT INTO password (person, phc, changed_at) VALUES ($1, $2, $3) \
+        ON CONFLICT (person) DO UPDATE SET phc = excluded.phc, changed_at = excluded.changed_at";
+    /// Turns: the secret of an invitation's link.
+    PUT_INVITATION = "INSERT INTO invitation_token (token, organization, invitation, seq) VALUES ($1, $2, $3, $4)";
+    /// Turns: the secret of a reset link.
+    PUT_RESET = "INSERT INTO reset_token (token, person, expires_at) VALUES ($1, $2, $3)";
+    /// Turns: a reset link is used up.
+    USE_RESET = "DELETE FROM reset_token WHERE token = $1 AND expires_at > $2 AND person = $3";
+    /// Turns: a changed password ends all reset links of the person.
+    DROP_RESETS = "DELETE FROM reset_token WHERE person = $1";
+    /// Signing in: the account of an address.
+    PASSWORD_OF_EMAIL = "SELECT p.person AS person, w.phc AS phc FROM person p \
+        JOIN password w ON w.person = p.person WHERE p.email = $1";
+    /// Proving again, changing a password: the account of a signed-in person.
+    PASSWORD_OF_PERSON = "SELECT person, phc FROM password WHERE person = $1";
+    /// An invitation's page.
+    INVITATION = "SELECT t.organization AS organization, t.invitation AS invitation, p.text AS private \
+        FROM invitation_token t LEFT JOIN private p ON p.ledger = t.organization AND p.seq = t.seq WHERE t.token = $1";
+    /// The page of a reset link.
+    RESET = "SELECT person FROM reset_token WHERE token = $1 AND expires_at > $2";
+    /// The page of people: whom open invitations were sent to.
+    INVITED = "SELECT t.invitation AS invitation, p.text AS private FROM invitation_token t \
+        JOIN private p ON p.ledger = t.organization AND p.seq = t.seq WHERE t.organization = $1";
+    /// Signing in, invitations: the account of an address.
+    PERSON_OF_EMAIL = "SELECT person FROM person WHERE email = $1";
+}
+
+#[derive(Debug, FromRow)]
+struct PasswordRow {
+    person: String,
+    phc: String,
+}
+
+#[derive(Debug, FromRow)]
+struct InvitationRow {
+    organization: String,
+    invitation: String,
+    private: Option<String>,
+}
+
+#[derive(Debug, FromRow)]
+struct InvitedRow {
+    invitation: String,
+    private: String,
+}
+
+/// What an invitation's link leads to. Whether it still works is a question to the directory and the time.
+#[derive(Debug, Clone)]
+pub struct InvitationLink {
+    /// Which organization.
+    pub organization: OrganizationId,
+    /// Which invitation.
+    pub invitation: InvitationId,
+    /// Name and address of the invited person; `None` once erased.
+    pub invited: Option<PersonDetails>,
+    /// The organization as it is now.
+    pub directory: Arc<Folded<Directory>>,
+}
+
+impl Store {
+    /// The account of an address with its password's hash in PHC form.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn password_of(&self, email: &Email) -> Result<Option<(PersonId, String)>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let row: Option<PasswordRow> = db.one(PASSWORD_OF_EMAIL, &args![email.as_str()]).await?;
+        row.map(PasswordRow::parse).transpose()
+    }
+
+    /// A person's password hash in PHC form.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn password_of_person(&self, person: PersonId) -> Result<Option<String>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let row: Option<PasswordRow> = db.one(PASSWORD_OF_PERSON, &args![&person.to_string()]).await?;
+        Ok(row.map(|row| row.phc))
+    }
+
+    /// The account of an address, whether or not it has a password.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn person_of_email(&self, email: &Email) -> Result<Option<PersonId>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let row: Option<(String,)> = db.one(PERSON_OF_EMAIL, &args![email.as_str()]).await?;
+        row.map(|(person,)| person.parse().map_err(StoreError::damaged)).transpose()
+    }
+
+    /// What the link with this secret (its SHA-256) invites to.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn invitation_of(&self, token: &Hash) -> Result<Option<InvitationLink>, StoreError> {
+        let mut db = self.inner().pools.snapshot().await?;
+        let Some(row) = db.one::<InvitationRow>(INVITATION, &args![token]).await? else {
+            return Ok(None);
+        };
+        let organization: OrganizationId = row.organization.parse().map_err(StoreError::damaged)?;
+        let Some(head) = head::read(&mut db, &row.organization).await? else {
+            return Ok(None);
+        };
+        let snapshots = &self.inner().snapshots;
+        let Some(directory) = snapshots.directory(&mut db, organization, head.directory).await? else {
+            return Ok(None);
+        };
+        Ok(Some(InvitationLink {
+            organization,
+            invitation: row.invitation.parse().map_err(StoreError::damaged)?,
+            invited: row.private.as_deref().map(serde_json::from_str).transpose()?,
+            directory,
+        }))
+    }
+
+    /// Names and addresses that an organization's invitations were sent to, by invitation.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn invited(&self, organization: OrganizationId) -> Result<Vec<(InvitationId, PersonDetails)>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let rows: Vec<InvitedRow> = db.all(INVITED, &args![&organization.to_string()]).await?;
+        rows.into_iter()
+            .map(|row| {
+                let invitation = row.invitation.parse().map_err(StoreError::damaged)?;
+                Ok((invitation, serde_json::from_str(&row.private)?))
+            })
+            .collect()
+    }
+
+    /// Whose password the reset link with this secret (its SHA-256) may replace; `None` when it does not work.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn reset_of(&self, token: &Hash, now: Timestamp) -> Result<Option<PersonId>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let row: Option<(String,)> = db.one(RESET, &args![token, now]).await?;
+        row.map(|(person,)| person.parse().map_err(StoreError::damaged)).transpose()
+    }
+}
+
+impl PasswordRow {
+    fn parse(self) -> Result<(PersonId, String), StoreError> {
+        let person = self.person.parse().map_err(StoreError::damaged)?;
+        Ok((person, self.phc))
+    }
+}

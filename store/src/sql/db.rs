@@ -1,0 +1,219 @@
+//! The two native pools behind one face, and a connection or transaction of either.
+
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::{Query, QueryAs};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Connection as _, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use super::{Arg, Statement};
+use crate::dialect;
+use crate::error::StoreError;
+
+/// A row struct that both engines fill; every struct that derives `FromRow` is one.
+pub(crate) trait FromBoth: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> FromBoth for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// The pools of a store.
+#[derive(Debug, Clone)]
+pub(crate) enum Pools {
+    /// One connection that writes, some that read.
+    Sqlite {
+        /// The one that writes.
+        writer: SqlitePool,
+        /// Those that read; they cannot write.
+        readers: SqlitePool,
+    },
+    /// One pool for everything.
+    Postgres(PgPool),
+}
+
+/// A connection, or a transaction on one, of either engine.
+pub(crate) enum Db {
+    /// SQLite, outside a transaction.
+    Sqlite(PoolConnection<Sqlite>),
+    /// SQLite, inside one.
+    SqliteTransaction(Transaction<'static, Sqlite>),
+    /// PostgreSQL, outside a transaction.
+    Postgres(PoolConnection<Postgres>),
+    /// PostgreSQL, inside one.
+    PostgresTransaction(Transaction<'static, Postgres>),
+}
+
+/// Runs the same expression on whichever connection it is; `$bind` gives the query its values.
+macro_rules! dispatch {
+    ($db:expr, $args:expr, |$bind:ident, $connection:ident| $body:expr) => {
+        match $db {
+            Db::Sqlite(connection) => {
+                let ($bind, $connection) = (Sqlites($args), &mut **connection);
+                $body
+            }
+            Db::SqliteTransaction(connection) => {
+                let ($bind, $connection) = (Sqlites($args), &mut **connection);
+                $body
+            }
+            Db::Postgres(connection) => {
+                let ($bind, $connection) = (Postgreses($args), &mut **connection);
+                $body
+            }
+            Db::PostgresTransaction(connection) => {
+                let ($bind, $connection) = (Postgreses($args), &mut **connection);
+                $body
+            }
+        }
+    };
+}
+
+/// Declares how an engine's queries are given their values.
+macro_rules! binder {
+    ($name:ident, $engine:ty, $arguments:ty) => {
+        struct $name<'a>(&'a [Arg<'a>]);
+
+        impl<'a> $name<'a> {
+            fn query(&self, statement: &Statement) -> Query<'a, $engine, $arguments> {
+                self.0.iter().fold(sqlx::query(statement.sql()), |query, arg| match arg {
+                    Arg::Text(text) => query.bind(*text),
+                    Arg::Integer(integer) => query.bind(*integer),
+                    Arg::Bytes(bytes) => query.bind(*bytes),
+                })
+            }
+
+            fn query_as<T>(&self, statement: &Statement) -> QueryAs<'a, $engine, T, $arguments>
+            where
+                T: for<'r> FromRow<'r, <$engine as sqlx::Database>::Row>,
+            {
+                self.0.iter().fold(sqlx::query_as(statement.sql()), |query, arg| match arg {
+                    Arg::Text(text) => query.bind(*text),
+                    Arg::Integer(integer) => query.bind(*integer),
+                    Arg::Bytes(bytes) => query.bind(*bytes),
+                })
+            }
+        }
+    };
+}
+
+binder!(Sqlites, Sqlite, SqliteArguments);
+binder!(Postgreses, Postgres, PgArguments);
+
+impl Pools {
+    /// A connection for reading.
+    pub(crate) async fn read(&self) -> Result<Db, StoreError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Db::Sqlite(readers.acquire().await?),
+            Self::Postgres(pool) => Db::Postgres(pool.acquire().await?),
+        })
+    }
+
+    /// A transaction that reads: all its statements see the same commit.
+    pub(crate) async fn snapshot(&self) -> Result<Db, StoreError> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Db::SqliteTransaction(readers.begin().await?),
+            Self::Postgres(pool) => Db::PostgresTransaction(pool.begin_with(dialect::POSTGRES_SNAPSHOT).await?),
+        })
+    }
+
+    /// A transaction that writes.
+    pub(crate) async fn begin(&self) -> Result<Db, StoreError> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => {
+                Db::SqliteTransaction(writer.begin_with(dialect::SQLITE_BEGIN).await?)
+            }
+            Self::Postgres(pool) => Db::PostgresTransaction(pool.begin_with(dialect::POSTGRES_BEGIN).await?),
+        })
+    }
+
+    /// A connection for one statement that writes.
+    pub(crate) async fn write(&self) -> Result<Db, StoreError> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Db::Sqlite(writer.acquire().await?),
+            Self::Postgres(pool) => Db::Postgres(pool.acquire().await?),
+        })
+    }
+
+    /// Closes all connections.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Db {
+    /// All rows.
+    pub(crate) async fn all<T: FromBoth>(
+        &mut self,
+        statement: impl Into<Statement>,
+        args: &[Arg<'_>],
+    ) -> Result<Vec<T>, StoreError> {
+        let statement = statement.into();
+        Ok(dispatch!(self, args, |bind, connection| {
+            bind.query_as::<T>(&statement).fetch_all(connection).await?
+        }))
+    }
+
+    /// The first row, where there is one.
+    pub(crate) async fn one<T: FromBoth>(
+        &mut self,
+        statement: impl Into<Statement>,
+        args: &[Arg<'_>],
+    ) -> Result<Option<T>, StoreError> {
+        let statement = statement.into();
+        Ok(dispatch!(self, args, |bind, connection| {
+            bind.query_as::<T>(&statement).fetch_optional(connection).await?
+        }))
+    }
+
+    /// Runs a statement; how many rows it touched.
+    pub(crate) async fn run(
+        &mut self,
+        statement: impl Into<Statement>,
+        args: &[Arg<'_>],
+    ) -> Result<u64, StoreError> {
+        let statement = statement.into();
+        Ok(dispatch!(self, args, |bind, connection| {
+            bind.query(&statement).execute(connection).await?.rows_affected()
+        }))
+    }
+
+    /// Makes it durable. Nothing is acknowledged before this returns.
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::SqliteTransaction(transaction) => transaction.commit().await?,
+            Self::PostgresTransaction(transaction) => transaction.commit().await?,
+            Self::Sqlite(_) | Self::Postgres(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Undoes it, and waits until that is done.
+    pub(crate) async fn roll_back(self) -> Result<(), StoreError> {
+        match self {
+            Self::SqliteTransaction(transaction) => transaction.rollback().await?,
+            Self::PostgresTransaction(transaction) => transaction.rollback().await?,
+            Self::Sqlite(_) | Self::Postgres(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Whether rows are locked by asking, as PostgreSQL has it; SQLite has one writer at a time anyway.
+    pub(crate) const fn locks_rows(&self) -> bool {
+        match self {
+            Self::Sqlite(_) | Self::SqliteTransaction(_) => false,
+            Self::Postgres(_) | Self::PostgresTransaction(_) => true,
+        }
+    }
+
+    /// Asks the engine whether it is there.
+    pub(crate) async fn ping(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(connection) => connection.ping().await?,
+            Self::Postgres(connection) => connection.ping().await?,
+            Self::SqliteTransaction(_) | Self::PostgresTransaction(_) => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,9 @@
+//! SQL on two engines through one door: values go in as [`Arg`]s, rows come out as structs that derive `FromRow` once.
+
+mod args;
+mod db;
+mod statement;
+
+pub(crate) use args::{Arg, args};
+pub(crate) use db::{Db, Pools};
+pub(crate) use statement::{Statement, statements};

@@ -1,0 +1,131 @@
+//! The store: opening it, its health, and its end.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use domain::sources::Sources;
+use tokio::sync::{broadcast, watch};
+use tokio::task::JoinHandle;
+
+use crate::error::StoreError;
+use crate::feed::{Feed, Touched};
+use crate::migrate;
+use crate::notes::{self, Notes};
+use crate::options::Options;
+use crate::snapshots::Snapshots;
+use crate::sql::Pools;
+use crate::writer::Writers;
+use crate::{dialect, notify};
+
+/// The ledger and its caches in SQL; implements [`domain::backend::Backend`].
+pub struct Store {
+    inner: Arc<Inner>,
+    writers: Writers,
+    ending: watch::Sender<bool>,
+    workers: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// What the parts of a store share.
+pub(crate) struct Inner {
+    pub(crate) pools: Pools,
+    pub(crate) sources: Arc<dyn Sources>,
+    pub(crate) snapshots: Snapshots,
+    pub(crate) feed: Feed,
+    pub(crate) notes: Notes,
+    writable: AtomicBool,
+}
+
+impl Inner {
+    /// Remembers whether the last write was taken; a rule's no counts as taken.
+    pub(crate) fn note_write(&self, error: Option<&StoreError>) {
+        let writable = !error.is_some_and(StoreError::unavailable);
+        if self.writable.swap(writable, Ordering::Relaxed) != writable {
+            if writable {
+                tracing::info!("the database takes writes again");
+            } else {
+                tracing::error!("the database takes no writes");
+            }
+        }
+    }
+}
+
+impl Store {
+    /// Opens the database at `url` (`sqlite:PATH` or `postgres://…`), checks that the engine is sound, and brings the
+    /// schema up to date where `options` and the role allow it.
+    ///
+    /// # Errors
+    /// When the database does not answer, the library is too old, or the schema is not this program's.
+    pub async fn connect(url: &str, options: Options, sources: Arc<dyn Sources>) -> Result<Self, StoreError> {
+        let pools = dialect::open(url, &options).await?;
+        migrate::check_engine(&pools).await?;
+        migrate::ready(&pools, options.migrate).await?;
+        let inner = Arc::new(Inner {
+            pools,
+            sources,
+            snapshots: Snapshots::new(),
+            feed: Feed::new(),
+            notes: Notes::default(),
+            writable: AtomicBool::new(true),
+        });
+        let (ending, ends) = watch::channel(false);
+        let mut workers = vec![notes::start(Arc::clone(&inner))];
+        workers.extend(notify::start(Arc::clone(&inner), ends));
+        Ok(Self {
+            writers: Writers::new(Arc::clone(&inner)),
+            inner,
+            ending,
+            workers: Mutex::new(workers),
+        })
+    }
+
+    pub(crate) fn inner(&self) -> &Arc<Inner> {
+        &self.inner
+    }
+
+    pub(crate) const fn writers(&self) -> &Writers {
+        &self.writers
+    }
+
+    /// Hears of every entry committed from now on. A listener that falls behind is told how much it missed and looks
+    /// for itself.
+    pub fn subscribe(&self) -> broadcast::Receiver<Touched> {
+        self.inner.feed.subscribe()
+    }
+
+    /// Whether the last turn could be written. `false` while the database is read-only, full or away; the next turn
+    /// that goes through makes it `true` again.
+    pub fn writable(&self) -> bool {
+        self.inner.writable.load(Ordering::Relaxed)
+    }
+
+    /// Asks the database whether it answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn health(&self) -> Result<(), StoreError> {
+        let mut db = self.inner.pools.read().await?;
+        db.ping().await
+    }
+
+    /// Takes no more commands, finishes those that wait, writes what was noted, and closes the database.
+    pub async fn shutdown(&self) {
+        self.writers.shut_down().await;
+        self.inner.notes.end();
+        // Only fails when no worker listens any more, which is what it is for.
+        let _ = self.ending.send(true);
+        let workers = {
+            let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *workers)
+        };
+        for worker in workers {
+            let _ = worker.await;
+        }
+        self.inner.pools.close().await;
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("writable", &self.writable()).finish_non_exhaustive()
+    }
+}

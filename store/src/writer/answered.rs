@@ -1,0 +1,121 @@
+//! Repeating answers: (ledger, request, digest of the fields) has one answer (D13, S12).
+
+use std::collections::HashMap;
+
+use domain::actor::Actor;
+use domain::cache::{Cell, Row};
+use domain::command::{Outcome, Request};
+use domain::decide::LedgerName;
+use domain::id::RequestId;
+use domain::refusal::Refusal;
+use domain::time::Timestamp;
+use ledger::{Hash, blob_hash};
+use sqlx::FromRow;
+
+use super::turn::{Answer, Turn, home};
+use crate::error::StoreError;
+use crate::head::ledger_text;
+use crate::sql::{Arg, Db, statements};
+use crate::tables;
+
+statements! {
+    /// Turns: the answers given before to up to eight requests.
+    ANSWERED = "SELECT request, ledger, digest, answer FROM answered \
+        WHERE request IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+}
+
+/// Requests looked up at a time.
+const CHUNK: usize = 8;
+
+/// An answer that was given.
+#[derive(Debug, Clone)]
+pub(crate) struct Answered {
+    digest: Hash,
+    outcome: Outcome,
+}
+
+#[derive(Debug, FromRow)]
+struct AnsweredRow {
+    request: String,
+    ledger: String,
+    digest: Vec<u8>,
+    answer: String,
+}
+
+impl Answered {
+    /// The same answer to the same question; another question under the same id is refused.
+    pub(super) fn repeat(&self, digest: Hash) -> Answer {
+        if self.digest != digest {
+            return Err(Refusal::RequestReused);
+        }
+        Ok(Outcome {
+            repeated: true,
+            ..self.outcome.clone()
+        })
+    }
+}
+
+/// What makes two sendings the same request: the fields, and who sent them.
+pub(super) fn digest_of(request: &Request) -> Hash {
+    let who = match &request.actor {
+        Actor::Person(actor) => actor.person.to_string(),
+        Actor::Operator => "operator".to_owned(),
+        Actor::Nobody => "nobody".to_owned(),
+    };
+    let mut bytes = request.digest.as_bytes().to_vec();
+    bytes.extend_from_slice(who.as_bytes());
+    blob_hash(&bytes)
+}
+
+/// The answers given before to these requests.
+pub(super) async fn load(
+    db: &mut Db,
+    requests: &[&Request],
+) -> Result<HashMap<(RequestId, LedgerName), Answered>, StoreError> {
+    let mut found = HashMap::new();
+    for chunk in requests.chunks(CHUNK) {
+        let ids: Vec<String> = chunk.iter().map(|request| request.id.to_string()).collect();
+        let mut args: Vec<Arg<'_>> = ids.iter().map(Arg::from).collect();
+        args.resize(CHUNK, Arg::from(ids.first().map_or("", String::as_str)));
+        let rows: Vec<AnsweredRow> = db.all(ANSWERED, &args).await?;
+        for row in rows {
+            for request in chunk {
+                let home = home(&request.command);
+                if request.id.to_string() == row.request && ledger_text(home) == row.ledger {
+                    let answered = Answered {
+                        digest: Hash::from_slice(&row.digest)?,
+                        outcome: serde_json::from_str(&row.answer)?,
+                    };
+                    found.insert((request.id, home), answered);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+impl Turn<'_> {
+    /// Notes the answer, for the same request coming again in this turn or later.
+    pub(super) fn answer(
+        &mut self,
+        request: RequestId,
+        home: LedgerName,
+        digest: Hash,
+        now: Timestamp,
+        outcome: &Outcome,
+    ) -> Result<(), StoreError> {
+        self.rows.answered.push(Row {
+            table: &tables::ANSWERED,
+            cells: vec![
+                request.to_string().into(),
+                ledger_text(home).into(),
+                Cell::Bytes(digest.as_bytes().to_vec()),
+                serde_json::to_string(outcome)?.into(),
+                now.into(),
+            ],
+        });
+        let outcome = outcome.clone();
+        self.answered.insert((request, home), Answered { digest, outcome });
+        Ok(())
+    }
+}
