@@ -49,6 +49,40 @@ pub struct Parts {
     pub submission: Option<Submission>,
     /// The form that failed, where its page is rendered in place.
     pub form: Option<FormState>,
+    /// Where a server function leaves a file to be sent.
+    pub download: Download,
+}
+
+/// Shown in place of whatever the address names.
+#[derive(Debug, Clone)]
+pub struct Instead(pub Failure);
+
+/// A file that a server function made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// What the browser calls it; ASCII letters, digits, `-`, `_` and `.` are kept.
+    pub name: String,
+    /// Media type with its character set.
+    pub media_type: &'static str,
+    /// What is in it.
+    pub body: Vec<u8>,
+}
+
+/// Where a server function leaves a file: a form that exports gets the file itself as its answer.
+#[derive(Debug, Clone, Default)]
+pub struct Download(Arc<std::sync::Mutex<Option<File>>>);
+
+impl Download {
+    /// The file, once.
+    pub fn take(&self) -> Option<File> {
+        self.0.lock().ok().and_then(|mut file| file.take())
+    }
+
+    fn leave(&self, file: File) {
+        if let Ok(mut place) = self.0.lock() {
+            *place = Some(file);
+        }
+    }
 }
 
 /// Who visits.
@@ -229,6 +263,11 @@ async fn send(actor: Actor, command: Command, secrets: Vec<Secret>, blobs: Vec<V
         secrets,
     };
     Ok(current.backend.execute(request).await?)
+}
+
+/// Answers a server function with a file, for plain forms and programs alike.
+pub fn send_file(file: File) {
+    current().download.leave(file);
 }
 
 /// Where a plain form leads after success; without it, back to the page it stands on.

@@ -6,7 +6,8 @@ use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::Router;
 
 use crate::Assets;
-use crate::context::{Visitor, visitor};
+use crate::context::{Instead, Visitor, visitor};
+use crate::pages::error::answer;
 use crate::routes::Pages;
 
 /// The document: head, body and the page that the address names.
@@ -44,13 +45,17 @@ fn scheme() -> Option<&'static str> {
     }
 }
 
-/// The application: what the address names.
+/// The application: what the address names, or what `server` shows instead of it.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    view! {
-        <Router>
-            <Pages />
-        </Router>
+    match use_context::<Instead>() {
+        Some(Instead(failure)) => answer(&failure),
+        None => view! {
+            <Router>
+                <Pages />
+            </Router>
+        }
+        .into_any(),
     }
 }

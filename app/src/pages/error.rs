@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::context::{current, redirect, set_status};
+use crate::context::{Current, redirect, set_status};
 use crate::failure::Failure;
 
 /// Answers a page that cannot be shown: a redirect to `/login` for whoever is not signed in, otherwise an error page.
 pub fn answer(failure: &Failure) -> AnyView {
     if *failure == Failure::NotSignedIn {
-        redirect(&format!("/login?next={}", encoded(&current().path)));
+        let path = Current::get().map_or_else(|| "/".to_owned(), |current| current.path.clone());
+        redirect(&format!("/login?next={}", encoded(&path)));
         return ().into_any();
     }
     set_status(failure.status());
