@@ -32,6 +32,9 @@ pub enum Failure {
     /// The gate says no: passwords, codes, links.
     #[error("not let in")]
     Gate(GateRefusal),
+    /// Nothing was to be saved yet: the answer is the page that shows what would be.
+    #[error("a preview")]
+    Preview,
     /// Nobody is signed in.
     #[error("not signed in")]
     NotSignedIn,
@@ -97,6 +100,16 @@ pub enum Problem {
     },
     /// There is no item in it.
     NoItems,
+    /// It has more items than this.
+    TooManyItems {
+        /// Most items accepted.
+        limit: u64,
+    },
+    /// Lists or quotes in it are nested deeper than this.
+    TooDeep {
+        /// Most levels accepted.
+        limit: u64,
+    },
 }
 
 impl Failure {
@@ -115,6 +128,7 @@ impl Failure {
         match self {
             Self::Refused(refusal) => refusal_status(refusal),
             Self::Invalid { .. } => 422,
+            Self::Preview => 200,
             Self::Gate(refusal) => gate_status(refusal),
             Self::NotSignedIn => 401,
             Self::NotFound => 404,
@@ -135,6 +149,7 @@ impl Failure {
             Self::Refused(_)
             | Self::Invalid { .. }
             | Self::Gate(_)
+            | Self::Preview
             | Self::NotSignedIn
             | Self::NotFound
             | Self::ForeignOrigin

@@ -107,6 +107,7 @@ impl Form {
                 .map(|error| error.problem.clone()),
             Failure::Refused(_)
             | Failure::Gate(_)
+            | Failure::Preview
             | Failure::NotSignedIn
             | Failure::NotFound
             | Failure::ForeignOrigin

@@ -93,6 +93,7 @@ mod routes;
 pub mod sentences;
 #[cfg(feature = "ssr")]
 mod shell;
+pub mod templates;
 
 pub use assets::Assets;
 #[cfg(feature = "ssr")]

@@ -15,6 +15,7 @@ use crate::deployments::pages::{
     DeploymentPage, DeploymentsPage, EditDeploymentPage, ItemPage, MyWorkPage, NewDeploymentPage, PrintPage, SignPage,
 };
 use crate::pages::error::NotFoundPage;
+use crate::templates::pages::{ComparePage, EditTemplatePage, ImportPage, TemplatePage, TemplatesPage};
 
 /// Shows the page that the address names.
 #[component]
@@ -35,6 +36,11 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/:org/deployments/:number/items/:key") view=ItemPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/sign/:slot") view=SignPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/print") view=PrintPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/templates") view=TemplatesPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/templates/import") view=ImportPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/templates/:template") view=TemplatePage ssr=SsrMode::Async />
+            <Route path=path!("/:org/templates/:template/edit") view=EditTemplatePage ssr=SsrMode::Async />
+            <Route path=path!("/:org/templates/:template/compare") view=ComparePage ssr=SsrMode::Async />
             <Route path=path!("/:org/audit") view=TrailPage ssr=SsrMode::Async />
             <Route path=path!("/:org/audit/:seq") view=EntryPage ssr=SsrMode::Async />
             <Route path=path!("/:org/people") view=PeoplePage ssr=SsrMode::Async />

@@ -230,6 +230,10 @@ pub fn problem(label: &str, problem: &Problem) -> String {
         Problem::NotText => format!("{label} is not text in UTF-8. Save it as UTF-8 and choose it again."),
         Problem::TooLarge { limit } => format!("{label} is larger than {}.", bytes(*limit)),
         Problem::NoItems => format!("{label} has no items: nothing in it looks like a step to do."),
+        Problem::TooManyItems { limit } => {
+            format!("{label} has more than {limit} items. Import it as several templates.")
+        }
+        Problem::TooDeep { limit } => format!("{label} nests lists or quotes deeper than {limit} levels."),
     }
 }
 
@@ -246,6 +250,7 @@ fn bytes(count: u64) -> String {
 pub fn failure(failure: &Failure) -> Sentence {
     match failure {
         Failure::Refused(_) | Failure::Invalid { .. } => Sentence::new("This was refused."),
+        Failure::Preview => Sentence::new("Nothing is saved yet."),
         Failure::Gate(refusal) => Sentence::new(gate(refusal)),
         Failure::NotSignedIn => {
             Sentence::new("You are not signed in any more.").help("Sign in again; what you typed was not saved.")

@@ -2,7 +2,7 @@
 
 pub mod actions;
 #[cfg(feature = "ssr")]
-mod checklist;
+pub(crate) mod checklist;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

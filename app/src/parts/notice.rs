@@ -35,7 +35,7 @@ pub fn Refused(
 /// Why the form failed, where no field of it is to blame.
 pub fn refused(form: &Form, names: &Names<'_>) -> Option<AnyView> {
     let sentence = match form.failure()? {
-        Failure::Invalid { .. } => return None,
+        Failure::Invalid { .. } | Failure::Preview => return None,
         Failure::Refused(refusal) => sentences::refusal(names, &refusal),
         other => sentences::failure(&other),
     };

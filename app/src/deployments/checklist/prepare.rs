@@ -10,16 +10,16 @@ use crate::parts::{escape, escaped, inline_html, write_icon};
 /// in a block or in a phase are a range.
 #[derive(Debug)]
 pub struct Prepared {
-    pub(super) phases: Vec<PreparedPhase>,
+    pub(crate) phases: Vec<PreparedPhase>,
     /// Key of every line, by number.
-    pub(super) keys: Vec<ItemKey>,
+    pub(crate) keys: Vec<ItemKey>,
     /// Whether the line is required, by number.
     pub(super) required: Vec<bool>,
 }
 
 /// A phase of it.
 #[derive(Debug)]
-pub(super) struct PreparedPhase {
+pub(crate) struct PreparedPhase {
     pub kind: PhaseKind,
     /// Escaped.
     pub name: String,
@@ -31,7 +31,7 @@ pub(super) struct PreparedPhase {
 
 /// A section with the labels below it: what folds and is ticked as one.
 #[derive(Debug)]
-pub(super) struct Block {
+pub(crate) struct Block {
     pub key: SectionKey,
     /// HTML; empty for the text before the first heading.
     pub title: String,
@@ -42,7 +42,7 @@ pub(super) struct Block {
 
 /// A part of a block, in source order.
 #[derive(Debug)]
-pub(super) enum Piece {
+pub(crate) enum Piece {
     /// HTML as it is.
     Html(String),
     /// Neighbouring items.
@@ -53,7 +53,7 @@ pub(super) enum Piece {
 
 /// An item without its state.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(crate) struct Line {
     pub number: usize,
     pub key: ItemKey,
     /// Inline HTML.

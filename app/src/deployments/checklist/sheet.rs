@@ -416,7 +416,7 @@ pub struct Row {
 }
 
 /// The value of `data-phase`.
-const fn phase_word(kind: PhaseKind) -> &'static str {
+pub(crate) const fn phase_word(kind: PhaseKind) -> &'static str {
     match kind {
         PhaseKind::PreDeployment => "pre-deployment",
         PhaseKind::Deployment => "deployment",

@@ -1,0 +1,187 @@
+//! From what was typed to what a draft holds.
+
+use std::collections::BTreeMap;
+
+use domain::templates::markdown::limits::MAX_BYTES;
+use domain::templates::markdown::{ProposalId, ReadError, ReadOptions, Reading, read};
+use domain::templates::structure::Reader;
+use domain::templates::{Content, PhaseKind, ReviewBy, Structure};
+use domain::text::{TemplateName, TextError, ZoneName};
+use ledger::blob_hash;
+use ledger::canonical::to_canonical;
+
+use super::Typed;
+use crate::context::current;
+use crate::failure::{Checks, Failure, Problem};
+use crate::form::Form;
+
+/// A draft with the bodies that its events name by hash.
+pub(super) struct Drafted {
+    /// What the draft holds.
+    pub(super) content: Content,
+    /// Structure and source.
+    pub(super) blobs: Vec<Vec<u8>>,
+}
+
+impl Typed {
+    /// What was posted, for the page that is rendered in its place.
+    pub(super) fn of(form: &Form) -> Self {
+        let text = |name: &str| form.value(name, "");
+        Self {
+            markdown: text("markdown"),
+            file: text("file"),
+            name: text("name"),
+            shown: text("shown"),
+            keep: form.values("keep[]"),
+            phases: form.values("phases[]"),
+            reader: text("reader"),
+            review_by: text("review_by"),
+            bars_deployer: text("bars_deployer"),
+            seen: text("seen"),
+            step: text("step"),
+        }
+    }
+
+    /// The field that holds the checklist.
+    fn field(&self) -> &'static str {
+        if self.file.trim().is_empty() {
+            "markdown"
+        } else {
+            "file"
+        }
+    }
+
+    /// The checklist. Browsers send each line end of a text field as two characters, whatever it was before.
+    pub(super) fn source(&self) -> String {
+        let text = if self.file.trim().is_empty() {
+            &self.markdown
+        } else {
+            &self.file
+        };
+        text.replace("\r\n", "\n").replace('\r', "\n")
+    }
+
+    /// What was chosen in the preview. What was not made by the preview is left out.
+    pub(super) fn options(&self) -> ReadOptions {
+        let ids = self
+            .shown
+            .split_ascii_whitespace()
+            .filter_map(|id| ProposalId::parse(id).ok());
+        let mut choices: BTreeMap<ProposalId, bool> = ids
+            .map(|id| {
+                let on = self.keep.iter().any(|kept| kept == id.as_str());
+                (id, on)
+            })
+            .collect();
+        let mut phases = BTreeMap::new();
+        for (line, code) in self.phases.iter().filter_map(|choice| choice.split_once(':')) {
+            let Ok(number) = line.parse::<u32>() else { continue };
+            if let Some(kind) = PhaseKind::from_code(code) {
+                phases.insert(number, kind);
+            } else if let ("none", Ok(id)) = (code, ProposalId::parse(&format!("phase-{number}"))) {
+                choices.insert(id, false);
+            }
+        }
+        ReadOptions {
+            reader: Reader::from_code(&self.reader),
+            choices,
+            phases,
+        }
+    }
+
+    /// Reads the checklist under the choices made.
+    ///
+    /// # Errors
+    /// What is wrong with it, at its field.
+    pub(super) fn read(&self) -> Result<Reading, Failure> {
+        let source = self.source();
+        // A browser shows NUL as another character, so what comes back from the preview would not be what was sent.
+        if source.contains('\0') {
+            return Err(Failure::field(self.field(), Problem::Text(TextError::Control)));
+        }
+        let wrong = |error: ReadError| Failure::field(self.field(), problem(&error));
+        read(&source, None, &self.options()).map_err(wrong)
+    }
+
+    /// Name and draft, from the form's fields beside the checklist; `zone` is that of the organization's days.
+    ///
+    /// # Errors
+    /// Every field that breaks a limit or form.
+    pub(super) fn settle(&self, structure: &Structure, zone: &ZoneName) -> Result<(TemplateName, Drafted), Failure> {
+        let mut checks = Checks::default();
+        let name = if self.name.trim().is_empty() {
+            proposed_name(structure)
+        } else {
+            self.name.clone()
+        };
+        let name = checks.text("name", TemplateName::parse(&name));
+        let review_by = self.review_by(zone, &mut checks);
+        let (Some(name), Some(review_by)) = (name, review_by) else {
+            return Err(checks.failure());
+        };
+        let mut drafted = drafted(structure, self.source())?;
+        drafted.content.review_by = review_by;
+        drafted.content.bars_deployer = self.bars_deployer == "yes";
+        Ok((name, drafted))
+    }
+
+    fn review_by(&self, zone: &ZoneName, checks: &mut Checks) -> Option<Option<ReviewBy>> {
+        let text = self.review_by.trim();
+        if text.is_empty() {
+            return Some(None);
+        }
+        // `2026-01-30`, as browsers send it: a year of another length is a slip of the keyboard.
+        match text.parse() {
+            Ok(date) if text.len() == 10 => Some(Some(ReviewBy {
+                date,
+                zone: zone.clone(),
+            })),
+            Ok(_) | Err(_) => checks.note("review_by", Problem::Date),
+        }
+    }
+}
+
+/// A structure and its source as a draft without settings.
+///
+/// # Errors
+/// When the structure has no canonical form: a defect.
+pub(super) fn drafted(structure: &Structure, source: String) -> Result<Drafted, Failure> {
+    let structure = to_canonical(structure)
+        .map_err(|_| Failure::Internal {
+            reference: current().reference.clone(),
+        })?
+        .into_bytes();
+    let source = source.into_bytes();
+    let content = Content {
+        structure: blob_hash(&structure),
+        structure_len: structure.len() as u64,
+        source: blob_hash(&source),
+        source_len: source.len() as u64,
+        review_by: None,
+        bars_deployer: false,
+    };
+    Ok(Drafted {
+        content,
+        blobs: vec![structure, source],
+    })
+}
+
+/// The checklist's own name, cut to what a template's name may be.
+pub(super) fn proposed_name(structure: &Structure) -> String {
+    let shown = structure.name.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let cut: String = shown.take(TemplateName::MAX).collect();
+    cut.trim().to_owned()
+}
+
+/// What a source that cannot be read says about its field.
+fn problem(error: &ReadError) -> Problem {
+    match error {
+        ReadError::TooLarge { .. } => Problem::TooLarge {
+            limit: MAX_BYTES as u64,
+        },
+        ReadError::TooManyItems { limit } => Problem::TooManyItems { limit: *limit as u64 },
+        ReadError::TooDeep { limit } => Problem::TooDeep { limit: *limit as u64 },
+        ReadError::Empty => Problem::Text(TextError::Empty),
+        ReadError::NoItems => Problem::NoItems,
+    }
+}

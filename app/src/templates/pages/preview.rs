@@ -1,0 +1,314 @@
+//! What a checklist becomes, before anything is saved.
+
+use std::collections::BTreeSet;
+
+use domain::accounts::{Directory, Duty, Membership};
+use domain::templates::Structure;
+use domain::templates::compare::{Comparison, ItemChange, compare, keep_keys};
+use domain::templates::markdown::{ReadOptions, Reading, read};
+use leptos::prelude::*;
+use server_fn::ServerFn;
+
+use super::entry::{Base, Entry, NAME, hidden};
+use super::{compare as compared, proposals};
+use crate::deployments::checklist::Prepared;
+use crate::form::Form;
+use crate::parts::{Crumb, Field, Icon, PageHead, errors, refused, sprite};
+use crate::sentences::{Names, counted, join};
+use crate::templates::Typed;
+use crate::templates::actions::SaveChecklist;
+use crate::templates::content::proposed_name;
+use crate::templates::headings::headings;
+use crate::templates::sheet::sheet;
+use crate::templates::typed::Step;
+
+const REVIEW_BY: Field = Field {
+    name: "review_by",
+    label: "Review by",
+    hint: Some("Optional. After this day, the template is shown as overdue for review."),
+    max: 0,
+    mono: false,
+    id: None,
+    autocomplete: None,
+};
+
+const LEAD: &str = "Preview. Nothing is saved yet. Everything proposed stands beside the line it came from; switch off \
+                    what is wrong.";
+
+/// The preview of a checklist.
+pub(super) fn preview(
+    entered: &Entry<'_>,
+    typed: &Typed,
+    mut reading: Reading,
+    form: &Form,
+    names: &Names<'_>,
+) -> AnyView {
+    let source = typed.source();
+    let lines: Vec<&str> = source.split('\n').collect();
+    let options = typed.options();
+    let headings = plain(&source, &reading, &options, |plain| headings(plain, &options));
+    let changes = entered.base.map(|base| {
+        keep_keys(base.structure, &mut reading.structure);
+        since(&base, &reading.structure)
+    });
+    let mut crumbs = entered.crumbs.clone();
+    crumbs.push(Crumb::new(names_page(entered), entered.title.clone()));
+    view! {
+        <PageHead
+            title=entered.title.clone()
+            crumbs=crumbs
+            lead=LEAD.to_owned()
+        />
+        {errors(form, &[NAME, REVIEW_BY])}
+        {refused(form, names)}
+        {tally(&reading)}
+        <form class="stack" method="post" enctype="multipart/form-data" action=SaveChecklist::url() novalidate>
+            {hidden(entered, &typed.seen)}
+            // A line break right after the tag is not part of the text.
+            <textarea name="markdown" hidden>{format!("\n{source}")}</textarea>
+            <input type="hidden" name="shown" value=proposals::shown(&reading) />
+            {settings(typed, &reading, form)}
+            {warnings(&reading, names.directory)}
+            {changes}
+            {proposals::phases(&headings, &lines)}
+            {proposals::switches(&reading)}
+            {actions()}
+        </form>
+        {result(&reading.structure)}
+        {accounted(&reading)}
+    }
+    .into_any()
+}
+
+/// Asks something of the reading as it would be without any phase chosen.
+fn plain<T>(source: &str, reading: &Reading, options: &ReadOptions, ask: impl FnOnce(&Reading) -> T) -> T {
+    if options.phases.is_empty() {
+        return ask(reading);
+    }
+    let without = ReadOptions {
+        phases: std::collections::BTreeMap::new(),
+        ..options.clone()
+    };
+    match read(source, None, &without) {
+        Ok(plain) => ask(&plain),
+        // What was read with phases chosen is read without them too; and if not, its own headings are the ones to show.
+        Err(_) => ask(reading),
+    }
+}
+
+fn names_page(entered: &Entry<'_>) -> String {
+    match entered.template {
+        None => format!("/{}/templates/import", entered.org),
+        Some(template) => format!("/{}/templates/{}/edit", entered.org, template.slug),
+    }
+}
+
+/// How much of what was found.
+fn tally(reading: &Reading) -> impl IntoView + use<> {
+    let totals = &reading.totals;
+    let figures = [
+        (totals.items, "item"),
+        (totals.groups, "group"),
+        (totals.slots, "sign-off slot"),
+        (totals.thresholds, "threshold"),
+        (totals.commands, "command"),
+    ];
+    let figures = figures
+        .into_iter()
+        .map(|(count, thing)| {
+            let words = if count == 1 {
+                thing.to_owned()
+            } else {
+                format!("{thing}s")
+            };
+            view! { <span><b>{count}</b>" "{words}</span> }
+        })
+        .collect_view();
+    view! {
+        <p class="tally">
+            {figures}
+            <span><Icon name="check" />" nothing skipped: "{counted(totals.lines, "line")}</span>
+        </p>
+    }
+}
+
+/// Name and settings.
+fn settings(typed: &Typed, reading: &Reading, form: &Form) -> impl IntoView + use<> {
+    let name = if typed.name.trim().is_empty() {
+        proposed_name(&reading.structure)
+    } else {
+        typed.name.clone()
+    };
+    // The form holds what was typed; an empty name has become the checklist's own.
+    let named = if form.problem(NAME.name).is_none() {
+        Form::default()
+    } else {
+        form.clone()
+    };
+    let bars = typed.bars_deployer == "yes";
+    view! {
+        <div class="panel">
+            <div class="panel__body">
+                <div class="form form__first">
+                    {NAME.line(&named, "text", &name)} {REVIEW_BY.line(form, "date", "")}
+                    <label class="choice">
+                        <input type="checkbox" role="switch" name="bars_deployer" value="yes" checked=bars />
+                        <span>"The deployer may not sign before start"</span>
+                        <span class="choice__hint">"Whoever asked for a deployment never may."</span>
+                    </label>
+                    {proposals::reader(reading)}
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// What is worth knowing: of the text, and of duties that nobody holds.
+fn warnings(reading: &Reading, directory: &Directory) -> Option<AnyView> {
+    let mut lines: Vec<String> = reading
+        .warnings
+        .iter()
+        .map(|warning| match warning.line {
+            Some(line) => format!("Line {line}: {}", warning.text),
+            None => warning.text.clone(),
+        })
+        .collect();
+    lines.extend(duties(&reading.structure, directory));
+    if lines.is_empty() {
+        return None;
+    }
+    let lines = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+    let view = view! {
+        <section class="notice" data-tone="wait" aria-labelledby="warnings">
+            <Icon name="alert" />
+            <h2 class="notice__title" id="warnings">"Worth knowing"</h2>
+            <ul>{lines}</ul>
+            <p>"The template can be saved all the same."</p>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+/// Duties of slots that nobody holds in any team, or that the organization does not have yet.
+pub(super) fn duties(structure: &Structure, directory: &Directory) -> Vec<String> {
+    let wanted: BTreeSet<&Duty> = structure.slots.iter().map(|slot| &slot.duty).collect();
+    let known = directory.duties();
+    let mut sentences = Vec::new();
+    let mut unheld = Vec::new();
+    for duty in wanted {
+        if !known.contains(duty) {
+            sentences.push(format!(
+                "The organization has no duty {duty} yet. An admin can add and assign it under People."
+            ));
+        } else if !is_held(directory, duty) {
+            unheld.push(duty.name());
+        }
+    }
+    if !unheld.is_empty() {
+        let duties = if unheld.len() == 1 { "duty" } else { "duties" };
+        let named = join(&unheld, "and");
+        sentences.push(format!(
+            "Nobody holds the {duties} {named}. An admin can assign duties under People."
+        ));
+    }
+    sentences
+}
+
+/// Whether an active member holds a duty in some team.
+pub(super) fn is_held(directory: &Directory, duty: &Duty) -> bool {
+    let active = directory
+        .members
+        .values()
+        .filter(|member| member.standing == Membership::Active);
+    active
+        .flat_map(|member| member.teams.values())
+        .any(|duties| duties.contains(duty))
+}
+
+/// What changed since what the next version began with.
+fn since(base: &Base<'_>, structure: &Structure) -> AnyView {
+    let comparison = compare(base.structure, structure);
+    let title = format!("Changed since {}", base.shown.name().to_lowercase());
+    let kept = structure.items().count() - count(&comparison, &ItemChange::Added);
+    let figures = [
+        (kept, "known by their keys"),
+        (count(&comparison, &ItemChange::Added), "added"),
+        (count(&comparison, &ItemChange::Removed), "removed"),
+        (
+            count(&comparison, &ItemChange::Changed) + count(&comparison, &ItemChange::ChangedAndMoved),
+            "changed",
+        ),
+        (
+            count(&comparison, &ItemChange::Moved) + count(&comparison, &ItemChange::ChangedAndMoved),
+            "moved",
+        ),
+    ];
+    let figures = figures
+        .into_iter()
+        .map(|(count, words)| view! { <span><b>{count}</b>" "{words}</span> })
+        .collect_view();
+    view! {
+        <section class="page__section" aria-labelledby="changes">
+            <h2 id="changes">{title}</h2>
+            <p class="tally">{figures}</p>
+            {compared::table(&comparison, "changes")}
+        </section>
+    }
+    .into_any()
+}
+
+fn count(comparison: &Comparison, change: &ItemChange) -> usize {
+    comparison
+        .items
+        .iter()
+        .filter(|difference| difference.change == *change)
+        .count()
+}
+
+fn actions() -> impl IntoView {
+    view! {
+        <div class="form__actions">
+            <button class="button" data-kind="primary" data-size="large" name="step" value=Step::SAVE>
+                "Save template"
+            </button>
+            <button class="button">"Preview again"</button>
+            <button class="button" data-kind="quiet" name="step" value=Step::TEXT>"Back to the text"</button>
+        </div>
+    }
+}
+
+/// The checklist as it will read.
+fn result(structure: &Structure) -> impl IntoView + use<> {
+    let sprite = sprite();
+    let html = sheet(&Prepared::new(structure, &sprite), structure, &sprite);
+    view! {
+        <section class="page__section" aria-labelledby="result">
+            <h2 id="result">"How it will read"</h2>
+            <div class="stack" data-gap="small" inner_html=html></div>
+            <div id="sign-offs">{super::signoffs::rosters(structure, None)}</div>
+        </section>
+    }
+}
+
+/// The last line: every line of the source by what it became.
+fn accounted(reading: &Reading) -> impl IntoView + use<> {
+    let figures = reading
+        .lines
+        .iter()
+        .map(|(line_use, count)| {
+            let (one, many) = line_use.words();
+            let words = if *count == 1 { one } else { many };
+            view! { <span><b>{*count}</b>" "{words}</span> }
+        })
+        .collect_view();
+    let total: usize = reading.lines.iter().map(|(_, count)| count).sum();
+    view! {
+        <section class="page__section" aria-labelledby="lines">
+            <h2 id="lines">"What every source line became"</h2>
+            <p class="tally">
+                {figures}
+                <span><Icon name="check" />{format!(" {} in all, nothing skipped", counted(total, "line"))}</span>
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,61 @@
+//! A checklist on its way in: what was typed, and what was chosen about it in the preview.
+
+use serde::{Deserialize, Serialize};
+
+/// The fields of the form that takes a checklist. The preview sends them along hidden, so that nothing is saved before
+/// **Save template** and nothing is lost before it either.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    /// The text in the field *Markdown*.
+    pub markdown: String,
+    /// The text of the file that was chosen; read instead of the field.
+    pub file: String,
+    /// Name; that of the checklist when empty.
+    pub name: String,
+    /// Ids of the proposals that were on the page with a switch, so that one switched off is told from one not seen.
+    pub shown: String,
+    /// Ids of the proposals that were on.
+    pub keep: Vec<String>,
+    /// What each heading begins, as `line:` and a phase's code, `none`, or nothing for what is proposed.
+    pub phases: Vec<String>,
+    /// Code of the reader; the one that fits when empty.
+    pub reader: String,
+    /// Day on which the template is due for review, as `YYYY-MM-DD`; never when empty.
+    pub review_by: String,
+    /// `yes` when the deployer may not sign the pre roster (S4).
+    pub bars_deployer: String,
+    /// The draft that was on the page, by the time of its last edit; empty when there was none.
+    pub seen: String,
+    /// What was pressed.
+    pub step: String,
+}
+
+/// What was pressed below a checklist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// **Preview**: show what it becomes.
+    Preview,
+    /// **Back to the text**.
+    Text,
+    /// **Save template**.
+    Save,
+}
+
+impl Typed {
+    /// What was pressed.
+    pub fn step(&self) -> Step {
+        match self.step.as_str() {
+            Step::SAVE => Step::Save,
+            Step::TEXT => Step::Text,
+            _ => Step::Preview,
+        }
+    }
+}
+
+impl Step {
+    /// Value of the button **Save template**.
+    pub const SAVE: &'static str = "save";
+    /// Value of the button **Back to the text**.
+    pub const TEXT: &'static str = "text";
+}
