@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::permission::{Right, acting, check};
 use super::{
     AccessRole, AuditPeriod, Directory, Duty, FoundOrganization, Instance, InstanceCommand, InstanceEvent,
-    InvitationStanding, Joiner, Member, OrganizationCommand, OrganizationEvent, PersonDetails,
+    InvitationStanding, Joiner, Member, OrganizationCommand, OrganizationEvent, PasswordCause, PersonDetails,
 };
 use crate::actor::Actor;
 use crate::decide::{LedgerName, NewEvent, World};
@@ -41,10 +41,19 @@ pub fn decide_instance(
                 .directory
                 .filter(|d| d.id == *organization)
                 .ok_or(Refusal::InvitationClosed)?;
+            comes_in(actor, joiner)?;
             accept_invitation(world.instance, directory, now, *invitation, joiner)
         }
         InstanceCommand::ChangePassword { person, by } => {
             known(world.instance, *person)?;
+            let may = match by {
+                PasswordCause::Change => actor.person() == Some(*person),
+                // Whoever holds the link; that it was not used before is the turn's business, where its secret is.
+                PasswordCause::Reset => *actor == Actor::Nobody,
+            };
+            if !may {
+                return Err(Refusal::NotFound);
+            }
             Ok(vec![on_instance(
                 InstanceEvent::PasswordChanged {
                     person: *person,
@@ -81,6 +90,15 @@ pub fn decide_instance(
             };
             Ok(vec![on_instance(event, None)])
         }
+    }
+}
+
+/// Nobody brings another person in: a session joins for its own account.
+fn comes_in(actor: &Actor, joiner: &Joiner) -> Result<(), Refusal> {
+    match (actor.person(), joiner) {
+        (None, Joiner::New { .. } | Joiner::Existing { .. }) | (Some(_), Joiner::New { .. }) => Ok(()),
+        (Some(person), Joiner::Existing { person: joins }) if person == *joins => Ok(()),
+        (Some(_), Joiner::Existing { .. }) => Err(Refusal::NotFound),
     }
 }
 
@@ -263,7 +281,9 @@ pub fn decide_organization(
             invitable(instance, directory, email)?;
             let reads = audit_period(*role, *reads)?;
             let duties = known_duties(directory, *role, *team, duties)?;
-            let _ = now;
+            if *expires_at < now {
+                return Err(Refusal::InvitationClosed);
+            }
             let event = OrganizationEvent::MemberInvited {
                 invitation: *invitation,
                 role: *role,

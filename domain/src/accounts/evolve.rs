@@ -8,7 +8,7 @@ use super::{
 };
 use crate::decide::Misfit;
 use crate::event::Meta;
-use crate::id::{OrganizationId, PersonId, TeamId};
+use crate::id::{InvitationId, OrganizationId, PersonId, TeamId};
 
 impl Instance {
     /// The instance after one more event.
@@ -124,11 +124,7 @@ impl Directory {
                 );
             }
             OrganizationEvent::InvitationWithdrawn { invitation } => {
-                let known = self
-                    .invitations
-                    .get_mut(invitation)
-                    .ok_or(Misfit("no such invitation"))?;
-                known.standing = InvitationStanding::Withdrawn;
+                self.open_invitation(*invitation)?.standing = InvitationStanding::Withdrawn;
             }
             OrganizationEvent::MemberJoined {
                 person,
@@ -137,11 +133,10 @@ impl Directory {
                 reads,
             } => {
                 if let Some(invitation) = invitation {
-                    let known = self
-                        .invitations
-                        .get_mut(invitation)
-                        .ok_or(Misfit("no such invitation"))?;
-                    known.standing = InvitationStanding::Accepted { by: *person };
+                    self.open_invitation(*invitation)?.standing = InvitationStanding::Accepted { by: *person };
+                }
+                if self.active(*person).is_some() {
+                    return Err(Misfit("a member joined twice"));
                 }
                 self.members.insert(
                     *person,
@@ -179,18 +174,28 @@ impl Directory {
             OrganizationEvent::DutyDeclared { name } => {
                 self.own_duties.insert(name.clone());
             }
-            OrganizationEvent::TeamAdded { team, name } | OrganizationEvent::TeamRenamed { team, name } => {
-                self.teams.insert(*team, Team { name: name.clone() });
+            OrganizationEvent::TeamAdded { team, name } => {
+                if self.teams.insert(*team, Team { name: name.clone() }).is_some() {
+                    return Err(Misfit("a team was added twice"));
+                }
             }
-            OrganizationEvent::ServiceAdded { service, name, team }
-            | OrganizationEvent::ServiceChanged { service, name, team } => {
-                self.services.insert(
-                    *service,
-                    Service {
-                        name: name.clone(),
-                        team: *team,
-                    },
-                );
+            OrganizationEvent::TeamRenamed { team, name } => {
+                let known = self.teams.get_mut(team).ok_or(Misfit("no such team"))?;
+                known.name = name.clone();
+            }
+            OrganizationEvent::ServiceAdded { service, name, team } => {
+                let added = Service {
+                    name: name.clone(),
+                    team: *team,
+                };
+                if !self.teams.contains_key(team) || self.services.insert(*service, added).is_some() {
+                    return Err(Misfit("a service was added twice, or to no team"));
+                }
+            }
+            OrganizationEvent::ServiceChanged { service, name, team } => {
+                let known = self.services.get_mut(service).ok_or(Misfit("no such service"))?;
+                known.name = name.clone();
+                known.team = *team;
             }
             OrganizationEvent::EnvironmentAdded {
                 environment,
@@ -199,6 +204,9 @@ impl Directory {
                 fresh_proof,
             } => {
                 let position = u32::try_from(self.environments.len()).unwrap_or(u32::MAX);
+                if self.environments.contains_key(environment) {
+                    return Err(Misfit("an environment was added twice"));
+                }
                 self.environments.insert(
                     *environment,
                     Environment {
@@ -229,7 +237,17 @@ impl Directory {
     }
 
     fn member_mut(&mut self, person: PersonId) -> Result<&mut Member, Misfit> {
-        self.members.get_mut(&person).ok_or(Misfit("not a member"))
+        let member = self.members.get_mut(&person);
+        member
+            .filter(|member| member.standing == Membership::Active)
+            .ok_or(Misfit("not a member"))
+    }
+
+    fn open_invitation(&mut self, invitation: InvitationId) -> Result<&mut Invitation, Misfit> {
+        let known = self.invitations.get_mut(&invitation);
+        known
+            .filter(|known| known.standing == InvitationStanding::Open)
+            .ok_or(Misfit("no such invitation is open"))
     }
 
     fn duties_mut(&mut self, person: PersonId, team: TeamId) -> Result<&mut BTreeSet<super::Duty>, Misfit> {

@@ -9,6 +9,8 @@ mod decide;
 mod evolve;
 mod lists;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use decide::{decide, may_publish, publishers};
 pub use lists::TemplateLine;

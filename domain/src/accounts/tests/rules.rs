@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::permission::{Reach, Right, reach};
-use super::*;
+use crate::accounts::*;
 use crate::actor::{Actor, PersonActor, Proof, ProofKind};
 use crate::command::Command;
 use crate::decide::{NewEvent, World, decide};
@@ -443,36 +442,4 @@ fn a_long_name_still_gives_a_team() {
     given.when(&Actor::Nobody, &command).unwrap();
     let team = &given.directory().teams[&Given::team()];
     assert_eq!(team.name.as_str().chars().count(), TeamName::MAX);
-}
-
-/// `permissions.txt` is the table as people read it; this test keeps the two equal.
-#[test]
-fn the_permission_table_is_the_committed_one() {
-    let word = |reach| match reach {
-        Reach::Organization => "yes",
-        Reach::OwnTeams => "own teams",
-        Reach::Nowhere => "-",
-    };
-    let mut table = format!("{:<18}", "");
-    for role in AccessRole::ALL {
-        table.push_str(&format!("{:<11}", role.name()));
-    }
-    table.push_str("Not a member\n");
-    for right in Right::ALL {
-        table.push_str(&format!("{:<18}", format!("{right:?}")));
-        for role in AccessRole::ALL {
-            table.push_str(&format!("{:<11}", word(reach(role, right))));
-        }
-        table.push_str("not found\n");
-    }
-    let committed = include_str!("../../permissions.txt");
-    let body: String = committed
-        .lines()
-        .skip_while(|line| !line.starts_with("   "))
-        .map(|l| format!("{l}\n"))
-        .collect();
-    assert_eq!(
-        body, table,
-        "write the new table into domain/permissions.txt, and read the difference"
-    );
 }

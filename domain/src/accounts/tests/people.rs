@@ -1,0 +1,193 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::accounts::{
+    AccessRole, Duty, InstanceCommand, Joiner, Membership, OrganizationCommand, OrganizationEvent, PasswordCause,
+    Scheme,
+};
+use crate::actor::Actor;
+use crate::command::Command;
+use crate::event::Event;
+use crate::id::{InvitationId, PersonId};
+use crate::refusal::{Refusal, Unique};
+use crate::testing::{
+    ADMIN, AUDITOR, ENGINEER, OTHER_TEAM, OWNER, PAYMENTS, STRANGER, Scene, TEAM, TECH_LEAD, acting, new_person, person,
+};
+use crate::text::{DutyName, Email, PersonName, ZoneName};
+
+fn invitation(number: u128) -> InvitationId {
+    InvitationId::new(uuid::Uuid::from_u128(number))
+}
+
+fn invite(scene: &Scene, role: AccessRole, team: bool, duties: &[Duty]) -> OrganizationCommand {
+    OrganizationCommand::Invite {
+        invitation: invitation(1),
+        name: PersonName::parse("Nia New").unwrap(),
+        email: Email::parse("nia.new@example.com").unwrap(),
+        role,
+        team: team.then_some(TEAM),
+        duties: duties.iter().cloned().collect(),
+        reads: None,
+        expires_at: scene.now.plus_seconds(3_600),
+    }
+}
+
+fn accept(joiner: Joiner) -> Command {
+    Command::Instance(InstanceCommand::AcceptInvitation {
+        organization: PAYMENTS,
+        invitation: invitation(1),
+        joiner,
+    })
+}
+
+fn member(person: PersonId, role: AccessRole, duties: &[Duty]) -> OrganizationCommand {
+    let duties: BTreeSet<Duty> = duties.iter().cloned().collect();
+    OrganizationCommand::ChangeMember {
+        person,
+        role,
+        teams: BTreeMap::from([(TEAM, duties)]),
+        reads: None,
+    }
+}
+
+#[test]
+fn an_account_joins_by_itself_and_keeps_its_address() {
+    let mut scene = Scene::default();
+    scene.organize(ADMIN, invite(&scene.clone(), AccessRole::Member, true, &[]));
+    let known = Joiner::Existing { person: ENGINEER };
+    let by_another = scene.execute(acting(TECH_LEAD, scene.now), &accept(known.clone()));
+    assert_eq!(by_another, Err(Refusal::NotFound));
+    assert_eq!(
+        scene.execute(acting(ENGINEER, scene.now), &accept(known)),
+        Err(Refusal::AlreadyMember)
+    );
+    let mut taken = new_person(person(50), "Nia New");
+    if let Joiner::New { email, .. } = &mut taken {
+        *email = Email::parse("tara.lead@example.com").unwrap();
+    }
+    let taken = scene.execute(Actor::Nobody, &accept(taken));
+    assert_eq!(taken, Err(Refusal::Taken { what: Unique::Email }));
+}
+
+#[test]
+fn duties_need_a_team_and_have_to_be_declared() {
+    let mut scene = Scene::default();
+    let bare = invite(&scene, AccessRole::Member, false, &[Duty::TechLead]);
+    assert_eq!(scene.organization(ADMIN, bare), Err(Refusal::DutiesNeedTeam));
+    let name = DutyName::parse("Data Protection").unwrap();
+    let own = invite(&scene, AccessRole::Member, true, &[Duty::Named(name.clone())]);
+    let field = "duties".to_owned();
+    assert_eq!(
+        scene.organization(ADMIN, own.clone()),
+        Err(Refusal::NoSuchChoice { field })
+    );
+    scene.organize(ADMIN, OrganizationCommand::DeclareDuty { name });
+    scene.organize(ADMIN, own);
+    let same = DutyName::parse("TECH LEAD").unwrap();
+    let taken = scene.organization(ADMIN, OrganizationCommand::DeclareDuty { name: same });
+    assert_eq!(taken, Err(Refusal::Taken { what: Unique::Duty }));
+}
+
+#[test]
+fn changing_a_member_is_an_entry_for_each_thing_that_changes() {
+    let mut scene = Scene::default();
+    let same = member(TECH_LEAD, AccessRole::Member, &[Duty::TechLead]);
+    assert_eq!(scene.organization(ADMIN, same), Ok(Vec::new()));
+    let moved = OrganizationCommand::ChangeMember {
+        person: TECH_LEAD,
+        role: AccessRole::Admin,
+        teams: BTreeMap::from([(OTHER_TEAM, BTreeSet::from([Duty::Security]))]),
+        reads: None,
+    };
+    let events = scene.organization(ADMIN, moved).unwrap();
+    let kinds: Vec<String> = events.iter().map(|event| event.encode().unwrap().0).collect();
+    assert_eq!(
+        kinds,
+        ["role.changed/1", "team.left/1", "team.joined/1", "duty.granted/1"]
+    );
+}
+
+#[test]
+fn a_removed_member_is_nobody_on_the_next_request_and_may_come_back() {
+    let mut scene = Scene::default();
+    scene.organize(ADMIN, OrganizationCommand::RemoveMember { person: TECH_LEAD });
+    let gone = scene.directory().members[&TECH_LEAD].clone();
+    assert!(matches!(gone.standing, Membership::Removed { .. }) && gone.teams.is_empty());
+    let anything = OrganizationCommand::SetSmallTeamRule { on: true };
+    assert_eq!(scene.organization(TECH_LEAD, anything), Err(Refusal::NotFound));
+    scene.organize(ADMIN, invite(&scene.clone(), AccessRole::Member, true, &[]));
+    let back = accept(Joiner::Existing { person: TECH_LEAD });
+    scene.execute(acting(TECH_LEAD, scene.now), &back).unwrap();
+    assert!(scene.directory().active(TECH_LEAD).is_some());
+    assert_eq!(scene.refolded().unwrap(), scene.states);
+}
+
+#[test]
+fn passwords_are_changed_by_their_owner_or_through_a_link() {
+    let mut scene = Scene::default();
+    let change = |by| Command::Instance(InstanceCommand::ChangePassword { person: ENGINEER, by });
+    let now = scene.now;
+    let mut answer = |actor, by| scene.execute(actor, &change(by)).map(|events| events.len());
+    assert_eq!(answer(acting(ENGINEER, now), PasswordCause::Change), Ok(1));
+    assert_eq!(
+        answer(acting(OWNER, now), PasswordCause::Change),
+        Err(Refusal::NotFound)
+    );
+    assert_eq!(answer(Actor::Nobody, PasswordCause::Change), Err(Refusal::NotFound));
+    assert_eq!(answer(Actor::Nobody, PasswordCause::Reset), Ok(1));
+    assert_eq!(answer(acting(OWNER, now), PasswordCause::Reset), Err(Refusal::NotFound));
+}
+
+#[test]
+fn reset_links_come_from_the_command_line_only() {
+    let mut scene = Scene::default();
+    let issue = Command::Instance(InstanceCommand::IssueReset {
+        person: ENGINEER,
+        expires_at: scene.now.plus_seconds(60),
+    });
+    assert_eq!(scene.execute(acting(OWNER, scene.now), &issue), Err(Refusal::NotFound));
+    assert_eq!(scene.execute(Actor::Operator, &issue).map(|events| events.len()), Ok(1));
+}
+
+#[test]
+fn preferences_are_a_persons_own() {
+    let mut scene = Scene::default();
+    let prefer = |person| {
+        Command::Instance(InstanceCommand::ChangePreferences {
+            person,
+            zone: Some(ZoneName::parse("Asia/Tokyo").unwrap()),
+            scheme: Scheme::Dark,
+        })
+    };
+    assert_eq!(
+        scene.execute(acting(OWNER, scene.now), &prefer(ENGINEER)),
+        Err(Refusal::NotFound)
+    );
+    assert_eq!(
+        scene
+            .execute(acting(ENGINEER, scene.now), &prefer(ENGINEER))
+            .unwrap()
+            .len(),
+        1
+    );
+    assert_eq!(
+        scene.execute(acting(ENGINEER, scene.now), &prefer(ENGINEER)),
+        Ok(Vec::new())
+    );
+    assert_eq!(
+        scene.execute(acting(STRANGER, scene.now), &prefer(STRANGER)),
+        Err(Refusal::NotFound)
+    );
+}
+
+#[test]
+fn names_stay_out_of_what_is_hashed() {
+    let scene = Scene::default();
+    for entry in &scene.entries {
+        let (_, body) = entry.event.encode().unwrap();
+        assert!(!body.to_string().contains("Tara"), "{body}");
+    }
+    let joined = scene.entries.iter().filter(|entry| {
+        matches!(&entry.event, Event::Organization(OrganizationEvent::MemberJoined { person, .. }) if *person == AUDITOR)
+    });
+    assert_eq!(joined.count(), 1);
+}
