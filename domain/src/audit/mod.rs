@@ -6,7 +6,7 @@ mod sentence;
 
 pub use check::{NotAllowed, SignOffCheck};
 pub use kind::KindGroup;
-pub use sentence::{change_words, sentence};
+pub use sentence::{change_words, details, sentence};
 
 use ledger::Hash;
 use serde::{Deserialize, Serialize};

@@ -1,10 +1,10 @@
 //! Entries as sentences that a person understands: one place for timeline, trail, print and export.
 //!
-//! Who did what, with names instead of ids. A person who cannot be named any more is "Somebody".
+//! Who did what, with names instead of ids. A person who cannot be named any more is "somebody who left".
 
 use crate::accounts::{Directory, Exported, InstanceEvent, OrganizationEvent, PasswordCause, People};
 use crate::audit::TimelineEntry;
-use crate::deployments::{Change, DeploymentEvent, DeploymentType, Details, Field};
+use crate::deployments::{Change, DeploymentEvent, DeploymentType, Details, Field, LogNote};
 use crate::event::{Event, RecordedActor};
 use crate::id::{EnvironmentId, PersonId, ServiceId, TeamId};
 use crate::templates::{ItemKey, Roster, SlotKey, Structure, TemplateEvent};
@@ -29,11 +29,44 @@ pub fn sentence(
         structure,
     };
     let who = names.actor(&entry.actor);
-    match &entry.event {
+    capitalised(match &entry.event {
         Event::Instance(event) => names.instance(who, event),
         Event::Organization(event) => names.organization(who, event),
         Event::Template(event) => names.template(who, event),
-        Event::Deployment(event) => names.deployment(who, entry, event),
+        Event::Deployment(event) => names.deployment(who, event),
+    })
+}
+
+/// What stands below a sentence: a line for each thing that changed, or that is at issue. Empty for most entries.
+pub fn details(
+    entry: &TimelineEntry,
+    directory: &Directory,
+    people: &People,
+    structure: Option<&Structure>,
+) -> Vec<String> {
+    let names = Names {
+        directory,
+        people,
+        structure,
+    };
+    match &entry.event {
+        Event::Deployment(DeploymentEvent::Edited { changes, .. } | DeploymentEvent::SignOffVoided { changes, .. }) => {
+            let words = changes.iter().map(|change| names.change(change));
+            words.map(capitalised).collect()
+        }
+        Event::Deployment(DeploymentEvent::ChangesRequested { items, .. }) => {
+            items.iter().map(|item| names.item(item)).collect()
+        }
+        Event::Instance(_) | Event::Organization(_) | Event::Template(_) | Event::Deployment(_) => Vec::new(),
+    }
+}
+
+/// Sentence case: the name of an actor may be words of ours.
+fn capitalised(text: String) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => text,
     }
 }
 
@@ -57,7 +90,9 @@ impl<'a> Names<'a> {
     }
 
     fn person(&self, person: PersonId) -> &'a str {
-        self.people.get(&person).map_or("Somebody", |known| known.name.as_str())
+        self.people
+            .get(&person)
+            .map_or("somebody who left", |known| known.name.as_str())
     }
 
     fn team(&self, team: TeamId) -> &'a str {
@@ -255,7 +290,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn deployment(&self, who: &str, entry: &TimelineEntry, event: &DeploymentEvent) -> String {
+    fn deployment(&self, who: &str, event: &DeploymentEvent) -> String {
         match event {
             DeploymentEvent::Created { number, details, .. } => {
                 format!("{who} made {number}: {}.", self.details(details))
@@ -304,7 +339,7 @@ impl<'a> Names<'a> {
                 ahead,
                 ..
             } => {
-                let ahead = if *ahead { ", ahead of open items" } else { "" };
+                let ahead = if *ahead { ", items not covered" } else { "" };
                 let said = comment
                     .as_ref()
                     .map(|comment| format!(" {comment}"))
@@ -331,11 +366,17 @@ impl<'a> Names<'a> {
                 slot,
                 items,
                 reason,
-            } => format!(
-                "{who} asked for changes as {}: {reason} At issue: {}.",
-                self.slot(*roster, slot),
-                self.items(items)
-            ),
+            } => {
+                let at_issue = if items.is_empty() {
+                    String::new()
+                } else {
+                    format!(" At issue: {}.", self.items(items))
+                };
+                format!(
+                    "{who} asked for changes as {}: {reason}{at_issue}",
+                    self.slot(*roster, slot)
+                )
+            }
             DeploymentEvent::SignOffDeclined { roster, slot, reason } => {
                 format!("{who} declined to sign as {}: {reason}", self.slot(*roster, slot))
             }
@@ -365,13 +406,7 @@ impl<'a> Names<'a> {
             DeploymentEvent::Cancelled { reason } => format!("{who} cancelled the deployment: {reason}"),
             DeploymentEvent::Held { reason } => format!("{who} put it on hold: {reason}"),
             DeploymentEvent::Released {} => format!("{who} lifted the hold."),
-            DeploymentEvent::LogNoted { .. } => {
-                let number = entry
-                    .deployment
-                    .map(|number| format!(" of {number}"))
-                    .unwrap_or_default();
-                format!("{who} wrote in the log{number}.")
-            }
+            DeploymentEvent::LogNoted { note } => noted(who, note),
         }
     }
 
@@ -428,6 +463,21 @@ impl<'a> Names<'a> {
             None if raw.is_empty() => "nothing".to_owned(),
             None => raw.to_owned(),
         }
+    }
+}
+
+fn noted(who: &str, note: &LogNote) -> String {
+    let field = note.field().name();
+    let said = match note {
+        LogNote::Downtime { minutes } => minutes.map(|minutes| format!("{minutes} min")),
+        LogNote::Issues { text }
+        | LogNote::Resolutions { text }
+        | LogNote::Notes { text }
+        | LogNote::Deviations { text } => text.as_ref().map(ToString::to_string),
+    };
+    match said {
+        Some(said) => format!("{who} wrote in the log, {field}: {said}"),
+        None => format!("{who} emptied {field} in the log."),
     }
 }
 

@@ -7,7 +7,13 @@ use crate::id::{OrganizationId, PersonId};
 /// Accounts: signing in by address, the account page.
 pub static PERSON: Table = Table {
     name: "person",
-    columns: &[text("person"), text("email"), text("name"), text("zone"), text("scheme")],
+    columns: &[
+        text("person"),
+        text("email"),
+        text("name"),
+        text("zone"),
+        text("scheme"),
+    ],
     key: 1,
 };
 

@@ -234,7 +234,10 @@ fn item_changes(directory: &Directory, before: Option<&Deployment>, after: &Depl
         let cells: [Cell; 2] = [item.as_str().into(), state_text(state)?.into()];
         Ok(row(&DEPLOYMENT_ITEM, ids(directory, after), cells))
     };
-    let written = after.items.iter().filter(|(item, state)| known.get(*item) != Some(*state));
+    let written = after
+        .items
+        .iter()
+        .filter(|(item, state)| known.get(*item) != Some(*state));
     let gone = known.iter().filter(|(item, _)| !after.items.contains_key(*item));
     Ok(Changes {
         gone: gone.map(item_row).collect::<Result<_, _>>()?,

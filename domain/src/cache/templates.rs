@@ -59,7 +59,11 @@ pub fn template_changes(
             template.name.as_str().into(),
             template.versions.last_key_value().map(|(version, _)| *version).into(),
             template.draft.is_some().into(),
-            template.draft.as_ref().is_some_and(|draft| draft.review.is_some()).into(),
+            template
+                .draft
+                .as_ref()
+                .is_some_and(|draft| draft.review.is_some())
+                .into(),
             number(counts.as_ref().map(|counts| counts.items)).into(),
             number(counts.as_ref().map(|counts| counts.slots)).into(),
             review_by.map(|review| review.date.to_string()).into(),
