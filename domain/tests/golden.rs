@@ -4,6 +4,8 @@
 //! `<kind>-<version>.bare.json` beside it leaves the optional ones out. Files are added, never changed:
 //! `UPDATE_GOLDEN=1 cargo test -p domain --test golden` writes those that are missing.
 
+#![expect(clippy::unwrap_used, reason = "a test says what is there")]
+
 mod samples;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,7 @@
 //! Every entry can be said: one snapshot with the sentence of every kind, and what stands below it.
 
+#![expect(clippy::unwrap_used, reason = "a test says what is there")]
+
 mod samples;
 
 use std::fmt::Write as _;

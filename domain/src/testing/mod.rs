@@ -3,6 +3,7 @@
 
 mod checklist;
 mod scene;
+mod verbs;
 
 use uuid::Uuid;
 
@@ -15,7 +16,7 @@ use crate::text::{Email, OrganizationName, PersonName, Slug, Title, VersionText,
 use crate::time::Timestamp;
 
 pub use checklist::{checklist, content, item, section};
-pub use scene::Scene;
+pub use scene::{Entry, Scene, States};
 
 /// The organization.
 pub const PAYMENTS: OrganizationId = OrganizationId::new(Uuid::from_u128(0x1000));
@@ -59,8 +60,16 @@ pub const AUDITOR: PersonId = person(8);
 /// Has an account, but is a member of nothing here.
 pub const STRANGER: PersonId = person(9);
 
-/// Everybody with a name, an access role where a member, and the team and duty held.
-pub const PEOPLE: [(PersonId, &str, Option<AccessRole>, Option<(TeamId, Option<Duty>)>); 10] = [
+/// A person, a name, the access role of a member, and the team and duty held.
+pub type Cast = (
+    PersonId,
+    &'static str,
+    Option<AccessRole>,
+    Option<(TeamId, Option<Duty>)>,
+);
+
+/// Everybody.
+pub const PEOPLE: [Cast; 10] = [
     (OWNER, "Olga Owner", Some(AccessRole::Owner), Some((TEAM, None))),
     (ADMIN, "Adam Admin", Some(AccessRole::Admin), None),
     (ENGINEER, "Erin Engineer", Some(AccessRole::Member), Some((TEAM, None))),

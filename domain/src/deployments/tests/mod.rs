@@ -10,6 +10,7 @@ mod quorum;
 mod returned;
 mod signing;
 mod steps;
+mod verification;
 
 use crate::deployments::{Blocker, DeploymentCommand, DeploymentEvent, SignOff, StageName};
 use crate::id::{DeploymentId, PersonId};

@@ -24,12 +24,12 @@ fn request(items: Vec<ItemKey>) -> DeploymentCommand {
 }
 
 fn confirmed(command: DeploymentCommand) -> DeploymentCommand {
-    match command {
-        DeploymentCommand::ChangeItems { changes, .. } => DeploymentCommand::ChangeItems {
-            changes,
-            confirmed: true,
-        },
-        other => other,
+    let DeploymentCommand::ChangeItems { changes, .. } = command else {
+        return command;
+    };
+    DeploymentCommand::ChangeItems {
+        changes,
+        confirmed: true,
     }
 }
 

@@ -1,0 +1,244 @@
+//! What events change about a deployment. Exact: an event that cannot have happened in the state before it is a
+//! [`Misfit`], because then either the ledger was damaged or a rule is wrong.
+
+mod rosters;
+mod steps;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Act, AddedLink, Change, Deployment, DeploymentEvent, DeploymentLog, Details, FieldEdit, Hold, ItemChanged,
+    ItemState, Resolution, Stage, StageName, Written,
+};
+use crate::decide::Misfit;
+use crate::event::Meta;
+use crate::id::{DeploymentId, TeamId};
+use crate::templates::ItemKey;
+use crate::text::Reason;
+
+impl Deployment {
+    /// The deployment after one more event; `None` before the first one.
+    ///
+    /// # Errors
+    /// [`Misfit`] when the event cannot have happened in this state.
+    pub fn evolve(state: Option<Self>, id: DeploymentId, meta: &Meta, event: &DeploymentEvent) -> Result<Self, Misfit> {
+        let by = meta.actor.person().ok_or(Misfit("deployments are changed by people"))?;
+        match (state, event) {
+            (
+                None,
+                DeploymentEvent::Created {
+                    number,
+                    template,
+                    details,
+                    team,
+                },
+            ) => Ok(Self {
+                id,
+                number: *number,
+                template: template.clone(),
+                details: details.clone(),
+                team: *team,
+                requester: by,
+                created_at: meta.at,
+                created_seq: meta.seq,
+                edits: Vec::new(),
+                stage: Stage::Draft,
+                hold: None,
+                rosters: BTreeMap::new(),
+                items: BTreeMap::new(),
+                links: Vec::new(),
+                log: DeploymentLog::default(),
+                log_written: BTreeMap::new(),
+                returned: Vec::new(),
+            }),
+            (None, _) => Err(Misfit("a deployment begins with its making")),
+            (Some(mut deployment), event) => {
+                let written = Written {
+                    by,
+                    at: meta.at,
+                    seq: meta.seq,
+                };
+                deployment.apply(written, meta, event)?;
+                Ok(deployment)
+            }
+        }
+    }
+
+    fn apply(&mut self, written: Written, meta: &Meta, event: &DeploymentEvent) -> Result<(), Misfit> {
+        match event {
+            DeploymentEvent::Created { .. } => Err(Misfit("a deployment is made once")),
+            DeploymentEvent::Edited { details, team, changes } => self.edited(written, details, *team, changes),
+            DeploymentEvent::ItemDone { item, reason } => {
+                self.item_changed(written, item, Resolution::Done, reason.as_ref())
+            }
+            DeploymentEvent::ItemReopened { item, reason } => {
+                self.item_changed(written, item, Resolution::Open, reason.as_ref())
+            }
+            DeploymentEvent::ItemLeftOut { item, reason } => {
+                let left_out = Resolution::NotApplicable { reason: reason.clone() };
+                self.item_changed(written, item, left_out, None)
+            }
+            DeploymentEvent::LinkAdded { item, url, label } => {
+                let link = AddedLink {
+                    url: url.clone(),
+                    label: label.clone(),
+                    by: written.by,
+                    at: written.at,
+                    seq: written.seq,
+                };
+                match item {
+                    Some(item) => self.touched(item).links.push(link),
+                    None => self.links.push(link),
+                }
+                Ok(())
+            }
+            DeploymentEvent::CommentAdded { item, .. } => {
+                if let Some(item) = item {
+                    let state = self.touched(item);
+                    state.comments = state.comments.saturating_add(1);
+                }
+                self.settle_worked(written.by);
+                Ok(())
+            }
+            DeploymentEvent::LogNoted { note } => {
+                self.log.write(note);
+                self.log_written.insert(note.field(), written);
+                Ok(())
+            }
+            DeploymentEvent::Submitted {}
+            | DeploymentEvent::Started { .. }
+            | DeploymentEvent::DeployingFinished {}
+            | DeploymentEvent::Completed { .. }
+            | DeploymentEvent::RollbackStarted { .. }
+            | DeploymentEvent::RollbackCompleted { .. }
+            | DeploymentEvent::Failed { .. }
+            | DeploymentEvent::Cancelled { .. } => self.stepped(written, event),
+            DeploymentEvent::Held { reason } => self.held(written, reason),
+            DeploymentEvent::Released {} => match self.hold.take() {
+                Some(_) => Ok(()),
+                None => Err(Misfit("it was not on hold")),
+            },
+            DeploymentEvent::RoundOpened { .. }
+            | DeploymentEvent::SignOffGiven { .. }
+            | DeploymentEvent::SignOffVoided { .. }
+            | DeploymentEvent::SignOffWithdrawn { .. }
+            | DeploymentEvent::ChangesRequested { .. }
+            | DeploymentEvent::SignOffDeclined { .. } => self.roster_event(written, meta, event),
+        }
+    }
+
+    fn edited(&mut self, written: Written, details: &Details, team: TeamId, changes: &[Change]) -> Result<(), Misfit> {
+        let mut listed = BTreeSet::new();
+        for change in changes {
+            let (field, value) = match change {
+                Change::Field { field, before, after } => {
+                    if self.details.text(*field) != *before || details.text(*field) != *after {
+                        return Err(Misfit("an edit from or to another value"));
+                    }
+                    (*field, Some(before.clone()))
+                }
+                Change::Immaterial { field } => (*field, None),
+                Change::Item { .. }
+                | Change::Evidence { .. }
+                | Change::Round { .. }
+                | Change::Declined
+                | Change::RolledBack
+                | Change::More { .. } => return Err(Misfit("an edit changes fields")),
+            };
+            listed.insert(field);
+            self.edits.push(FieldEdit {
+                field,
+                before: value,
+                written,
+            });
+        }
+        if self
+            .details
+            .differing(details)
+            .iter()
+            .any(|field| !listed.contains(field))
+        {
+            return Err(Misfit("an edit of a field that it does not list"));
+        }
+        let covered = listed.iter().any(|field| field.material());
+        if self.stage.name().ended() || (covered && !editable(self.stage.name())) {
+            return Err(Misfit("an edit in a stage without edits"));
+        }
+        self.details = details.clone();
+        self.team = team;
+        self.settle_worked(written.by);
+        Ok(())
+    }
+
+    fn item_changed(
+        &mut self,
+        written: Written,
+        item: &ItemKey,
+        to: Resolution,
+        reason: Option<&Reason>,
+    ) -> Result<(), Misfit> {
+        if self.stage.name().works().is_empty() {
+            return Err(Misfit("an item changed in a stage without items"));
+        }
+        let resolved = to.resolved();
+        let state = self.touched(item);
+        if state.resolution == to {
+            return Err(Misfit("an item changed to what it was"));
+        }
+        let was = state.resolution.name();
+        state.resolution = to;
+        state.change = Some(ItemChanged {
+            written,
+            was,
+            reason: reason.cloned(),
+        });
+        self.settle_worked(written.by);
+        if resolved {
+            self.settle_resolved();
+        }
+        Ok(())
+    }
+
+    /// The state of an item, made when it is touched for the first time.
+    fn touched(&mut self, item: &ItemKey) -> &mut ItemState {
+        self.items.entry(item.clone()).or_insert_with(|| ItemState {
+            resolution: Resolution::Open,
+            change: None,
+            links: Vec::new(),
+            comments: 0,
+        })
+    }
+
+    fn held(&mut self, written: Written, reason: &Reason) -> Result<(), Misfit> {
+        let holdable = matches!(self.stage.name(), StageName::Preparing | StageName::Running);
+        if self.hold.is_some() || !holdable {
+            return Err(Misfit("it cannot be put on hold"));
+        }
+        self.hold = Some(Hold {
+            held: act(written),
+            reason: reason.clone(),
+        });
+        Ok(())
+    }
+}
+
+/// Whether fields that sign-offs cover may be edited: not after the start, when they say what was deployed.
+pub(super) const fn editable(stage: StageName) -> bool {
+    match stage {
+        StageName::Draft | StageName::Preparing => true,
+        StageName::Running
+        | StageName::Verifying
+        | StageName::Completed
+        | StageName::RollingBack
+        | StageName::RolledBack
+        | StageName::Failed
+        | StageName::Cancelled => false,
+    }
+}
+
+const fn act(written: Written) -> Act {
+    Act {
+        by: written.by,
+        at: written.at,
+    }
+}
