@@ -18,4 +18,6 @@ if (islands.length > 0) {
     module[island.dataset.component](island);
   }
   document.documentElement.dataset.islands = "ready";
+  // The style shows what only works with islands, and hides what stands in for them.
+  document.documentElement.dataset.live = "";
 }

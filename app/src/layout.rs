@@ -8,7 +8,8 @@ use server_fn::ServerFn;
 use crate::accounts::actions::SignOut;
 use crate::context::{backend, require_person};
 use crate::failure::Failure;
-use crate::parts::Icon;
+use crate::palette::{Keys, Palette};
+use crate::parts::{Icon, sprite};
 
 /// Where in the program a page lies: the entry of the navigation that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,8 +131,17 @@ pub async fn frame(opened: Option<&Opened>, page: Page, body: impl IntoView + 's
         </header>
         <main class="page" id="main" data-width=width>{body}</main>
         <div class="toasts" role="status" aria-live="polite"></div>
+        {slug.filter(|_| page.islands).map(islands)}
     };
     Ok(view.into_any())
+}
+
+/// The islands of every page: the palette and the keys.
+fn islands(org: String) -> impl IntoView {
+    view! {
+        <Palette org=org.clone() sprite=sprite() />
+        <Keys org=org sprite=sprite() />
+    }
 }
 
 /// Opens the palette; only there once islands run.
@@ -188,7 +198,7 @@ fn switch(name: String, slug: &str, organizations: Vec<OrganizationLine>) -> Any
     .into_any()
 }
 
-fn navigation(slug: Option<&str>, here: Place) -> impl IntoView {
+fn navigation(slug: Option<&str>, here: Place) -> impl IntoView + use<> {
     let entry = move |place: Place, name: &'static str, href: String| {
         view! {
             <li>

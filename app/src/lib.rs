@@ -83,8 +83,10 @@ pub mod form;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod layout;
+pub mod live;
 #[cfg(feature = "ssr")]
 pub mod pages;
+pub mod palette;
 #[cfg(feature = "ssr")]
 pub mod parts;
 #[cfg(feature = "ssr")]

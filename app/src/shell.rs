@@ -6,7 +6,7 @@ use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::components::Router;
 
 use crate::Assets;
-use crate::context::{Instead, Visitor, visitor};
+use crate::context::{Current, Instead, Visitor, visitor};
 use crate::pages::error::answer;
 use crate::routes::Pages;
 
@@ -23,7 +23,7 @@ pub fn shell() -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <link rel="stylesheet" href=assets.style />
                 <link rel="icon" type="image/svg+xml" href=assets.favicon />
-                <script type="module" src=assets.script nonce=use_nonce()></script>
+                {scripted().then(|| view! { <script type="module" src=assets.script nonce=use_nonce()></script> })}
                 <MetaTags />
             </head>
             <body>
@@ -31,6 +31,14 @@ pub fn shell() -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Whether the page names a script. The one to sign names none: every device can show it, and nothing can change what it
+/// shows (S14).
+fn scripted() -> bool {
+    let path = Current::get().map(|current| current.path.clone()).unwrap_or_default();
+    let mut parts = path.split(['/', '?']).skip(2);
+    !(parts.next() == Some("deployments") && parts.nth(1) == Some("sign"))
 }
 
 /// The person's colour scheme where one is chosen; the system's otherwise.

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 pub struct Fresh {
     /// Size of the ledger that this shows.
     pub position: u64,
-    /// The deployment went on to another stage: what may change is another list, so the page is loaded again.
+    /// The deployment went on to another stage: other items may change now, so the page is loaded again.
     pub moved: bool,
     /// Lines of the checklist.
     pub rows: Vec<FreshRow>,
-    /// Counts and regions, by the value of `data-part`.
+    /// Counts and regions: the value of `data-part`, and the HTML that takes its place.
     pub parts: Vec<(String, String)>,
     /// Key of the item to go on with.
     pub next: Option<String>,
@@ -28,9 +28,9 @@ pub struct FreshRow {
     pub state: String,
     /// Number of the item's last entry.
     pub seen: u64,
-    /// Somebody else changed it.
+    /// Somebody else changed it last.
     pub foreign: bool,
-    /// Row and body.
+    /// Row and notes, without the items below it.
     pub html: String,
 }
 

@@ -3,11 +3,14 @@
 pub mod actions;
 #[cfg(feature = "ssr")]
 pub(crate) mod checklist;
+pub mod fresh;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 mod regions;
 #[cfg(feature = "ssr")]
 mod seen;
+#[cfg(feature = "hydrate")]
+pub(crate) mod ticking;
 #[cfg(feature = "ssr")]
 mod view;

@@ -6,6 +6,7 @@
 
 pub mod details;
 pub mod items;
+pub mod live;
 pub mod notes;
 pub mod signing;
 pub mod steps;

@@ -15,4 +15,4 @@ pub use cache::prepared;
 pub use prepare::Prepared;
 pub(crate) use prepare::{Block, Line, Piece, PreparedPhase};
 pub(crate) use sheet::phase_word;
-pub use sheet::{Row, Sheet, SheetPart, SheetSource, Tally};
+pub use sheet::{Sheet, SheetSource};

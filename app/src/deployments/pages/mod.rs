@@ -9,6 +9,7 @@ mod new;
 mod page;
 mod print;
 mod query;
+pub(in crate::deployments) mod refresh;
 mod sign;
 
 pub use edit::EditDeploymentPage;

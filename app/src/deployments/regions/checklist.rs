@@ -26,6 +26,19 @@ pub(in crate::deployments) fn checklist(view: &View) -> AnyView {
                 <input type="hidden" name="seen" value=seen />
                 <div class="stack" data-gap="small" inner_html=list></div>
             </form>
+            <dialog class="dialog" id="voids-dialog" aria-labelledby="voids-title">
+                <div class="dialog__head">
+                    <h2 id="voids-title"></h2>
+                </div>
+                <div class="dialog__body">
+                    <p>"They cover what you are about to change, and their signers will be told."</p>
+                    <ul></ul>
+                </div>
+                <form class="dialog__actions" method="dialog">
+                    <button class="button" value="">"Keep as it was"</button>
+                    <button class="button" data-kind="danger" value="yes">"Void them and save"</button>
+                </form>
+            </dialog>
         </section>
     }
     .into_any()

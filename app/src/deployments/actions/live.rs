@@ -1,0 +1,91 @@
+//! What the islands of a deployment's page ask for. Their answers carry what the page shows since then.
+
+use leptos::prelude::*;
+
+use crate::deployments::fresh::{Fresh, Ticked};
+use crate::failure::Failure;
+#[cfg(feature = "ssr")]
+use {
+    super::send,
+    crate::deployments::pages::refresh::{fresh, words},
+    crate::deployments::seen::changes,
+    domain::deployments::{DeploymentCommand, ItemChange, ItemMove},
+    domain::refusal::Refusal,
+    domain::templates::ItemKey,
+};
+
+/// Ticks or un-ticks one box; `seen` is the number of the item's last entry on the page.
+#[server]
+pub async fn tick(
+    org: String,
+    deployment: String,
+    number: String,
+    item: String,
+    seen: u64,
+    done: bool,
+    confirmed: bool,
+    since: u64,
+) -> Result<Ticked, Failure> {
+    let change = ItemChange {
+        item: ItemKey::parse(&item).map_err(|_| Failure::NotFound)?,
+        seen,
+        to: if done { ItemMove::Done } else { ItemMove::Reopen },
+        reason: None,
+    };
+    change_items(&org, &deployment, &number, vec![change], confirmed, since).await
+}
+
+/// **Tick section**; `seen` is the state that its boxes show.
+#[server]
+pub async fn tick_section(
+    org: String,
+    deployment: String,
+    number: String,
+    seen: String,
+    section: String,
+    confirmed: bool,
+    since: u64,
+) -> Result<Ticked, Failure> {
+    let mut changes = changes(&seen, &[], Some(&section)).ok_or(Failure::Malformed)?;
+    changes.retain(|change| change.to == ItemMove::Done);
+    change_items(&org, &deployment, &number, changes, confirmed, since).await
+}
+
+/// What the page shows that changed since a position of the ledger.
+#[server]
+pub async fn refresh(org: String, number: String, since: u64) -> Result<Fresh, Failure> {
+    fresh(&org, &number, since, None).await
+}
+
+/// Sends changes of items and answers with the page since then, whether they were saved or refused.
+#[cfg(feature = "ssr")]
+async fn change_items(
+    org: &str,
+    deployment: &str,
+    number: &str,
+    changes: Vec<ItemChange>,
+    confirmed: bool,
+    since: u64,
+) -> Result<Ticked, Failure> {
+    let command = DeploymentCommand::ChangeItems { changes, confirmed };
+    match send(org, deployment, command).await {
+        Ok(outcome) => Ok(Ticked::Saved {
+            fresh: fresh(org, number, since, Some(outcome.position)).await?,
+        }),
+        Err(Failure::Refused(refusal)) => {
+            let sentence = words(org, number, &refusal).await?;
+            if let Refusal::VoidsSignOffs { .. } = refusal {
+                let signoffs = sentence.parts.iter().map(ToString::to_string).collect();
+                return Ok(Ticked::Voids {
+                    words: sentence.words,
+                    signoffs,
+                });
+            }
+            Ok(Ticked::Refused {
+                words: sentence.to_string(),
+                fresh: fresh(org, number, since, None).await?,
+            })
+        }
+        Err(other) => Err(other),
+    }
+}

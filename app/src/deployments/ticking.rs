@@ -1,0 +1,217 @@
+//! Ticking in the browser: one box at a time, shown at once, saved when the server says so.
+//!
+//! Only the look is ahead of the server: a box that was not saved goes back, with the reason in words.
+
+use std::rc::Rc;
+
+use leptos::ev;
+use leptos::prelude::{document, window_event_listener};
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement, SubmitEvent};
+
+use super::actions::live::{tick, tick_section};
+use super::fresh::Ticked;
+use crate::failure::Failure;
+use crate::live::dom;
+use crate::live::shown::{Shown, line};
+
+/// Listens to the list. Events are caught at the window, because lines come and go.
+pub(crate) fn start(shown: &Rc<Shown>) {
+    let boxes = Rc::clone(shown);
+    drop(window_event_listener(ev::change, move |event| {
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(input) = input.filter(|input| input.name() == "done[]") {
+            changed(&boxes, &input);
+        }
+    }));
+    let sections = Rc::clone(shown);
+    drop(window_event_listener(ev::submit, move |event: SubmitEvent| {
+        let pressed = event
+            .submitter()
+            .filter(|pressed| pressed.get_attribute("name").as_deref() == Some("section"));
+        if let Some(pressed) = pressed {
+            event.prevent_default();
+            section(&sections, &pressed);
+        }
+    }));
+}
+
+/// A box was ticked or un-ticked.
+fn changed(shown: &Rc<Shown>, input: &HtmlInputElement) {
+    let Some(line) = line(&input.value()) else { return };
+    if line.get_attribute("aria-busy").is_some() {
+        // The answer to the last click is still on its way; the box waits for it.
+        input.set_checked(!input.checked());
+        return;
+    }
+    send(shown, input.value(), input.checked(), false, true);
+}
+
+fn seen(line: &Element) -> u64 {
+    line.get_attribute("data-seen")
+        .and_then(|seen| seen.parse().ok())
+        .unwrap_or_default()
+}
+
+/// The item's text, as its box is called.
+fn name(line: &Element) -> String {
+    let text = line.query_selector(".item__text").ok().flatten();
+    text.and_then(|text| text.text_content()).unwrap_or_default()
+}
+
+fn look(line: &Element, done: bool) {
+    let _ = line.set_attribute("data-state", if done { "done" } else { "open" });
+    let input = line.query_selector("input").ok().flatten();
+    if let Some(input) = input.and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+        input.set_checked(done);
+    }
+}
+
+/// Shows a tick at once and sends it; `undoable` for what a person did, not for taking that back.
+fn send(shown: &Rc<Shown>, key: String, done: bool, confirmed: bool, undoable: bool) {
+    let Some(line) = line(&key) else { return };
+    let was = seen(&line);
+    look(&line, done);
+    let _ = line.set_attribute("aria-busy", "true");
+    let shown = Rc::clone(shown);
+    spawn_local(async move {
+        let (org, deployment, number) = (shown.org.clone(), shown.deployment.clone(), shown.number.clone());
+        let answer = tick(
+            org,
+            deployment,
+            number,
+            key.clone(),
+            was,
+            done,
+            confirmed,
+            shown.position(),
+        )
+        .await;
+        let _ = line.remove_attribute("aria-busy");
+        match answer {
+            Ok(Ticked::Saved { fresh }) => {
+                shown.show(fresh);
+                told(&shown, &line, key, done, undoable);
+            }
+            Ok(Ticked::Voids { words, signoffs }) => {
+                look(&line, !done);
+                let yes = move || send(&shown, key, done, true, undoable);
+                ask(&words, &signoffs, yes);
+            }
+            Ok(Ticked::Refused { words, fresh }) => {
+                look(&line, !done);
+                shown.show(fresh);
+                dom::say(&words);
+            }
+            Err(failure) => {
+                look(&line, !done);
+                dom::say(unsaved(&failure));
+            }
+        }
+    });
+}
+
+/// Says what was saved, with a way back.
+fn told(shown: &Rc<Shown>, line: &Element, key: String, done: bool, undoable: bool) {
+    let words = format!("{} “{}”.", if done { "Ticked" } else { "Unticked" }, name(line));
+    if undoable {
+        let shown = Rc::clone(shown);
+        dom::say_with_undo(&words, move || send(&shown, key, !done, false, false));
+    } else {
+        dom::say(&words);
+    }
+}
+
+/// **Tick section**: with the state that its boxes show.
+fn section(shown: &Rc<Shown>, pressed: &Element) {
+    let key = pressed.get_attribute("value").unwrap_or_default();
+    let Some(block) = pressed.closest(".section").ok().flatten() else {
+        return;
+    };
+    let mut state = format!("@{key} ");
+    for line in dom::inside(&block, ".item") {
+        let item = line.id();
+        let mark = match line.get_attribute("data-state").as_deref() {
+            Some("done") => 'd',
+            Some("not-applicable") => 'n',
+            Some(_) | None => 'o',
+        };
+        state.push_str(&format!("{}:{}:{mark} ", item.trim_start_matches("item-"), seen(&line)));
+    }
+    send_section(shown, block, state, key, false);
+}
+
+fn send_section(shown: &Rc<Shown>, block: Element, state: String, key: String, confirmed: bool) {
+    let _ = block.set_attribute("aria-busy", "true");
+    let shown = Rc::clone(shown);
+    spawn_local(async move {
+        let (org, deployment, number) = (shown.org.clone(), shown.deployment.clone(), shown.number.clone());
+        let position = shown.position();
+        let answer = tick_section(org, deployment, number, state.clone(), key.clone(), confirmed, position).await;
+        let _ = block.remove_attribute("aria-busy");
+        match answer {
+            Ok(Ticked::Saved { fresh }) => {
+                shown.show(fresh);
+                dom::say("Ticked the section.");
+            }
+            Ok(Ticked::Voids { words, signoffs }) => {
+                ask(&words, &signoffs, move || send_section(&shown, block, state, key, true));
+            }
+            Ok(Ticked::Refused { words, fresh }) => {
+                shown.show(fresh);
+                dom::say(&words);
+            }
+            Err(failure) => dom::say(unsaved(&failure)),
+        }
+    });
+}
+
+/// Why nothing was saved, where no rule is to blame.
+const fn unsaved(failure: &Failure) -> &'static str {
+    match failure {
+        Failure::NotSignedIn => "Not saved: you are not signed in any more. Load the page again to sign in.",
+        Failure::Unavailable | Failure::Busy { .. } => "Not saved: the server does not answer. Try again in a moment.",
+        Failure::Refused(_)
+        | Failure::Invalid { .. }
+        | Failure::Gate(_)
+        | Failure::NotFound
+        | Failure::ForeignOrigin
+        | Failure::TooLarge { .. }
+        | Failure::Malformed
+        | Failure::Internal { .. } => "Not saved. Load the page again, then try once more.",
+    }
+}
+
+/// Asks once more before sign-offs are voided, naming them (S3).
+fn ask(words: &str, signoffs: &[String], yes: impl FnOnce() + 'static) {
+    let dialog = document().get_element_by_id("voids-dialog");
+    let Some(dialog) = dialog.and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok()) else {
+        return;
+    };
+    if let Ok(Some(title)) = dialog.query_selector("h2") {
+        title.set_text_content(Some(words.trim_end_matches('.')));
+    }
+    if let Ok(Some(list)) = dialog.query_selector("ul") {
+        list.set_text_content(None);
+        for line in signoffs.iter().filter_map(|line| dom::made("li", "", line)) {
+            let _ = list.append_child(&line);
+        }
+    }
+    dialog.set_return_value("");
+    let answered = dialog.clone();
+    let answered = Closure::once_into_js(move || {
+        if answered.return_value() == "yes" {
+            yes();
+        }
+    });
+    // Replaces the answer of the question before.
+    dialog
+        .unchecked_ref::<HtmlElement>()
+        .set_onclose(Some(answered.unchecked_ref()));
+    // Fails only when it is open already.
+    let _ = dialog.show_modal();
+}

@@ -1,0 +1,140 @@
+//! What the islands need of the document.
+
+use std::time::Duration;
+
+use leptos::prelude::{document, set_timeout};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, NodeList};
+
+/// How long a toast stays.
+const TOAST: Duration = Duration::from_secs(7);
+/// How long a line stays marked that somebody else changed.
+const FRESH: Duration = Duration::from_secs(3);
+
+/// The first element that a selector finds.
+pub(crate) fn one(selector: &str) -> Option<Element> {
+    document().query_selector(selector).ok().flatten()
+}
+
+/// Every element that a selector finds.
+pub(crate) fn all(selector: &str) -> impl Iterator<Item = Element> {
+    document().query_selector_all(selector).into_iter().flat_map(elements)
+}
+
+/// Every element that a selector finds inside another one.
+pub(crate) fn inside(root: &Element, selector: &str) -> impl Iterator<Item = Element> {
+    root.query_selector_all(selector).into_iter().flat_map(elements)
+}
+
+fn elements(list: NodeList) -> impl Iterator<Item = Element> {
+    (0..list.length()).filter_map(move |at| list.get(at)?.dyn_into().ok())
+}
+
+/// Puts the focus on an element.
+pub(crate) fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        // An element that cannot take it leaves the focus where it was.
+        let _ = element.focus();
+    }
+}
+
+/// The element that has the focus.
+pub(crate) fn focused() -> Option<Element> {
+    document().active_element()
+}
+
+/// A new element with text.
+pub(crate) fn made(tag: &str, class: &str, words: &str) -> Option<Element> {
+    let element = document().create_element(tag).ok()?;
+    if !class.is_empty() {
+        element.set_class_name(class);
+    }
+    element.set_text_content(Some(words));
+    Some(element)
+}
+
+/// Says something in the live region, for a while.
+pub(crate) fn say(words: &str) {
+    toast(words, None);
+}
+
+/// Says something, with a button that takes it back.
+pub(crate) fn say_with_undo(words: &str, undo: impl FnOnce() + 'static) {
+    toast(words, Some(Box::new(undo)));
+}
+
+fn toast(words: &str, undo: Option<Box<dyn FnOnce()>>) {
+    let (Some(region), Some(toast), Some(text)) = (one(".toasts"), made("div", "toast", ""), made("span", "", words))
+    else {
+        return;
+    };
+    let _ = toast.append_child(&text);
+    if let (Some(undo), Some(button)) = (undo, made("button", "button", "Undo")) {
+        let _ = button.set_attribute("type", "button");
+        let _ = button.set_attribute("data-size", "small");
+        let whole = toast.clone();
+        on_click(&button, move || {
+            whole.remove();
+            undo();
+        });
+        let _ = toast.append_child(&button);
+    }
+    let _ = region.append_child(&toast);
+    set_timeout(move || toast.remove(), TOAST);
+}
+
+/// Calls once when an element is clicked.
+pub(crate) fn on_click(element: &Element, call: impl FnOnce() + 'static) {
+    let call = Closure::once_into_js(call);
+    let _ = element.add_event_listener_with_callback("click", call.unchecked_ref());
+}
+
+/// Marks a line for a moment that somebody else changed.
+pub(crate) fn mark_fresh(line: &Element) {
+    let _ = line.set_attribute("data-fresh", "");
+    let line = line.clone();
+    set_timeout(
+        move || {
+            let _ = line.remove_attribute("data-fresh");
+        },
+        FRESH,
+    );
+}
+
+/// Whether somebody typed into a field of an element and has not sent it yet.
+pub(crate) fn typed_into(element: &Element) -> bool {
+    inside(element, "input, textarea").any(|field| {
+        let text = field
+            .dyn_ref::<HtmlTextAreaElement>()
+            .and_then(|text| Some((text.value(), text.default_value().ok()?)));
+        let line = || {
+            field
+                .dyn_ref::<HtmlInputElement>()
+                .map(|line| (line.value(), line.default_value()))
+        };
+        text.or_else(line).is_some_and(|(now, before)| now != before)
+    })
+}
+
+/// What can have the focus.
+const FOCUSABLE: &str = "a[href], button, summary, input:not([type=hidden]), textarea, select";
+
+/// Replaces an element by HTML of the server: what was unfolded stays so, and the focus stays at its place.
+pub(crate) fn replace(element: &Element, html: &str, find_again: impl Fn() -> Option<Element>) {
+    let active = focused();
+    let held = inside(element, FOCUSABLE).position(|known| Some(&known) == active.as_ref());
+    let open: Vec<bool> = inside(element, "details")
+        .map(|known| known.has_attribute("open"))
+        .collect();
+    element.set_outer_html(html);
+    let Some(new) = find_again() else { return };
+    for (details, open) in inside(&new, "details").zip(open) {
+        if open {
+            let _ = details.set_attribute("open", "");
+        }
+    }
+    if let Some(focusable) = held.and_then(|at| inside(&new, FOCUSABLE).nth(at)) {
+        focus(&focusable);
+    }
+}

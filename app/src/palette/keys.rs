@@ -1,0 +1,56 @@
+//! The keys of a page, and the sheet that lists them. Single keys can be switched off (WCAG 2.1.4).
+
+use leptos::prelude::*;
+
+/// Listens for keys and for the small buttons of a page (copy, print), and holds the list of keys.
+#[island]
+pub fn Keys(
+    /// Address of the organization.
+    org: String,
+    /// Address of the icons.
+    sprite: String,
+) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    super::press::start(org);
+    #[cfg(not(feature = "hydrate"))]
+    let _ = org;
+    let lines = [
+        ("Go to anything", "Ctrl K"),
+        ("Next, previous item", "j k"),
+        ("Tick", "x"),
+        ("Notes of the item", "n"),
+        ("Search", "/"),
+        ("Deployments", "g d"),
+        ("Audit trail", "g a"),
+        ("This list", "?"),
+    ];
+    let lines = lines
+        .into_iter()
+        .map(|(words, keys)| {
+            let keys = keys.split(' ').map(|key| view! { <kbd>{key}</kbd> }).collect_view();
+            view! { <dt>{words}</dt> <dd>{keys}</dd> }
+        })
+        .collect_view();
+    view! {
+        <dialog class="dialog" id="keys-dialog" aria-labelledby="keys-title">
+            <div class="dialog__head">
+                <h2 id="keys-title">"Keys of this page"</h2>
+                <form method="dialog">
+                    <button class="button" data-kind="quiet" data-size="small" aria-label="Close">
+                        <svg class="icon" aria-hidden="true">
+                            <use href=format!("{sprite}#cross")></use>
+                        </svg>
+                    </button>
+                </form>
+            </div>
+            <div class="dialog__body">
+                <dl class="keys">{lines}</dl>
+                <label class="choice">
+                    <input type="checkbox" role="switch" id="single-keys" checked />
+                    <span>"Single keys"</span>
+                    <span class="choice__hint">"Off leaves only Ctrl K. Kept in this browser."</span>
+                </label>
+            </div>
+        </dialog>
+    }
+}
