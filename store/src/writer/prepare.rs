@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use domain::accounts::Directory;
-use domain::actor::Actor;
 use domain::command::Request;
 use domain::decide::{LedgerName, NewEvent};
 use domain::deployments::DeploymentEvent;
@@ -96,7 +94,8 @@ fn one(
         LedgerName::Instance => None,
         LedgerName::Organization(id) => turn.organizations.get(&id).and_then(|o| o.directory.state()),
     };
-    let actor = record(&request.actor, directory, team, place.at);
+    let member = request.actor.person().zip(directory).and_then(|(person, known)| known.active(person));
+    let actor = RecordedActor::of(&request.actor, member, team, place.at);
     let (kind, body) = new.event.encode()?;
     let private = match &new.private {
         Some(value) => Some((turn.store.sources.salt(), canonical::encode(value)?)),
@@ -142,26 +141,6 @@ fn one(
         text: entry.to_text()?,
         private,
     })
-}
-
-/// The actor as an entry records it: with the role and the duties in the team that the command is about.
-fn record(actor: &Actor, directory: Option<&Directory>, team: Option<TeamId>, now: Timestamp) -> RecordedActor {
-    match actor {
-        Actor::Operator => RecordedActor::Operator,
-        Actor::Nobody => RecordedActor::Nobody,
-        Actor::Person(actor) => {
-            let member = directory.and_then(|directory| directory.active(actor.person));
-            let duties = team.and_then(|team| member.and_then(|member| member.teams.get(&team)));
-            RecordedActor::Person {
-                id: actor.person,
-                role: member.map(|member| member.role),
-                duties: duties.map(|duties| duties.iter().cloned().collect()).unwrap_or_default(),
-                session: actor.session,
-                proved: actor.proof.how,
-                proof_age: u64::try_from(now.seconds_since(actor.proof.at)).unwrap_or(0),
-            }
-        }
-    }
 }
 
 /// The team that the events are about, whose duties the entries name.

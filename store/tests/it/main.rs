@@ -1,0 +1,4 @@
+//! The store on both engines: a file per behaviour.
+
+mod journey;
+mod support;
