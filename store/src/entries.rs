@@ -12,7 +12,7 @@ use crate::sql::{Db, args, statements};
 
 statements! {
     /// Turns and pages: the next entries of a stream, to bring a state up to date.
-    STREAM = "SELECT e.seq AS seq, e.text AS text, p.text AS private FROM entry e \
+    STREAM = "SELECT e.text AS text, p.text AS private FROM entry e \
         LEFT JOIN private p ON p.ledger = e.ledger AND p.seq = e.seq \
         WHERE e.ledger = $1 AND e.stream = $2 AND e.seq >= $3 AND e.seq < $4 ORDER BY e.seq LIMIT $5";
 }
@@ -23,7 +23,6 @@ const CHUNK: u64 = 500;
 /// A row of an entry with what is private about it.
 #[derive(Debug, FromRow)]
 pub(crate) struct EntryRow {
-    pub(crate) seq: i64,
     pub(crate) text: String,
     pub(crate) private: Option<String>,
 }

@@ -59,9 +59,9 @@ pub fn statements() -> Vec<(String, String)> {
         sessions::STATEMENTS,
         snapshots::STATEMENTS,
         throttle::STATEMENTS,
-        verify::STATEMENTS,
     ];
-    let constants = modules.into_iter().chain(writer::STATEMENTS.iter().copied()).flatten();
+    let nested = writer::STATEMENTS.iter().chain(verify::STATEMENTS).copied();
+    let constants = modules.into_iter().chain(nested).flatten();
     constants
         .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
         .chain(tables::statements())

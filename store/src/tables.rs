@@ -167,6 +167,12 @@ pub(crate) struct TableSql {
     /// For bodies that may be there already, byte for byte.
     keep: [Arc<str>; SIZES.len()],
     delete: Arc<str>,
+    /// Verification: the first rows of a part, in the order of the key.
+    first: Arc<str>,
+    /// Verification: the next rows of a part.
+    next: Arc<str>,
+    /// Verification: the first part and the next one, for tables that are parted by their first column.
+    parts: Option<[Arc<str>; 2]>,
 }
 
 static STATEMENTS: LazyLock<Vec<TableSql>> =
@@ -215,7 +221,52 @@ impl TableSql {
             upsert: SIZES.map(|size| insert(size, &replace)),
             keep: SIZES.map(|size| insert(size, " ON CONFLICT DO NOTHING")),
             delete: format!("DELETE FROM {} WHERE {}", table.name, wheres.join(" AND ")).into(),
+            first: page(table, false),
+            next: page(table, true),
+            parts: (parted(table) > 0).then(|| {
+                let (name, part) = (table.name, names[0]);
+                ["", " WHERE {part} > $1"].map(|wheres| {
+                    let wheres = wheres.replace("{part}", part);
+                    format!("SELECT {part} FROM {name}{wheres} ORDER BY {part} LIMIT 1").into()
+                })
+            }),
         }
+    }
+
+    /// The rows of one part after a key, or its first ones.
+    pub(crate) async fn page(
+        db: &mut Db,
+        table: &'static Table,
+        part: Option<&str>,
+        after: Option<&[Cell]>,
+        limit: u32,
+    ) -> Result<Vec<Vec<Cell>>, StoreError> {
+        let sql = Self::of(table)?;
+        let mut args: Vec<Arg<'_>> = part.into_iter().map(Arg::from).collect();
+        let parted = args.len();
+        if let Some(after) = after {
+            let keys = table.columns.iter().zip(after).skip(parted);
+            args.extend(keys.map(|(column, cell)| Arg::cell(column.kind, cell)));
+        }
+        args.push(Arg::from(i64::from(limit)));
+        let statement = if after.is_some() { &sql.next } else { &sql.first };
+        db.cells(statement, &args, table.columns).await
+    }
+
+    /// The part after another one; `None` at the end, and for tables that are not parted.
+    pub(crate) async fn part_after(
+        db: &mut Db,
+        table: &'static Table,
+        after: Option<&str>,
+    ) -> Result<Option<String>, StoreError> {
+        let Some([first, next]) = &Self::of(table)?.parts else {
+            return Ok(None);
+        };
+        let row: Option<(String,)> = match after {
+            Some(after) => db.one(next, &[Arg::from(after)]).await?,
+            None => db.one(first, &[]).await?,
+        };
+        Ok(row.map(|(part,)| part))
     }
 
     fn of(table: &'static Table) -> Result<&'static Self, StoreError> {
@@ -224,6 +275,32 @@ impl TableSql {
             .find(|known| std::ptr::eq(known.table, table))
             .ok_or_else(|| StoreError::damaged(format_args!("no description of {}", table.name)))
     }
+}
+
+/// How many leading columns of the key say whose row it is: the ledger or organization. People are the instance's.
+pub(crate) fn parted(table: &Table) -> usize {
+    usize::from(!std::ptr::eq(table, &cache::PERSON))
+}
+
+/// Selects rows of one part in the order of the key, from the first on or after a key.
+fn page(table: &'static Table, after: bool) -> Arc<str> {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+    let parted = parted(table);
+    let rest = &names[parted..table.key];
+    let mut conditions: Vec<String> = (0..parted).map(|index| format!("{} = ${}", names[index], index + 1)).collect();
+    let mut next = parted;
+    if after && !rest.is_empty() {
+        let marks: Vec<String> = (1..=rest.len()).map(|index| format!("${}", parted + index)).collect();
+        conditions.push(format!("({}) > ({})", rest.join(", "), marks.join(", ")));
+        next += rest.len();
+    }
+    let wheres = if conditions.is_empty() {
+        String::new()
+    } else {
+        format!(" WHERE {}", conditions.join(" AND "))
+    };
+    let (name, columns, order) = (table.name, names.join(", "), names[..table.key].join(", "));
+    format!("SELECT {columns} FROM {name}{wheres} ORDER BY {order} LIMIT ${}", next + 1).into()
 }
 
 /// Writes rows of one table, many per statement.
@@ -289,7 +366,8 @@ pub(crate) fn statements() -> Vec<(String, String)> {
         .flat_map(|sql| {
             let sized = sql.insert.iter().chain(&sql.upsert).chain(&sql.keep);
             sized
-                .chain(std::iter::once(&sql.delete))
+                .chain([&sql.delete, &sql.first, &sql.next])
+                .chain(sql.parts.iter().flatten())
                 .map(|text| (format!("{} (described)", sql.table.name), text.to_string()))
         })
         .collect()

@@ -19,7 +19,7 @@ use crate::store::Store;
 macro_rules! page {
     ($and:literal) => {
         concat!(
-            "SELECT e.seq AS seq, e.text AS text, d.number AS number FROM entry e LEFT JOIN deployment d \
+            "SELECT e.text AS text, d.number AS number FROM entry e LEFT JOIN deployment d \
              ON d.organization = e.ledger AND d.deployment = substr(e.stream, 12) \
              WHERE e.ledger = $1 AND e.seq < $2 AND e.seq >= $3 \
              AND e.seq >= coalesce((SELECT f.seq FROM entry f WHERE f.ledger = $1 AND f.at >= $4 \
@@ -47,7 +47,7 @@ statements! {
          AND ($11 = '' OR e.actor = $11) AND ($12 = '' OR e.area = $12)"
     );
     /// An entry's page.
-    ONE = "SELECT e.seq AS seq, e.text AS text, d.number AS number, p.salt AS salt, p.text AS private FROM entry e \
+    ONE = "SELECT e.text AS text, d.number AS number, p.salt AS salt, p.text AS private FROM entry e \
         LEFT JOIN deployment d ON d.organization = e.ledger AND d.deployment = substr(e.stream, 12) \
         LEFT JOIN private p ON p.ledger = e.ledger AND p.seq = e.seq WHERE e.ledger = $1 AND e.seq = $2";
     /// An entry's page: inner nodes of its proof.
@@ -71,14 +71,12 @@ const PLACES: usize = 4;
 
 #[derive(Debug, FromRow)]
 struct TrailRow {
-    seq: i64,
     text: String,
     number: Option<i64>,
 }
 
 #[derive(Debug, FromRow)]
 struct OneRow {
-    seq: i64,
     text: String,
     number: Option<i64>,
     salt: Option<Vec<u8>>,
@@ -116,7 +114,6 @@ fn change_number(stored: Option<i64>) -> Result<Option<ChangeNumber>, StoreError
 impl TrailRow {
     fn parse(self) -> Result<TimelineEntry, StoreError> {
         let row = EntryRow {
-            seq: self.seq,
             text: self.text,
             private: None,
         };
@@ -199,7 +196,6 @@ impl Store {
         let plan = ProofPlan::inclusion(seq, head.size()).map_err(StoreError::damaged)?;
         let nodes = nodes(&mut db, &ledger, plan.nodes().collect()).await?;
         let read = EntryRow {
-            seq: row.seq,
             text: row.text.clone(),
             private: None,
         }

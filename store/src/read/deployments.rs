@@ -44,12 +44,12 @@ statements! {
     BUSY = "SELECT number FROM deployment WHERE organization = $1 AND service = $2 \
         AND stage IN ('running', 'rolling_back') AND environment = $3 AND deployment <> $4 ORDER BY number";
     /// A deployment's page: what was said.
-    COMMENTS = "SELECT e.seq AS seq, e.text AS text, NULL AS private FROM entry e \
+    COMMENTS = "SELECT e.text AS text, NULL AS private FROM entry e \
         WHERE e.ledger = $1 AND e.kind = 'comment.added/1' AND e.stream = \
         (SELECT 'deployment/' || d.deployment FROM deployment d WHERE d.organization = $1 AND d.number = $2) \
         ORDER BY e.seq LIMIT 5000";
     /// A deployment's page: what happened.
-    TIMELINE = "SELECT e.seq AS seq, e.text AS text, NULL AS private FROM entry e \
+    TIMELINE = "SELECT e.text AS text, NULL AS private FROM entry e \
         WHERE e.ledger = $1 AND e.seq < $3 AND e.stream = \
         (SELECT 'deployment/' || d.deployment FROM deployment d WHERE d.organization = $1 AND d.number = $2) \
         ORDER BY e.seq DESC LIMIT $4";

@@ -1,5 +1,6 @@
 //! The two native pools behind one face, and a connection or transaction of either.
 
+use domain::cache::{Cell, CellKind, Column};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::{Query, QueryAs};
@@ -62,6 +63,25 @@ macro_rules! dispatch {
             }
         }
     };
+}
+
+/// A row as cells.
+fn cells_of<'r, R>(row: &'r R, columns: &[Column]) -> Result<Vec<Cell>, StoreError>
+where
+    R: sqlx::Row,
+    usize: sqlx::ColumnIndex<R>,
+    Option<String>: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+    Option<i64>: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+    Option<Vec<u8>>: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,
+{
+    let cell = |(index, column): (usize, &Column)| -> Result<Cell, StoreError> {
+        Ok(match column.kind {
+            CellKind::Text => row.try_get::<Option<String>, _>(index)?.into(),
+            CellKind::Integer => row.try_get::<Option<i64>, _>(index)?.into(),
+            CellKind::Bytes => row.try_get::<Option<Vec<u8>>, _>(index)?.map_or(Cell::Null, Cell::Bytes),
+        })
+    };
+    columns.iter().enumerate().map(cell).collect()
 }
 
 /// Declares how an engine's queries are given their values.
@@ -177,6 +197,20 @@ impl Db {
         Ok(dispatch!(self, args, |bind, connection| {
             bind.query(&statement).execute(connection).await?.rows_affected()
         }))
+    }
+
+    /// All rows as cells of the columns, which the statement selects in their order.
+    pub(crate) async fn cells(
+        &mut self,
+        statement: impl Into<Statement>,
+        args: &[Arg<'_>],
+        columns: &[Column],
+    ) -> Result<Vec<Vec<Cell>>, StoreError> {
+        let statement = statement.into();
+        dispatch!(self, args, |bind, connection| {
+            let rows = bind.query(&statement).fetch_all(connection).await?;
+            rows.iter().map(|row| cells_of(row, columns)).collect()
+        })
     }
 
     /// Makes it durable. Nothing is acknowledged before this returns.
