@@ -12,8 +12,9 @@ use thiserror::Error;
 /// The most bytes an entry may have; larger bodies are blobs, named by hash and length.
 pub const MAX_ENTRY_BYTES: usize = 60 * 1024;
 
-/// How deep arrays and objects may lie in each other; the outermost counts as one.
-pub const MAX_DEPTH: usize = 64;
+/// How deep arrays and objects may lie in each other; the outermost counts as one. A checklist of 32 levels takes three
+/// for each of them; readers of JSON commonly stop at 128.
+pub const MAX_DEPTH: usize = 120;
 
 /// Why a value has no canonical form, or bytes are not in it.
 #[derive(Debug, Error)]

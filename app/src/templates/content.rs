@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::backend::BackendError;
 use domain::templates::markdown::limits::MAX_BYTES;
 use domain::templates::markdown::{ProposalId, ReadError, ReadOptions, Reading, read};
 use domain::templates::structure::Reader;
@@ -11,7 +12,6 @@ use ledger::blob_hash;
 use ledger::canonical::to_canonical;
 
 use super::Typed;
-use crate::context::current;
 use crate::failure::{Checks, Failure, Problem};
 use crate::form::Form;
 
@@ -147,9 +147,7 @@ impl Typed {
 /// When the structure has no canonical form: a defect.
 pub(super) fn drafted(structure: &Structure, source: String) -> Result<Drafted, Failure> {
     let structure = to_canonical(structure)
-        .map_err(|_| Failure::Internal {
-            reference: current().reference.clone(),
-        })?
+        .map_err(|_| BackendError::Internal)?
         .into_bytes();
     let source = source.into_bytes();
     let content = Content {

@@ -11,6 +11,8 @@ pub mod pages;
 mod sheet;
 #[cfg(feature = "ssr")]
 pub mod starters;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 mod typed;
 
 pub use typed::Typed;

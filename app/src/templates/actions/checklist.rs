@@ -8,16 +8,18 @@ use crate::templates::Typed;
 use {
     super::find,
     crate::context::{backend, execute_with, go_to, organization, sources},
+    crate::failure::Problem,
     crate::templates::content::{Drafted, drafted},
     crate::templates::starters,
     crate::templates::typed::Step,
-    domain::backend::Opened,
+    domain::backend::{BackendError, Opened},
     domain::command::Command,
     domain::id::TemplateId,
     domain::templates::compare::keep_keys,
     domain::templates::markdown::{ReadOptions, read},
-    domain::templates::{Template, TemplateCommand, TemplateLine},
+    domain::templates::{Structure, Template, TemplateCommand},
     domain::text::{Slug, TemplateName, slug_from},
+    std::sync::Arc,
 };
 
 /// **Preview** and **Save template**: reads a checklist, and saves it once that was pressed. `template` is the address of
@@ -62,11 +64,8 @@ pub async fn save_checklist(
 pub async fn start_from(org: String, starter: String) -> Result<(), Failure> {
     let opened = organization(&org).await?;
     let starter = starters::find(&starter).ok_or(Failure::NotFound)?;
-    let defect = || Failure::Internal {
-        reference: crate::context::current().reference.clone(),
-    };
-    let reading = read(starter.markdown, None, &ReadOptions::default()).map_err(|_| defect())?;
-    let name = TemplateName::parse(starter.name).map_err(|_| defect())?;
+    let reading = read(starter.markdown, None, &ReadOptions::default()).map_err(|_| BackendError::Internal)?;
+    let name = TemplateName::parse(starter.name).map_err(|_| BackendError::Internal)?;
     create(&opened, name, drafted(&reading.structure, starter.markdown.to_owned())?).await
 }
 
@@ -75,7 +74,7 @@ pub async fn start_from(org: String, starter: String) -> Result<(), Failure> {
 async fn create(opened: &Opened, name: TemplateName, drafted: Drafted) -> Result<(), Failure> {
     let organization = opened.directory.id;
     let known = backend().templates(organization).await?;
-    let slug = free_slug(&known, &name)?;
+    let slug = free_slug(&name, |text| known.iter().any(|line| line.slug.as_str() == text))?;
     let command = TemplateCommand::Create {
         slug: slug.clone(),
         name: name.clone(),
@@ -109,22 +108,18 @@ async fn create(opened: &Opened, name: TemplateName, drafted: Drafted) -> Result
 
 /// An address from the name that no template has yet.
 #[cfg(feature = "ssr")]
-fn free_slug(known: &[TemplateLine], name: &TemplateName) -> Result<Slug, Failure> {
+fn free_slug(name: &TemplateName, taken: impl Fn(&str) -> bool) -> Result<Slug, Failure> {
     let base = slug_from(name.as_str(), "template");
-    let taken = |text: &str| known.iter().any(|line| line.slug.as_str() == text);
     let text = std::iter::once(base.clone())
         .chain((2..).map(|number| format!("{base}-{number}")))
         .find(|text| !taken(text))
         .unwrap_or(base);
-    Slug::parse(&text).map_err(|_| Failure::field("name", crate::failure::Problem::Text(domain::text::TextError::Form)))
+    Slug::parse(&text).map_err(|error| Failure::field("name", Problem::Text(error)))
 }
 
 /// What a new draft is compared with: the draft, or else the newest version.
 #[cfg(feature = "ssr")]
-async fn base(
-    opened: &Opened,
-    template: &Template,
-) -> Result<Option<std::sync::Arc<domain::templates::Structure>>, Failure> {
+async fn base(opened: &Opened, template: &Template) -> Result<Option<Arc<Structure>>, Failure> {
     match crate::templates::pages::newest(template) {
         Some(content) => Ok(backend().structure(opened.directory.id, content.structure).await?),
         None => Ok(None),
@@ -162,41 +157,21 @@ async fn save_draft(
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use domain::time::Timestamp;
 
-    fn line(slug: &str) -> TemplateLine {
-        TemplateLine {
-            id: TemplateId::new(uuid::Uuid::from_u128(1)),
-            slug: Slug::parse(slug).unwrap(),
-            name: TemplateName::parse(slug).unwrap(),
-            version: None,
-            draft: true,
-            review_asked: false,
-            items: 1,
-            slots: 0,
-            review_by: None,
-            changed_at: Timestamp::from_micros(0),
-        }
-    }
-
-    fn slug(known: &[TemplateLine], name: &str) -> String {
-        free_slug(known, &TemplateName::parse(name).unwrap())
-            .unwrap()
-            .to_string()
+    fn slug(taken: &[&str], name: &str) -> String {
+        let name = TemplateName::parse(name).unwrap();
+        free_slug(&name, |text| taken.contains(&text)).unwrap().to_string()
     }
 
     #[test]
     fn an_address_is_the_name_with_a_number_where_it_is_taken() {
         assert_eq!(slug(&[], "Web service"), "web-service");
-        assert_eq!(
-            slug(&[line("web-service"), line("web-service-2")], "Web service"),
-            "web-service-3"
-        );
+        assert_eq!(slug(&["web-service", "web-service-2"], "Web service"), "web-service-3");
     }
 
     #[test]
     fn a_name_without_ascii_and_a_reserved_word_have_an_address_too() {
         assert_eq!(slug(&[], "リリース手順"), "template");
-        assert_eq!(slug(&[line("template")], "Import"), "template-2");
+        assert_eq!(slug(&["template"], "Import"), "template-2");
     }
 }
