@@ -1,4 +1,4 @@
-// Every journey runs twice: as a plain document with JavaScript off, and with islands on.
+// Every journey runs twice: as plain documents with JavaScript off, and with islands on.
 import { defineConfig } from "@playwright/test";
 
 const browser = {
@@ -14,6 +14,9 @@ const browser = {
     "--disable-sync",
   ],
 };
+
+/** Journeys about what only islands can do. */
+const ISLANDS_ONLY = "**/islands/**";
 
 export default defineConfig({
   testDir: "journeys",
@@ -34,7 +37,7 @@ export default defineConfig({
     navigationTimeout: 20_000,
   },
   projects: [
-    { name: "no-js", use: { javaScriptEnabled: false } },
+    { name: "no-js", testIgnore: ISLANDS_ONLY, use: { javaScriptEnabled: false } },
     { name: "islands", use: { javaScriptEnabled: true } },
   ],
 });

@@ -1,18 +1,35 @@
-// A deployment's page, the form to make one, and the page to sign.
+// A deployment's page and the form to make one.
 import type { Locator, Page } from "@playwright/test";
 import { expect } from "@playwright/test";
+import { isLive, settled } from "../fixtures/browsers.js";
+import { organization } from "../fixtures/people.js";
+import { SignPage } from "./sign.js";
 
 export interface NewDeployment {
   template: string;
   title: string;
   version: string;
   environment: "Development" | "Staging" | "Production";
+  service?: string;
 }
+
+export type Region = "Checklist" | "What blocks this" | "Warnings" | "Sign-offs" | "Schedule" | "Timeline" | "Comments" | "Links" | "Log";
+export type Stage =
+  | "Draft"
+  | "Preparing"
+  | "Running"
+  | "Verifying"
+  | "Completed"
+  | "Rolling back"
+  | "Rolled back"
+  | "Failed"
+  | "Cancelled";
+export type When = "Before start" | "Before completion" | "On the rollback";
 
 export class DeploymentPage {
   constructor(
     readonly page: Page,
-    readonly slug: string,
+    readonly slug: string = organization.slug,
   ) {}
 
   /** Makes a deployment and gives its number, as `CHG-1`. */
@@ -20,13 +37,15 @@ export class DeploymentPage {
     const { page } = this;
     await page.goto(`/${this.slug}/deployments/new`);
     await expect(page.getByRole("heading", { level: 1, name: "New deployment" })).toBeVisible();
-    await page.getByLabel("Template").selectOption({ label: details.template });
-    await page.getByLabel("Title").fill(details.title);
-    await page.getByLabel("Version").fill(details.version);
-    await page.getByLabel("Environment").selectOption({ label: details.environment });
+    await choose(page.getByLabel("Template", { exact: true }), details.template);
+    await page.getByLabel("Title", { exact: true }).fill(details.title);
+    await page.getByLabel("Version", { exact: true }).fill(details.version);
+    if (details.service) await choose(page.getByLabel("Service", { exact: true }), details.service);
+    await choose(page.getByLabel("Environment", { exact: true }), details.environment);
     await page.getByRole("button", { name: "Create deployment" }).click();
-    const heading = page.getByRole("heading", { level: 1 });
+    const heading = page.getByRole("heading", { level: 1, name: /^CHG-\d+ / });
     await expect(heading).toContainText(details.title);
+    await settled(page);
     const number = /CHG-\d+/.exec((await heading.textContent()) ?? "")?.[0];
     if (!number) throw new Error("no number in the heading");
     return number;
@@ -34,45 +53,139 @@ export class DeploymentPage {
 
   async open(number: string): Promise<void> {
     await this.page.goto(`/${this.slug}/deployments/${number}`);
-    await expect(this.page.getByRole("heading", { level: 1, name: new RegExp(number) })).toBeVisible();
+    await this.ready(number);
   }
 
-  region(name: "Checklist" | "What blocks this" | "Warnings" | "Sign-offs" | "Schedule" | "Timeline"): Locator {
+  /** Waits until the page of a deployment can be used. */
+  async ready(number: string): Promise<void> {
+    await expect(this.page.getByRole("heading", { level: 1, name: new RegExp(`^${number} `) })).toBeVisible();
+    await settled(this.page);
+  }
+
+  region(name: Region): Locator {
     return this.page.getByRole("region", { name, exact: true });
+  }
+
+  /** The stage that the page shows as the present one. */
+  get stage(): Locator {
+    return this.page.getByRole("region", { name: "Stage and next step" }).locator("[aria-current=step] .steps__name");
   }
 
   item(text: string): Locator {
     return this.region("Checklist").getByRole("checkbox", { name: text, exact: true }).first();
   }
 
-  /** Presses one of the page's buttons. */
-  async press(name: string): Promise<void> {
-    await this.page.getByRole("button", { name, exact: true }).first().click();
+  /** The line of an item, with everything beside its box. */
+  line(text: string): Locator {
+    return this.region("Checklist").getByRole("listitem").filter({ has: this.page.getByRole("checkbox", { name: text, exact: true }) });
   }
 
-  /** Ticks every item that can be ticked now, section by section, as a person in a hurry would. */
-  async tickEverything(): Promise<void> {
-    const sections = this.region("Checklist").getByRole("button", { name: "Tick section" });
-    for (let left = await sections.count(); left > 0; left = await sections.count()) {
-      await sections.first().click();
-      await expect(sections).toHaveCount(left - 1);
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name, exact: true }).first();
+  }
+
+  /** Ticks one item, and waits until that is saved. */
+  async tick(text: string): Promise<void> {
+    await this.item(text).check();
+    await this.save();
+    await expect(this.item(text)).toBeChecked();
+  }
+
+  /** Takes the tick of one item back, and waits until that is saved. */
+  async untick(text: string): Promise<void> {
+    await this.item(text).uncheck();
+    await this.save();
+    await expect(this.item(text)).not.toBeChecked();
+  }
+
+  /** Saves what was ticked: without islands by the button, with them by waiting. */
+  async save(): Promise<void> {
+    if (isLive(this.page)) {
+      await expect(this.region("Checklist").locator(".item[aria-busy]")).toHaveCount(0);
+    } else {
+      await this.submit(() => this.button("Save ticks").click());
     }
   }
 
-  /** Opens the page to sign of a duty's slot. */
-  async review(duty: string): Promise<void> {
-    const slot = this.region("Sign-offs").getByRole("listitem").filter({ hasText: duty });
-    await slot.getByRole("link", { name: /Review and sign/ }).click();
-    await expect(this.page.getByRole("heading", { level: 1, name: `Sign as ${duty}` })).toBeVisible();
+  /** Ticks every item that can be ticked now: each box and then **Save ticks**, or section by section. */
+  async tickEverything(): Promise<void> {
+    const checklist = this.region("Checklist");
+    const boxes = checklist.getByRole("checkbox", { checked: false, disabled: false });
+    if (isLive(this.page)) {
+      const sections = checklist.getByRole("button", { name: "Tick section", exact: true });
+      for (let left = await sections.count(); left > 0; left -= 1) {
+        await sections.first().click();
+        await expect(sections).toHaveCount(left - 1);
+      }
+    }
+    for (const box of await boxes.all()) await box.check();
+    await this.save();
+    await expect(boxes).toHaveCount(0);
   }
 
-  /** Signs on the page to sign. */
-  async sign(password: string, meaning = "Approved"): Promise<void> {
-    const { page } = this;
-    await page.getByLabel(meaning, { exact: true }).check();
-    const again = page.getByLabel("Password");
-    if (await again.isVisible()) await again.fill(password);
-    await page.getByRole("button", { name: "Sign", exact: true }).click();
-    await expect(page.getByRole("heading", { level: 1, name: /CHG-/ })).toBeVisible();
+  /** Takes the next step, and waits for the stage it leads to. */
+  async step(button: string, stage: Stage): Promise<void> {
+    await this.submit(() => this.button(button).click());
+    await expect(this.stage).toHaveText(stage);
+    await settled(this.page);
   }
+
+  /** Takes a step that lies in *Other steps*, with what it asks for. */
+  async other(button: string, fields: Record<string, string>): Promise<void> {
+    const menu = this.page.locator("details", { has: this.page.locator("summary", { hasText: "Other steps" }) });
+    if ((await menu.getAttribute("open")) === null) await menu.locator("summary").click();
+    const form = menu.locator("form", { has: this.page.getByRole("button", { name: button, exact: true }) });
+    for (const [label, value] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(value);
+    await this.submit(() => form.getByRole("button", { name: button, exact: true }).click());
+    await settled(this.page);
+  }
+
+  /** Does something that leads to another page, and waits until that page is there. */
+  async submit(act: () => Promise<void>): Promise<void> {
+    const arrived = this.page.waitForEvent("domcontentloaded");
+    await act();
+    await arrived;
+    await settled(this.page);
+  }
+
+  /** A duty's line in the signature block. */
+  slot(duty: string, when: When = "Before start"): Locator {
+    const roster = this.region("Sign-offs")
+      .getByRole("heading", { level: 3, name: new RegExp(`^${when}`) })
+      .locator("xpath=following-sibling::ol[1]");
+    return roster.getByRole("listitem").filter({ has: this.page.getByRole("heading", { name: duty, exact: true }) });
+  }
+
+  /** Opens the page to sign of a duty's slot. */
+  async review(duty: string, when: When = "Before start"): Promise<SignPage> {
+    await this.slot(duty, when).getByRole("link", { name: "Review and sign" }).click();
+    const sign = new SignPage(this.page);
+    await sign.ready(duty);
+    return sign;
+  }
+
+  /** Opens a deployment, reviews a slot and signs it. */
+  async sign(number: string, duty: string, password: string, when: When = "Before start"): Promise<void> {
+    await this.open(number);
+    const page = await this.review(duty, when);
+    await page.sign(password);
+    await this.ready(number);
+  }
+
+  /** Withdraws the own sign-off. */
+  async withdraw(duty: string, reason: string, when: When = "Before start"): Promise<void> {
+    const slot = this.slot(duty, when);
+    await slot.locator("summary").click();
+    await slot.getByLabel("Reason", { exact: true }).fill(reason);
+    await this.submit(() => slot.getByRole("button", { name: "Withdraw sign-off" }).click());
+  }
+}
+
+/** Chooses by the words that an option begins with. */
+export async function choose(list: Locator, wanted: string): Promise<void> {
+  const options = await list.locator("option").allTextContents();
+  const exact = options.find((option) => option.trim() === wanted);
+  const label = exact ?? options.find((option) => option.trim().startsWith(wanted));
+  if (label === undefined) throw new Error(`no choice ${wanted} among ${options.join(" | ")}`);
+  await list.selectOption({ label: label.trim() });
 }

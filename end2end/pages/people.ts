@@ -2,7 +2,6 @@
 import type { Page } from "@playwright/test";
 import { expect } from "@playwright/test";
 import type { Somebody } from "../fixtures/people.js";
-import { InvitationPage } from "./doors.js";
 
 export class PeoplePage {
   constructor(
@@ -15,7 +14,7 @@ export class PeoplePage {
     await expect(this.page.getByRole("heading", { level: 1, name: "People" })).toBeVisible();
   }
 
-  /** Invites somebody and gives the link of the invitation. */
+  /** Invites somebody and gives the link of the invitation, which is shown for copying. */
   async invite(person: Somebody): Promise<string> {
     const { page } = this;
     await this.open();
@@ -27,16 +26,5 @@ export class PeoplePage {
     const link = await page.getByText(/\/invitations\//).textContent();
     if (!link) throw new Error("no link was shown");
     return link.trim();
-  }
-
-  /** Invites everybody, and each joins in a browser of their own. */
-  async inviteAll(people: Somebody[]): Promise<void> {
-    for (const person of people) {
-      const link = await this.invite(person);
-      const context = await this.page.context().browser()?.newContext();
-      if (!context) throw new Error("no browser");
-      await new InvitationPage(await context.newPage()).join(link, person.password);
-      await context.close();
-    }
   }
 }

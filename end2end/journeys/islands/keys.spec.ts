@@ -1,0 +1,107 @@
+// What islands add: single keys, the palette, ticks that are saved at once and seen by others.
+import { items } from "../../fixtures/checklists.js";
+import { settled } from "../../fixtures/browsers.js";
+import { ana, jon, mara } from "../../fixtures/people.js";
+import { draft, preparing, sign } from "../../fixtures/priming.js";
+import { expect, test } from "../../fixtures/test.js";
+import { DeploymentPage } from "../../pages/deployment.js";
+
+test("j, k and x work the list; ? lists the keys", async ({ office, as }) => {
+  const number = await draft(office, { title: "Single keys" });
+  const page = await as(ana);
+  const deployment = new DeploymentPage(page);
+  await deployment.open(number);
+  await page.keyboard.press("j");
+  await expect(deployment.item(items.tests)).toBeFocused();
+  await page.keyboard.press("j");
+  await expect(deployment.item(items.log)).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(deployment.item(items.tests)).toBeFocused();
+  await page.keyboard.press("x");
+  await expect(deployment.item(items.tests)).toBeChecked();
+  await deployment.save();
+  await page.reload();
+  await settled(page);
+  await expect(deployment.item(items.tests)).toBeChecked();
+  await expect(deployment.region("Checklist")).toContainText("1 of 4");
+
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: /keys/i });
+  await expect(help).toContainText("Next item");
+  await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
+
+  await test.step("a key typed into a field is a letter", async () => {
+    const comment = deployment.region("Comments").getByLabel("Comment", { exact: true });
+    await comment.fill("");
+    await comment.press("x");
+    await comment.press("j");
+    await expect(comment).toHaveValue("xj");
+    await expect(deployment.item(items.tests)).toBeChecked();
+  });
+});
+
+test("the palette finds pages and deployments", async ({ office, as }) => {
+  const number = await draft(office, { title: "Found by the palette" });
+  const page = await as(ana);
+  await page.goto(office.at("/people"));
+  await settled(page);
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("combobox", { name: "Go to" });
+  await expect(palette).toBeFocused();
+  await palette.fill(number);
+  await expect(page.getByRole("option", { name: /Found by the palette/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: `${number} Found by the palette` })).toBeVisible();
+  await settled(page);
+  await page.getByRole("button", { name: /^Go to/ }).click();
+  await page.getByRole("combobox", { name: "Go to" }).fill("sett");
+  await page.getByRole("option", { name: /Settings/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Settings" })).toBeVisible();
+  await settled(page);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("combobox", { name: "Go to" })).toBeHidden();
+  await page.keyboard.press("g");
+  await page.keyboard.press("d");
+  await expect(page.getByRole("heading", { level: 1, name: "Deployments" })).toBeVisible();
+});
+
+test("a tick is saved at once, can be taken back, and is told to whoever looks", async ({ office, as }) => {
+  const number = await draft(office, { title: "Live" });
+  const [here, there] = [new DeploymentPage(await as(ana)), new DeploymentPage(await as(jon))];
+  await here.open(number);
+  await there.open(number);
+  await here.item(items.log).check();
+  await expect(there.item(items.log)).toBeChecked();
+  await expect(there.region("Checklist")).toContainText("1 of 4");
+  await expect(there.line(items.log)).toContainText("Ana Ruiz");
+  await expect(there.page.getByRole("status").filter({ hasText: "Ana Ruiz ticked" })).toBeAttached();
+  await here.page.getByRole("button", { name: "Undo" }).click();
+  await expect(here.item(items.log)).not.toBeChecked();
+  await expect(there.item(items.log)).not.toBeChecked();
+});
+
+test("stage, blockers and signatures follow without reloading", async ({ office, as }) => {
+  const number = await preparing(office, { title: "Followed" });
+  const page = new DeploymentPage(await as(ana));
+  await page.open(number);
+  await expect(page.region("What blocks this").getByRole("listitem")).toHaveCount(3);
+  await sign(office, number, mara, "Tech Lead");
+  await expect(page.slot("Tech Lead")).toContainText("Approved");
+  await expect(page.region("What blocks this").getByRole("listitem")).toHaveCount(2);
+});
+
+test("a tick that cannot be saved is taken back, and says why", async ({ office, as }) => {
+  const number = await draft(office, { title: "Refused tick" });
+  const page = new DeploymentPage(await as(jon));
+  await page.open(number);
+  const hands = await office.hands(ana);
+  await page.page.context().setOffline(true);
+  const item = await hands.follow(office.at(`/deployments/${number}`), new RegExp(`details of ${items.tests}`));
+  await hands.send(item, "Not applicable", { reason: "No tests." });
+  await page.page.context().setOffline(false);
+  await page.item(items.tests).check();
+  await expect(page.item(items.tests)).not.toBeChecked();
+  await expect(page.line(items.tests)).toContainText("No tests.");
+});
