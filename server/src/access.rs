@@ -1,0 +1,46 @@
+//! The access log: who read what, noted after the answer (02 §7).
+
+use app::context::Visitor;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use http::Method;
+use store::Access;
+
+use crate::state::Shared;
+use crate::visit::{Visit, is_prefetch};
+
+/// Notes the request of somebody signed in once it is answered, and every refused one.
+pub async fn note(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    let visit = request.extensions().get::<Visit>().cloned();
+    let prefetch = is_prefetch(request.headers());
+    let method = request.method().clone();
+    let path = without_secrets(request.uri().path());
+    let response = next.run(request).await;
+    let Some(visit) = visit.filter(|_| !prefetch) else { return response };
+    let status = response.status().as_u16();
+    let Visitor::SignedIn(signed_in) = &visit.visitor else { return response };
+    let what = match (&method, status) {
+        (_, 400..) => "refused",
+        (&Method::GET, _) => "read",
+        _ => "wrote",
+    };
+    shared.store.note_access(&Access {
+        at: visit.now,
+        organization: None,
+        person: Some(signed_in.actor.person),
+        session: Some(signed_in.actor.session),
+        address: visit.address.to_string(),
+        what: what.to_owned(),
+        detail: path,
+        status,
+    });
+    response
+}
+
+/// The path as it may be kept: links of invitations and resets are secrets.
+fn without_secrets(path: &str) -> String {
+    let links = ["/invitations/", "/reset/"];
+    let link = links.into_iter().find(|link| path.starts_with(link));
+    link.unwrap_or(path).chars().take(500).collect()
+}

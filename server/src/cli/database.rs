@@ -1,0 +1,80 @@
+//! `migrate`, `verify` and `backup`.
+
+use std::path::PathBuf;
+
+use domain::audit::VerifyReport;
+use domain::decide::LedgerName;
+
+use super::accounts::existing;
+use super::serve::open;
+use crate::config::{Settings, is_postgres};
+use crate::serve::Fault;
+
+/// What `backup` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Backup {
+    /// Where the copy goes; nothing may be there yet
+    file: PathBuf,
+}
+
+pub(super) async fn migrate(settings: &Settings) -> Result<(), Fault> {
+    let applied = store::migrate(&settings.database).await?;
+    match applied {
+        0 => println!("The schema was up to date."),
+        one_or_more => println!("Migrations applied: {one_or_more}"),
+    }
+    Ok(())
+}
+
+/// Verifies the instance and every organization, and prints what was found; whether all of it is sound.
+pub(super) async fn verify(settings: &Settings) -> Result<bool, Fault> {
+    let store = open(settings, existing()).await?;
+    let organizations = store.all_organizations().await?;
+    let mut sound = true;
+    for (ledger, report) in store.verify_instance().await? {
+        let name = match ledger {
+            LedgerName::Instance => "instance".to_owned(),
+            LedgerName::Organization(id) => {
+                let known = organizations.iter().find(|organization| organization.id == id);
+                known.map_or_else(|| id.to_string(), |organization| organization.slug.to_string())
+            }
+        };
+        sound &= print(&name, &report);
+    }
+    store.shutdown().await;
+    Ok(sound)
+}
+
+fn print(name: &str, report: &VerifyReport) -> bool {
+    println!("{name}: {} entries, root {}", report.entries, report.root);
+    for checked in &report.checked {
+        println!("  {} {}", checked.count, checked.what);
+    }
+    for fault in &report.faults {
+        let place = fault.column.as_deref().map_or_else(String::new, |column| format!(".{column}"));
+        let entry = fault.seq.map_or_else(String::new, |seq| format!(" (entry {seq})"));
+        println!("  FAULT {}{place} [{}]{entry}: {}", fault.table, fault.row, fault.what);
+    }
+    for table in &report.uncovered {
+        println!("  not covered: {table}");
+    }
+    if report.faults.is_empty() {
+        println!("  Verified: {} entries", report.entries);
+    }
+    report.faults.is_empty()
+}
+
+pub(super) async fn backup(settings: &Settings, backup: &Backup) -> Result<bool, Fault> {
+    let file = backup.file.display();
+    if is_postgres(&settings.database) {
+        println!("PostgreSQL makes its own copies; this one is consistent while the server runs:");
+        println!("  pg_dump --format=custom --file={file} \"$DATABASE_URL\"");
+        println!("Check the restored copy with: countersign verify --database \"$COPY_URL\"");
+        return Ok(true);
+    }
+    let store = open(settings, existing()).await?;
+    store.backup_to(&backup.file).await?;
+    store.shutdown().await;
+    println!("Copied to {file}, and the copy verified.");
+    Ok(true)
+}

@@ -1,0 +1,152 @@
+//! Sends the demo's commands, each as the person who would.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use app::templates::starters;
+use domain::accounts::{InstanceCommand, OrganizationCommand};
+use domain::actor::{Actor, PersonActor, Proof, ProofKind};
+use domain::backend::{BackendError, OpenedDeployment};
+use domain::command::{Command, Outcome, Request, Secret};
+use domain::deployments::{ChangeNumber, DeploymentCommand};
+use domain::id::{DeploymentId, PersonId, RequestId, SessionId, TemplateId};
+use domain::templates::markdown::{ReadOptions, read};
+use domain::templates::{Content, TemplateCommand};
+use domain::text::{Slug, TemplateName};
+use ledger::{blob_hash, canonical};
+
+use super::cast::Cast;
+use crate::doors::token_hash;
+use crate::serve::Fault;
+use crate::state::Shared;
+
+/// A way to send commands.
+pub(super) struct Desk {
+    pub(super) shared: Shared,
+    /// One session per person, as if everybody had signed in once.
+    sessions: Mutex<BTreeMap<PersonId, SessionId>>,
+}
+
+impl Desk {
+    pub(super) fn new(shared: &Shared) -> Self {
+        Self {
+            shared: shared.clone(),
+            sessions: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    /// The person, who proved it just now.
+    fn actor(&self, person: PersonId) -> Actor {
+        let mut sessions = self.sessions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let session = *sessions
+            .entry(person)
+            .or_insert_with(|| SessionId::new(self.shared.sources.uuid()));
+        Actor::Person(PersonActor {
+            person,
+            session,
+            proof: Proof {
+                how: ProofKind::Password,
+                at: self.shared.sources.now(),
+            },
+        })
+    }
+
+    async fn send(
+        &self,
+        actor: Actor,
+        command: Command,
+        blobs: Vec<Vec<u8>>,
+        secrets: Vec<Secret>,
+    ) -> Result<Outcome, Fault> {
+        let id = RequestId::new(self.shared.sources.uuid());
+        let request = Request {
+            id,
+            digest: token_hash(&id.to_string()),
+            actor,
+            command,
+            blobs,
+            secrets,
+        };
+        self.shared.backend.execute(request).await.map_err(|error| match error {
+            BackendError::Refused(refusal) => format!("the demo is refused: {refusal:?}").into(),
+            other => other.into(),
+        })
+    }
+
+    /// A command of somebody without a session.
+    pub(super) async fn nobody(&self, command: InstanceCommand, secrets: Vec<Secret>) -> Result<(), Fault> {
+        let sent = self.send(Actor::Nobody, Command::Instance(command), Vec::new(), secrets);
+        sent.await.map(|_| ())
+    }
+
+    /// A command of the owner on the organization.
+    pub(super) async fn organize(
+        &self,
+        cast: &Cast,
+        command: OrganizationCommand,
+        secrets: Vec<Secret>,
+    ) -> Result<(), Fault> {
+        let sent = self.send(self.actor(cast.owner), cast.on_organization(command), Vec::new(), secrets);
+        sent.await.map(|_| ())
+    }
+
+    /// A command on a deployment.
+    pub(super) async fn deploy(
+        &self,
+        cast: &Cast,
+        person: PersonId,
+        deployment: DeploymentId,
+        command: DeploymentCommand,
+    ) -> Result<Outcome, Fault> {
+        let command = Command::Deployment {
+            organization: cast.organization,
+            deployment,
+            command,
+        };
+        self.send(self.actor(person), command, Vec::new(), Vec::new()).await
+    }
+
+    /// A deployment as it is now.
+    pub(super) async fn look(&self, cast: &Cast, number: ChangeNumber) -> Result<OpenedDeployment, Fault> {
+        let found = self.shared.backend.deployment(cast.organization, number).await?;
+        found.ok_or_else(|| format!("{number} is not there").into())
+    }
+
+    /// Publishes the templates that come with the program. The owner is the only one who may, and publishes alone.
+    pub(super) async fn publish_starters(&self, cast: &Cast) -> Result<Vec<TemplateId>, Fault> {
+        let mut templates = Vec::new();
+        for starter in starters::ALL {
+            let template = TemplateId::new(self.shared.sources.uuid());
+            let structure = read(starter.markdown, None, &ReadOptions::default())?.structure;
+            let body = canonical::to_canonical(&structure)?.into_bytes();
+            let source = starter.markdown.as_bytes().to_vec();
+            let content = Content {
+                structure: blob_hash(&body),
+                structure_len: body.len() as u64,
+                source: blob_hash(&source),
+                source_len: source.len() as u64,
+                review_by: None,
+                bars_deployer: false,
+            };
+            let published = TemplateCommand::Publish {
+                structure: content.structure,
+            };
+            let made = TemplateCommand::Create {
+                slug: Slug::parse(starter.code)?,
+                name: TemplateName::parse(starter.name)?,
+                team: None,
+                content,
+            };
+            for (command, blobs) in [(made, vec![body, source]), (published, Vec::new())] {
+                let command = Command::Template {
+                    organization: cast.organization,
+                    template,
+                    command,
+                };
+                self.send(self.actor(cast.owner), command, blobs, Vec::new()).await?;
+            }
+            templates.push(template);
+        }
+        Ok(templates)
+    }
+}

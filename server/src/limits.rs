@@ -1,0 +1,27 @@
+//! How large, how long, how often: the limits of the HTTP side in one place.
+
+use std::time::Duration;
+
+/// Most bytes of a form or call.
+pub const BODY: u64 = 64 * 1024;
+/// Most bytes where a checklist travels: 1 MiB of Markdown and its form.
+pub const IMPORT_BODY: u64 = 1536 * 1024;
+/// Longest time until an answer begins.
+pub const ANSWER: Duration = Duration::from_secs(30);
+/// Longest time for open requests to end after a signal to stop.
+pub const DRAIN: Duration = Duration::from_secs(20);
+/// A session ends after so many seconds without use.
+pub const SESSION_IDLE: i64 = 60 * 60;
+/// A session ends so many seconds after it began.
+pub const SESSION_LONGEST: i64 = 12 * 60 * 60;
+/// The use of a session is noted at most once in so many seconds.
+pub const SESSION_TOUCH: i64 = 60;
+/// How often a live stream checks that its session is still good.
+pub const LIVE_CHECK: Duration = Duration::from_secs(60);
+/// A reset link works for so many seconds.
+pub const RESET_LINK: i64 = 60 * 60;
+
+/// Most bytes that a server function takes.
+pub fn of_function(path: &str) -> u64 {
+    if path.contains("/actions/templates/") { IMPORT_BODY } else { BODY }
+}

@@ -1,0 +1,82 @@
+//! Live streams: who hears what.
+
+use axum::body::Body;
+use domain::accounts::OrganizationCommand;
+use domain::command::Command;
+use domain::text::DutyName;
+use http::StatusCode;
+
+use crate::app::{COOKIE_NAME, Client, House, TestApp};
+
+/// Opens a stream and hands back its body, unread.
+async fn open(app: &TestApp, client: &Client<'_>, slug: &str, last: Option<u64>) -> (StatusCode, Body) {
+    let mut request = http::Request::builder().uri(format!("/events/{slug}"));
+    if let Some(cookie) = &client.cookie {
+        request = request.header("cookie", format!("{COOKIE_NAME}={cookie}"));
+    }
+    if let Some(last) = last {
+        request = request.header("last-event-id", last.to_string());
+    }
+    let response = app.raw(request.body(Body::empty()).unwrap()).await;
+    (response.status(), response.into_body())
+}
+
+/// The next piece of a stream as text; `None` at its end.
+async fn next(body: &mut Body) -> Option<String> {
+    let frame = std::future::poll_fn(|context| {
+        http_body::Body::poll_frame(std::pin::Pin::new(&mut *body), context)
+    });
+    let bytes = frame.await?.ok()?.into_data().ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+async fn change(app: &TestApp, house: &House, name: &str) -> u64 {
+    let command = OrganizationCommand::DeclareDuty { name: DutyName::parse(name).unwrap() };
+    let command = Command::Organization { organization: house.organization, command };
+    app.send(app.actor(house.owner), command, Vec::new()).await.entries[0]
+}
+
+#[tokio::test]
+async fn a_member_hears_of_each_entry_and_others_are_not_let_in() {
+    let (app, house) = TestApp::with_house().await;
+    app.found("Southwind", "southwind.example").await;
+    let lead = app.sign_in("lead@northwind.example").await;
+    let (status, mut stream) = open(&app, &lead, &house.slug, None).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(next(&mut stream).await.unwrap(), ": open\n\n");
+    let seq = change(&app, &house, "Night watch").await;
+    let heard = next(&mut stream).await.unwrap();
+    assert!(heard.contains(&format!("id: {seq}\n")) && heard.contains("organization"), "{heard}");
+
+    let stranger = app.sign_in("lead@southwind.example").await;
+    assert_eq!(open(&app, &stranger, &house.slug, None).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(open(&app, &app.anon(), &house.slug, None).await.0, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn what_was_missed_is_told_at_once() {
+    let (app, house) = TestApp::with_house().await;
+    let lead = app.sign_in("lead@northwind.example").await;
+    let first = change(&app, &house, "Night watch").await;
+    let second = change(&app, &house, "Day watch").await;
+    let (_, mut stream) = open(&app, &lead, &house.slug, Some(first)).await;
+    let heard = next(&mut stream).await.unwrap();
+    assert!(heard.contains("event: missed") && heard.contains(&format!("id: {second}\n")), "{heard}");
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_its_session_and_with_the_server() {
+    let (app, house) = TestApp::with_house().await;
+    let lead = app.sign_in("lead@northwind.example").await;
+    let (_, mut stream) = open(&app, &lead, &house.slug, None).await;
+    next(&mut stream).await;
+    app.shared.store.revoke_sessions(house.lead, None).await.unwrap();
+    change(&app, &house, "Night watch").await;
+    assert_eq!(next(&mut stream).await, None);
+
+    let engineer = app.sign_in("engineer@northwind.example").await;
+    let (_, mut stream) = open(&app, &engineer, &house.slug, None).await;
+    next(&mut stream).await;
+    app.shared.hub.close();
+    assert_eq!(next(&mut stream).await, None);
+}

@@ -1,0 +1,14 @@
+//! The product ring: the whole program in process, with a real database, people as values, and a clock that moves.
+
+mod app;
+mod forms;
+mod headers;
+mod links;
+mod live;
+mod naughty;
+mod origins;
+mod pages;
+mod ratchet;
+
+mod sessions;
+mod throttles;
