@@ -17,9 +17,13 @@ pub async fn note(State(shared): State<Shared>, request: Request, next: Next) ->
     let method = request.method().clone();
     let path = without_secrets(request.uri().path());
     let response = next.run(request).await;
-    let Some(visit) = visit.filter(|_| !prefetch) else { return response };
+    let Some(visit) = visit.filter(|_| !prefetch) else {
+        return response;
+    };
     let status = response.status().as_u16();
-    let Visitor::SignedIn(signed_in) = &visit.visitor else { return response };
+    let Visitor::SignedIn(signed_in) = &visit.visitor else {
+        return response;
+    };
     let what = match (&method, status) {
         (_, 400..) => "refused",
         (&Method::GET, _) => "read",

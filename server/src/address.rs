@@ -48,7 +48,11 @@ impl FromStr for Network {
         let base: IpAddr = base.trim().parse().map_err(|_| wrong())?;
         let longest = if base.is_ipv4() { 32 } else { 128 };
         let prefix = prefix.unwrap_or(longest);
-        if prefix <= longest { Ok(Self { base, prefix }) } else { Err(wrong()) }
+        if prefix <= longest {
+            Ok(Self { base, prefix })
+        } else {
+            Err(wrong())
+        }
     }
 }
 
@@ -75,7 +79,9 @@ pub fn of_request(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpA
         .collect();
     let mut last = peer;
     while let Some(text) = named.pop() {
-        let Ok(address) = text.trim().parse::<IpAddr>() else { break };
+        let Ok(address) = text.trim().parse::<IpAddr>() else {
+            break;
+        };
         last = address.to_canonical();
         if !believed(last) {
             break;
@@ -99,9 +105,15 @@ mod tests {
     fn only_believed_proxies_name_another_address() {
         assert_eq!(asked("203.0.113.9", "198.51.100.1", &[]), "203.0.113.9");
         assert_eq!(asked("10.1.2.3", "198.51.100.1", &["10.0.0.0/8"]), "198.51.100.1");
-        assert_eq!(asked("10.1.2.3", "6.6.6.6, 198.51.100.1, 10.9.9.9", &["10.0.0.0/8"]), "198.51.100.1");
+        assert_eq!(
+            asked("10.1.2.3", "6.6.6.6, 198.51.100.1, 10.9.9.9", &["10.0.0.0/8"]),
+            "198.51.100.1"
+        );
         assert_eq!(asked("10.1.2.3", "rubbish", &["10.0.0.0/8"]), "10.1.2.3");
-        assert_eq!(asked("::ffff:10.1.2.3", "198.51.100.1", &["10.0.0.0/8"]), "198.51.100.1");
+        assert_eq!(
+            asked("::ffff:10.1.2.3", "198.51.100.1", &["10.0.0.0/8"]),
+            "198.51.100.1"
+        );
     }
 
     #[test]
@@ -109,7 +121,12 @@ mod tests {
         let network: Network = "192.168.4.0/22".parse().unwrap();
         assert!(network.contains("192.168.7.255".parse().unwrap()));
         assert!(!network.contains("192.168.8.0".parse().unwrap()));
-        assert!("::/0".parse::<Network>().unwrap().contains("2001:db8::1".parse().unwrap()));
+        assert!(
+            "::/0"
+                .parse::<Network>()
+                .unwrap()
+                .contains("2001:db8::1".parse().unwrap())
+        );
         assert!("10.0.0.0/33".parse::<Network>().is_err());
         assert!("ten".parse::<Network>().is_err());
     }

@@ -145,7 +145,11 @@ impl Raw {
         if !(self.database.starts_with("sqlite:") || is_postgres(&self.database)) {
             return Err(wrong("database", "begins with sqlite: or postgres://"));
         }
-        let public_url = self.public_url.as_deref().map(|url| origin(url, listen.ip())).transpose()?;
+        let public_url = self
+            .public_url
+            .as_deref()
+            .map(|url| origin(url, listen.ip()))
+            .transpose()?;
         if !listen.ip().is_loopback() && public_url.is_none() {
             return Err(wrong(
                 "public_url",
@@ -153,17 +157,23 @@ impl Raw {
             ));
         }
         let trusted_proxies = self.trusted_proxies.iter().map(|text| {
-            text.trim().parse().map_err(|error: crate::address::NetworkError| ConfigError::Value {
-                key: "trusted_proxies",
-                problem: error.to_string(),
-            })
+            text.trim()
+                .parse()
+                .map_err(|error: crate::address::NetworkError| ConfigError::Value {
+                    key: "trusted_proxies",
+                    problem: error.to_string(),
+                })
         });
         Ok(Settings {
             listen,
             database: self.database,
             public_url,
             trusted_proxies: trusted_proxies.collect::<Result<_, _>>()?,
-            metrics_listen: self.metrics_listen.as_deref().map(|text| socket("metrics_listen", text)).transpose()?,
+            metrics_listen: self
+                .metrics_listen
+                .as_deref()
+                .map(|text| socket("metrics_listen", text))
+                .transpose()?,
             log_format: match self.log_format.as_str() {
                 "text" => LogFormat::Text,
                 "json" => LogFormat::Json,
@@ -198,7 +208,10 @@ fn socket(key: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
 fn origin(url: &str, listen: IpAddr) -> Result<String, ConfigError> {
     let uri: http::Uri = url.parse().map_err(|_| wrong("public_url", "is not a web address"))?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
-        return Err(wrong("public_url", "needs a scheme and a host, such as https://sign.example.org"));
+        return Err(wrong(
+            "public_url",
+            "needs a scheme and a host, such as https://sign.example.org",
+        ));
     };
     if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
         return Err(wrong("public_url", "has no path: the program answers a whole host"));
@@ -227,7 +240,10 @@ mod tests {
     use super::*;
 
     fn read(pairs: &[(&str, &str)], flags: &Flags) -> Result<Settings, String> {
-        let source = pairs.iter().map(|(k, v)| (format!("COUNTERSIGN_{k}"), (*v).to_owned())).collect();
+        let source = pairs
+            .iter()
+            .map(|(k, v)| (format!("COUNTERSIGN_{k}"), (*v).to_owned()))
+            .collect();
         let environment = Environment::with_prefix("COUNTERSIGN")
             .prefix_separator("_")
             .list_separator(",")
@@ -252,7 +268,11 @@ mod tests {
     #[test]
     fn anything_but_loopback_needs_https() {
         let open = [("LISTEN", "0.0.0.0:80")];
-        assert!(read(&open, &Flags::default()).unwrap_err().starts_with("public_url: needed"));
+        assert!(
+            read(&open, &Flags::default())
+                .unwrap_err()
+                .starts_with("public_url: needed")
+        );
         let with = |url: &str| {
             let flags = Flags {
                 public_url: Some(url.to_owned()),
@@ -262,7 +282,10 @@ mod tests {
         };
         assert!(with("http://sign.example").unwrap_err().contains("https://"));
         assert!(with("https://sign.example/app").unwrap_err().contains("no path"));
-        assert_eq!(with("https://Sign.example:443/").unwrap().unwrap(), "https://sign.example");
+        assert_eq!(
+            with("https://Sign.example:443/").unwrap().unwrap(),
+            "https://sign.example"
+        );
     }
 
     #[test]

@@ -9,8 +9,15 @@ pub fn allows(method: &Method, headers: &HeaderMap, public_url: &str) -> bool {
     if method.is_safe() {
         return true;
     }
-    let text = |name| headers.get(name).map(|value: &http::HeaderValue| value.to_str().unwrap_or("?"));
-    match (text(header::HeaderName::from_static("sec-fetch-site")), text(header::ORIGIN)) {
+    let text = |name| {
+        headers
+            .get(name)
+            .map(|value: &http::HeaderValue| value.to_str().unwrap_or("?"))
+    };
+    match (
+        text(header::HeaderName::from_static("sec-fetch-site")),
+        text(header::ORIGIN),
+    ) {
         // `none`: typed, or opened from a bookmark; no other site had a hand in it.
         (Some(site), _) => matches!(site, "same-origin" | "none"),
         (None, Some(origin)) => origin == public_url,
@@ -35,7 +42,10 @@ mod tests {
         assert!(posted(&[("sec-fetch-site", "same-origin"), ("cookie", "a=b")]));
         assert!(posted(&[("sec-fetch-site", "none"), ("cookie", "a=b")]));
         assert!(!posted(&[("sec-fetch-site", "same-site")]));
-        assert!(!posted(&[("sec-fetch-site", "cross-site"), ("origin", "https://sign.example")]));
+        assert!(!posted(&[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://sign.example")
+        ]));
         assert!(posted(&[("origin", "https://sign.example"), ("cookie", "a=b")]));
         assert!(!posted(&[("origin", "https://evil.example")]));
         assert!(!posted(&[("origin", "null")]));

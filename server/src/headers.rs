@@ -43,7 +43,9 @@ pub async fn add(State(shared): State<Shared>, request: Request, next: Next) -> 
         HeaderValue::from_static("same-origin"),
     );
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(NOTHING);
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     if shared.public_url.starts_with("https://") {
         headers.insert(
             STRICT_TRANSPORT_SECURITY,

@@ -23,5 +23,9 @@ pub const RESET_LINK: i64 = 60 * 60;
 
 /// Most bytes that a server function takes.
 pub fn of_function(path: &str) -> u64 {
-    if path.contains("/actions/templates/") { IMPORT_BODY } else { BODY }
+    if path.contains("/templates/") {
+        IMPORT_BODY
+    } else {
+        BODY
+    }
 }

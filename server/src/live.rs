@@ -89,7 +89,9 @@ struct Listener {
 
 async fn begin(shared: &Shared, slug: &str, session: Session, request: &Parts) -> Result<Listener, Failure> {
     let visit = request.extensions.get::<Visit>().ok_or(Failure::NotSignedIn)?;
-    let Visitor::SignedIn(signed_in) = &visit.visitor else { return Err(Failure::NotSignedIn) };
+    let Visitor::SignedIn(signed_in) = &visit.visitor else {
+        return Err(Failure::NotSignedIn);
+    };
     let person = signed_in.actor.person;
     let slug = Slug::parse(slug).map_err(|_| Failure::NotFound)?;
     // Listening begins before reading, so that nothing falls between the two.
@@ -122,7 +124,12 @@ fn last_seen(headers: &HeaderMap) -> Option<u64> {
 impl Listener {
     fn tell_missed(&mut self) {
         if let Some(last) = self.position.checked_sub(1) {
-            self.waiting.push_back(Event::default().event("missed").id(last.to_string()).data(last.to_string()));
+            self.waiting.push_back(
+                Event::default()
+                    .event("missed")
+                    .id(last.to_string())
+                    .data(last.to_string()),
+            );
         }
     }
 
@@ -130,7 +137,8 @@ impl Listener {
         self.position = self.position.max(touched.seq + 1);
         let stream = touched.stream.map(|stream| stream.to_string()).unwrap_or_default();
         let id = touched.seq.to_string();
-        self.waiting.push_back(Event::default().event("entry").id(&id).data(format!("{id} {stream}")));
+        self.waiting
+            .push_back(Event::default().event("entry").id(&id).data(format!("{id} {stream}")));
     }
 
     /// Whether the session still lives and its person is still a member.

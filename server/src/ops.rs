@@ -26,7 +26,11 @@ pub struct Reference(String);
 impl Reference {
     /// The id of a request.
     pub fn of(request: &Parts) -> String {
-        request.extensions.get::<Self>().map(|reference| reference.0.clone()).unwrap_or_default()
+        request
+            .extensions
+            .get::<Self>()
+            .map(|reference| reference.0.clone())
+            .unwrap_or_default()
     }
 }
 
@@ -36,7 +40,9 @@ impl Reference {
 /// When the filter is none, or a log was started already.
 pub fn start_log(format: LogFormat, filter: &str) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     let filter = EnvFilter::try_new(filter)?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match format {
         LogFormat::Text => builder.with_target(false).try_init(),
         LogFormat::Json => builder.json().flatten_event(true).with_current_span(true).try_init(),
@@ -53,7 +59,11 @@ pub async fn observe(State(shared): State<Shared>, mut request: Request, next: N
     let began = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     let (status, took) = (response.status(), began.elapsed());
-    let labels = [("method", method.to_string()), ("route", route), ("status", status.as_u16().to_string())];
+    let labels = [
+        ("method", method.to_string()),
+        ("route", route),
+        ("status", status.as_u16().to_string()),
+    ];
     metrics::counter!("countersign_requests_total", &labels).increment(1);
     metrics::histogram!("countersign_request_seconds", &labels[..2]).record(took.as_secs_f64());
     span.in_scope(|| {
@@ -126,7 +136,9 @@ pub async fn readyz(State(shared): State<Shared>) -> Response {
 
 /// Starts to collect metrics; `None` where something collects already.
 pub fn collect_metrics() -> Option<PrometheusHandle> {
-    metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder().ok()
+    metrics_exporter_prometheus::PrometheusBuilder::new()
+        .install_recorder()
+        .ok()
 }
 
 /// Serves the metrics on a listener of their own, for as long as the program runs.

@@ -72,11 +72,15 @@ pub fn provide(shared: &Shared) {
     if let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) {
         response.insert_header(CONTENT_SECURITY_POLICY, page_policy(&nonce));
     }
-    let Some(parts) = use_context::<http::request::Parts>() else { return };
+    let Some(parts) = use_context::<http::request::Parts>() else {
+        return;
+    };
     if let Some(instead) = parts.extensions.get::<Instead>() {
         provide_context(instead.clone());
     }
-    let Some(visit) = parts.extensions.get::<Visit>() else { return };
+    let Some(visit) = parts.extensions.get::<Visit>() else {
+        return;
+    };
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     Current::new(Parts {
         backend: Arc::clone(&shared.backend),

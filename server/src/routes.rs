@@ -42,7 +42,10 @@ pub fn all(shared: Shared) -> Router {
         .merge(outside)
         .merge(assets::router(shared.sites.clone()))
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limits::ANSWER))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            limits::ANSWER,
+        ))
         .layer(CatchPanicLayer::custom(ops::after_panic))
         .layer(from_fn_with_state(shared.clone(), headers::add))
         .layer(from_fn_with_state(shared, ops::observe))

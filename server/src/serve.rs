@@ -53,7 +53,10 @@ impl Ready {
             sources,
             sites,
             hub: Hub::new(),
-            public_url: settings.public_url.clone().unwrap_or_else(|| format!("http://{address}")),
+            public_url: settings
+                .public_url
+                .clone()
+                .unwrap_or_else(|| format!("http://{address}")),
             trusted_proxies: settings.trusted_proxies.clone(),
         });
         Ok(Self {

@@ -11,8 +11,8 @@ use axum::response::Response;
 use domain::accounts::Gate;
 use domain::time::Timestamp;
 use http::HeaderMap;
-use http::request::Parts;
 use http::header::USER_AGENT;
+use http::request::Parts;
 use tower_sessions::Session;
 
 use crate::doors::RequestGate;
@@ -61,7 +61,11 @@ async fn visit(shared: &Shared, session: &Session, request: &Parts) -> Result<Vi
         session::touch(&shared.store, session, held, now);
     }
     let address = address(shared, request);
-    let device = request.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let device = request
+        .headers
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let gate = RequestGate::new(shared.clone(), session.clone(), held, address.to_string(), device, now);
     Ok(Visit {
         gate: Arc::new(gate),
@@ -73,7 +77,9 @@ async fn visit(shared: &Shared, session: &Session, request: &Parts) -> Result<Vi
 }
 
 async fn visitor(shared: &Shared, held: Option<&Held>) -> Result<Visitor, Failure> {
-    let Some(held) = held else { return Ok(Visitor::Anonymous) };
+    let Some(held) = held else {
+        return Ok(Visitor::Anonymous);
+    };
     let person = shared.backend.person(held.person).await?;
     Ok(person.map_or(Visitor::Anonymous, |person| {
         Visitor::SignedIn(SignedIn {

@@ -135,7 +135,9 @@ async fn send(store: &Arc<Store>, command: InstanceCommand, secrets: Vec<Secret>
     match store.execute(request).await {
         Ok(_) => Ok(()),
         Err(BackendError::Refused(refusal)) => Err(match *refusal {
-            Refusal::Taken { what: Unique::OrganizationSlug } => "the address is taken; choose another with --slug".into(),
+            Refusal::Taken {
+                what: Unique::OrganizationSlug,
+            } => "the address is taken; choose another with --slug".into(),
             other => other.to_string().into(),
         }),
         Err(error) => Err(error.to_string().into()),
@@ -143,7 +145,10 @@ async fn send(store: &Arc<Store>, command: InstanceCommand, secrets: Vec<Secret>
 }
 
 fn shown_url(settings: &Settings) -> String {
-    settings.public_url.clone().unwrap_or_else(|| format!("http://{}", settings.listen))
+    settings
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{}", settings.listen))
 }
 
 fn typed<T>(what: &str, parsed: Result<T, TextError>) -> Result<T, Fault> {

@@ -38,7 +38,11 @@ pub(super) async fn serve(settings: &Settings) -> Result<(), Fault> {
     observe(settings).await?;
     let store = open(settings, Options::default()).await?;
     let ready = Ready::new(settings, store, Arc::new(Machine)).await?;
-    println!("Countersign {} on {}", env!("CARGO_PKG_VERSION"), ready.shared.public_url);
+    println!(
+        "Countersign {} on {}",
+        env!("CARGO_PKG_VERSION"),
+        ready.shared.public_url
+    );
     if !ready.shared.store.organizations_exist().await? {
         let code = ready.shared.doors.issue_setup_code(&*ready.shared.sources);
         println!("Set-up code: {code}");

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::accounts::{
-    AccessRole, AuditPeriod, Duty, InstanceCommand, Joiner, OrganizationCommand,
-};
+use domain::accounts::{AccessRole, AuditPeriod, Duty, InstanceCommand, Joiner, OrganizationCommand};
 use domain::command::{Command, Secret};
 use domain::id::{EnvironmentId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId};
 use domain::text::{Email, OrganizationName, PersonName, ServiceName, TeamName, ZoneName};
@@ -111,7 +109,13 @@ impl Cast {
         let owner = Newcomer::new(desk, OWNER).await?;
         let name = OrganizationName::parse(ORGANIZATION)?;
         let slug = address_for(&name)?;
-        let founding = founding(&*desk.shared.sources, name, slug, ZoneName::parse("UTC")?, owner.joiner()?);
+        let founding = founding(
+            &*desk.shared.sources,
+            name,
+            slug,
+            ZoneName::parse("UTC")?,
+            owner.joiner()?,
+        );
         let InstanceCommand::FoundOrganization(found) = &founding else {
             return Err("founding is another command now".into());
         };

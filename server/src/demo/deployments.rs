@@ -2,8 +2,8 @@
 
 use domain::accounts::Duty;
 use domain::deployments::{
-    ChangeNumber, DeploymentCommand, DeploymentType, Details, ItemChange, ItemMove, Meaning, NewDeployment, Sign,
-    Standing,
+    ChangeNumber, DeploymentCommand, DeploymentLog, DeploymentType, Details, ItemChange, ItemMove, Meaning,
+    NewDeployment, Sign, Standing,
 };
 use domain::id::{DeploymentId, PersonId, TemplateId};
 use domain::templates::Roster;
@@ -62,7 +62,12 @@ impl<'a> Course<'a> {
         let id = DeploymentId::new(desk.shared.sources.uuid());
         let details = Details {
             title: Title::parse(TITLES[index % TITLES.len()])?,
-            version: VersionText::parse(&format!("{}.{}.{}", 2 + index / 40, index / TOGETHER % 10, index % TOGETHER))?,
+            version: VersionText::parse(&format!(
+                "{}.{}.{}",
+                2 + index / 40,
+                index / TOGETHER % 10,
+                index % TOGETHER
+            ))?,
             service: cast.services[index % cast.services.len()],
             environment: cast.environments[environment],
             kind,
@@ -106,7 +111,11 @@ impl<'a> Course<'a> {
             .take((open.len() * part).div_ceil(10))
             .map(|found| ItemChange {
                 item: found.item.key.clone(),
-                seen: opened.deployment.items.get(&found.item.key).map_or(0, |state| state.seq()),
+                seen: opened
+                    .deployment
+                    .items
+                    .get(&found.item.key)
+                    .map_or(0, |state| state.seq()),
                 to: ItemMove::Done,
                 reason: None,
             })
@@ -216,12 +225,7 @@ impl<'a> Course<'a> {
 }
 
 /// Finished deployments, a wave every other day, each wave in step so that its entries share turns.
-pub(super) async fn history(
-    desk: &Desk,
-    cast: &Cast,
-    templates: &[TemplateId],
-    clock: &SetBack,
-) -> Result<(), Fault> {
+pub(super) async fn history(desk: &Desk, cast: &Cast, templates: &[TemplateId], clock: &SetBack) -> Result<(), Fault> {
     for wave in 0..WAVES {
         let begun = (0..TOGETHER).map(|place| {
             let index = wave * TOGETHER + place;
@@ -237,9 +241,17 @@ pub(super) async fn history(
         try_join_all(courses.iter().map(|course| course.engineer(DeploymentCommand::Start))).await?;
         clock.pass(25 * MINUTE);
         try_join_all(courses.iter().map(|course| course.tick(10))).await?;
-        try_join_all(courses.iter().map(|course| course.engineer(DeploymentCommand::FinishDeploying))).await?;
+        try_join_all(
+            courses
+                .iter()
+                .map(|course| course.engineer(DeploymentCommand::FinishDeploying)),
+        )
+        .await?;
         clock.pass(HOUR);
-        let ends = courses.iter().enumerate().map(|(place, course)| ended(course, (wave + place) % 17 == 5));
+        let ends = courses
+            .iter()
+            .enumerate()
+            .map(|(place, course)| ended(course, (wave + place) % 17 == 5));
         try_join_all(ends).await?;
         clock.pass(24 * HOUR);
     }
@@ -249,7 +261,9 @@ pub(super) async fn history(
 /// Completes a deployment, or rolls it back.
 async fn ended(course: &Course<'_>, badly: bool) -> Result<(), Fault> {
     if badly {
-        course.comment(&Duty::QaLead, "Time to answer is three times what it was.").await?;
+        course
+            .comment(&Duty::QaLead, "Time to answer is three times what it was.")
+            .await?;
         course.roll_back().await?;
         course.tick(10).await?;
         course.sign(Roster::Post, 9).await?;
@@ -261,16 +275,15 @@ async fn ended(course: &Course<'_>, badly: bool) -> Result<(), Fault> {
 }
 
 /// Today: a deployment in every stage.
-pub(super) async fn present(
-    desk: &Desk,
-    cast: &Cast,
-    templates: &[TemplateId],
-    clock: &SetBack,
-) -> Result<(), Fault> {
+pub(super) async fn present(desk: &Desk, cast: &Cast, templates: &[TemplateId], clock: &SetBack) -> Result<(), Fault> {
     clock.set(26 * HOUR);
     let first = WAVES * TOGETHER;
     let begin = |place: usize, template: usize, environment: usize| {
-        let kind = if template == 2 { DeploymentType::Hotfix } else { DeploymentType::Standard };
+        let kind = if template == 2 {
+            DeploymentType::Hotfix
+        } else {
+            DeploymentType::Standard
+        };
         Course::begin(desk, cast, templates[template], first + place, environment, kind)
     };
     let failed = begin(0, 0, PRODUCTION).await?;
@@ -290,11 +303,11 @@ pub(super) async fn present(
     verifying.to_verifying().await?;
     verifying.tick(4).await?;
     let command = DeploymentCommand::NoteLog {
-        downtime_minutes: None,
-        issues: None,
-        resolutions: None,
-        notes: Some(LogText::parse("Two instances needed a second start.")?),
-        deviations: None,
+        seen: Box::default(),
+        wanted: Box::new(DeploymentLog {
+            notes: Some(LogText::parse("Two instances needed a second start.")?),
+            ..DeploymentLog::default()
+        }),
     };
     verifying.engineer(command).await?;
     let rolling_back = begin(2, 0, PRODUCTION).await?;
@@ -316,7 +329,9 @@ pub(super) async fn present(
     signing.tick(10).await?;
     signing.engineer(DeploymentCommand::Submit).await?;
     signing.sign(Roster::Pre, 1).await?;
-    signing.comment(&Duty::ProductOwner, "I look at it after lunch.").await?;
+    signing
+        .comment(&Duty::ProductOwner, "I look at it after lunch.")
+        .await?;
     let preparing = begin(6, 2, PRODUCTION).await?;
     preparing.engineer(DeploymentCommand::Submit).await?;
     preparing.tick(5).await?;

@@ -86,7 +86,12 @@ impl Desk {
         command: OrganizationCommand,
         secrets: Vec<Secret>,
     ) -> Result<(), Fault> {
-        let sent = self.send(self.actor(cast.owner), cast.on_organization(command), Vec::new(), secrets);
+        let sent = self.send(
+            self.actor(cast.owner),
+            cast.on_organization(command),
+            Vec::new(),
+            secrets,
+        );
         sent.await.map(|_| ())
     }
 

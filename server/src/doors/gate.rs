@@ -89,7 +89,10 @@ impl RequestGate {
     pub(super) async fn failed(&self, guess: &Guess) -> Answer<()> {
         metrics::counter!("countersign_sign_in_failures_total").increment(1);
         for (scope, name, policy) in self.counted(guess) {
-            self.shared.store.count_failure(scope, name, self.now, policy.window()).await?;
+            self.shared
+                .store
+                .count_failure(scope, name, self.now, policy.window())
+                .await?;
         }
         Ok(())
     }
@@ -112,7 +115,10 @@ impl RequestGate {
             self.failed(guess).await?;
             return Ok(Err(GateRefusal::WrongPassword));
         }
-        self.shared.store.forgive(ThrottleScope::Account, &guess.account).await?;
+        self.shared
+            .store
+            .forgive(ThrottleScope::Account, &guess.account)
+            .await?;
         Ok(Ok(()))
     }
 
@@ -173,7 +179,9 @@ impl RequestGate {
 
     fn signed_in(&self) -> Answer<&Held> {
         // Pages ask for a person first; whoever gets here without one is told that nothing is there.
-        self.held.as_ref().ok_or_else(|| domain::refusal::Refusal::NotFound.into())
+        self.held
+            .as_ref()
+            .ok_or_else(|| domain::refusal::Refusal::NotFound.into())
     }
 }
 
@@ -199,7 +207,11 @@ impl Gate for RequestGate {
             Err(_) => None,
         };
         let checked = self.check_password(&guess, person, password).await?;
-        self.note(if checked.is_ok() { "sign_in" } else { "sign_in_refused" }, person, status(&checked));
+        self.note(
+            if checked.is_ok() { "sign_in" } else { "sign_in_refused" },
+            person,
+            status(&checked),
+        );
         match (checked, person) {
             (Ok(()), Some(person)) => self.begin(person).await.map(Ok),
             (Ok(()), None) => Ok(Err(GateRefusal::WrongPassword)),
@@ -214,7 +226,12 @@ impl Gate for RequestGate {
 
     async fn prove(&self, password: &str) -> Word<()> {
         let held = self.signed_in()?;
-        let person = self.shared.backend.person(held.person).await?.ok_or(BackendError::Internal)?;
+        let person = self
+            .shared
+            .backend
+            .person(held.person)
+            .await?
+            .ok_or(BackendError::Internal)?;
         let guess = Self::guess(person.email.as_str());
         if let Err(refusal) = self.check_password(&guess, Some(held.person), password).await? {
             return Ok(Err(refusal));
@@ -252,12 +269,20 @@ impl Gate for RequestGate {
 
     async fn change_password(&self, current: &str, new: &str) -> Word<()> {
         let held = self.signed_in()?.clone();
-        let person = self.shared.backend.person(held.person).await?.ok_or(BackendError::Internal)?;
+        let person = self
+            .shared
+            .backend
+            .person(held.person)
+            .await?
+            .ok_or(BackendError::Internal)?;
         let guess = Self::guess(person.email.as_str());
         if let Err(refusal) = self.check_password(&guess, Some(held.person), current).await? {
             return Ok(Err(refusal));
         }
-        let phc = match self.new_password(new, &[person.email.as_str(), person.name.as_str()]).await? {
+        let phc = match self
+            .new_password(new, &[person.email.as_str(), person.name.as_str()])
+            .await?
+        {
             Ok(phc) => phc,
             Err(refusal) => return Ok(Err(refusal)),
         };

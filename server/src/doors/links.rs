@@ -1,7 +1,8 @@
 //! One-time codes and links: set-up, invitations, resets.
 
 use domain::accounts::{
-    FoundOrganization, GateRefusal, InstanceCommand, InvitationStanding, InvitationView, Joiner, PasswordCause, PersonDetails, SetUp,
+    FoundOrganization, GateRefusal, InstanceCommand, InvitationStanding, InvitationView, Joiner, PasswordCause,
+    PersonDetails, SetUp,
 };
 use domain::actor::Actor;
 use domain::backend::{Answer, BackendError};
@@ -15,7 +16,13 @@ use super::gate::{RequestGate, Word};
 use super::token_hash;
 
 /// The command that founds an organization with this owner; the first team and service bear its name (01 §6).
-pub fn founding(sources: &dyn Sources, name: OrganizationName, slug: Slug, zone: ZoneName, owner: Joiner) -> InstanceCommand {
+pub fn founding(
+    sources: &dyn Sources,
+    name: OrganizationName,
+    slug: Slug,
+    zone: ZoneName,
+    owner: Joiner,
+) -> InstanceCommand {
     InstanceCommand::FoundOrganization(Box::new(FoundOrganization {
         organization: OrganizationId::new(sources.uuid()),
         name,
@@ -73,7 +80,10 @@ impl RequestGate {
             email: form.email,
         };
         let command = founding(&*self.shared.sources, form.organization, slug.clone(), form.zone, owner);
-        match self.send(Actor::Nobody, command, vec![Secret::Password { person, phc }]).await {
+        match self
+            .send(Actor::Nobody, command, vec![Secret::Password { person, phc }])
+            .await
+        {
             Ok(()) => {}
             Err(BackendError::Refused(refusal)) if matches!(*refusal, Refusal::Taken { .. }) => {
                 return Ok(Err(GateRefusal::SetUpOver));
@@ -142,7 +152,11 @@ impl RequestGate {
                 (Joiner::Existing { person }, Vec::new())
             }
             None => {
-                let names = [invited.email.as_str(), invited.name.as_str(), &invited.organization_name];
+                let names = [
+                    invited.email.as_str(),
+                    invited.name.as_str(),
+                    &invited.organization_name,
+                ];
                 let phc = match self.new_password(password, &names).await? {
                     Ok(phc) => phc,
                     Err(refusal) => return Ok(Err(refusal)),
@@ -187,7 +201,12 @@ impl RequestGate {
         let Some(person) = self.reset_for(token).await? else {
             return Ok(Err(GateRefusal::LinkDead));
         };
-        let account = self.shared.backend.person(person).await?.ok_or(BackendError::Internal)?;
+        let account = self
+            .shared
+            .backend
+            .person(person)
+            .await?
+            .ok_or(BackendError::Internal)?;
         let names = [account.email.as_str(), account.name.as_str()];
         let phc = match self.new_password(password, &names).await? {
             Ok(phc) => phc,
@@ -198,7 +217,9 @@ impl RequestGate {
             by: PasswordCause::Reset,
         };
         let secrets = vec![
-            Secret::UseReset { token: token_hash(token) },
+            Secret::UseReset {
+                token: token_hash(token),
+            },
             Secret::Password { person, phc },
         ];
         match self.send(Actor::Nobody, command, secrets).await {

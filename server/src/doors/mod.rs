@@ -48,10 +48,16 @@ impl Doors {
 
     /// Whether a text is the set-up code. Case, spaces and hyphens do not matter: it is typed from a terminal.
     fn is_setup_code(&self, typed: &str) -> bool {
-        let bare = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+        let bare = |text: &str| {
+            text.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+                .to_lowercase()
+        };
         let code = self.0.setup_code.lock().unwrap_or_else(PoisonError::into_inner);
         // Hashes are compared, so that time tells nothing about the code.
-        code.as_deref().is_some_and(|code| token_hash(&bare(code)) == token_hash(&bare(typed)))
+        code.as_deref()
+            .is_some_and(|code| token_hash(&bare(code)) == token_hash(&bare(typed)))
     }
 
     fn spend_setup_code(&self) {

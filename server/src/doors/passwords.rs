@@ -147,25 +147,35 @@ pub fn choose(password: &str, names: &[&str]) -> Result<(), GateRefusal> {
     if length > PASSWORD_MAX {
         return Err(GateRefusal::PasswordTooLong);
     }
-    if is_common(password, names) { Err(GateRefusal::PasswordCommon) } else { Ok(()) }
+    if is_common(password, names) {
+        Err(GateRefusal::PasswordCommon)
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether little is left of a password without common words, the person's own names, runs and repetitions.
 fn is_common(password: &str, names: &[&str]) -> bool {
-    let plain: String = password.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let plain: String = password
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
     let own: Vec<String> = names
         .iter()
         .flat_map(|name| name.split(|c: char| !c.is_alphanumeric()))
         .map(str::to_lowercase)
         .filter(|word| word.chars().count() >= 4)
         .collect();
-    // Letters are read as typed and with the usual replacements undone (`p4ssw0rd`).
-    [plain.clone(), plain.chars().map(unreplaced).collect()].into_iter().any(|text: String| {
-        let mut words: Vec<&str> = COMMON.lines().chain(own.iter().map(String::as_str)).collect();
-        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        let left = words.into_iter().fold(text, |text, word| text.replace(word, " "));
-        rest(&left) < LEFT
-    })
+    let mut words: Vec<&str> = COMMON.lines().chain(own.iter().map(String::as_str)).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let without = |text: &str| words.iter().fold(text.to_owned(), |text, word| text.replace(word, " "));
+    let letters = |text: &str| text.chars().map(unreplaced).collect::<String>();
+    // Read as typed, with the usual replacements undone (`p4ssw0rd`), and first the one, then the other.
+    let typed = without(&plain);
+    let undone = without(&letters(&plain));
+    let both = without(&letters(&typed));
+    [typed, undone, both].iter().any(|left| rest(left) < LEFT)
 }
 
 fn unreplaced(c: char) -> char {
@@ -214,10 +224,16 @@ mod tests {
         let hasher = Hasher::with_cores(1);
         let phc = hasher.hash("a quiet harbour at dusk", &Machine).await.unwrap();
         assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{phc}");
-        assert_eq!(hasher.verify("a quiet harbour at dusk", Some(phc.clone())).await, Ok(true));
+        assert_eq!(
+            hasher.verify("a quiet harbour at dusk", Some(phc.clone())).await,
+            Ok(true)
+        );
         assert_eq!(hasher.verify("a quiet harbour at dawn", Some(phc)).await, Ok(false));
         assert_eq!(hasher.verify("", None).await, Ok(false), "nobody has no password");
-        assert_eq!(hasher.verify("x", Some("rubbish".to_owned())).await, Err(HashFault::Broken));
+        assert_eq!(
+            hasher.verify("x", Some("rubbish".to_owned())).await,
+            Err(HashFault::Broken)
+        );
     }
 
     #[tokio::test]
@@ -255,7 +271,10 @@ mod tests {
         assert_eq!(choose("seven rusty kettles hum", &[]), Ok(()));
         assert_eq!(choose("пятнадцать ржавых чайников", &[]), Ok(()));
         assert_eq!(choose("short, but odd", &[]), Err(GateRefusal::PasswordTooShort));
-        assert_eq!(choose(&"kettle-rust-hum ".repeat(17), &[]), Err(GateRefusal::PasswordTooLong));
+        assert_eq!(
+            choose(&"kettle-rust-hum ".repeat(17), &[]),
+            Err(GateRefusal::PasswordTooLong)
+        );
         assert_eq!(choose(&random_password(&Machine), &[]), Ok(()));
     }
 }

@@ -115,8 +115,11 @@ impl Sessions {
 
     /// The record as it is kept; nothing is kept of an empty one.
     fn stored(record: &Record) -> session_store::Result<Option<StoredSession>> {
-        let Some(value) = record.data.get(KEY) else { return Ok(None) };
-        let held: Held = serde_json::from_value(value.clone()).map_err(|e| session_store::Error::Decode(e.to_string()))?;
+        let Some(value) = record.data.get(KEY) else {
+            return Ok(None);
+        };
+        let held: Held =
+            serde_json::from_value(value.clone()).map_err(|e| session_store::Error::Decode(e.to_string()))?;
         Ok(Some(StoredSession {
             token: token_hash(&record.id.to_string()),
             id: held.id,
@@ -161,7 +164,11 @@ impl SessionStore for Sessions {
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let token = token_hash(&id.to_string());
-        let row = self.store.load_session(&token, self.sources.now()).await.map_err(backend)?;
+        let row = self
+            .store
+            .load_session(&token, self.sources.now())
+            .await
+            .map_err(backend)?;
         let Some((row, person, proof)) = row.and_then(|row| Some((row.clone(), row.person?, row.proof?))) else {
             return Ok(None);
         };
@@ -185,7 +192,10 @@ impl SessionStore for Sessions {
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
-        self.store.delete_session(&token_hash(&id.to_string())).await.map_err(backend)
+        self.store
+            .delete_session(&token_hash(&id.to_string()))
+            .await
+            .map_err(backend)
     }
 }
 

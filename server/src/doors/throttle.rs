@@ -67,6 +67,10 @@ mod tests {
         assert_eq!(wait(500, 0), Some(900));
         assert_eq!(wait(500, 900), None, "nobody is locked out for good");
         assert_eq!(wait(500, 3600), None);
-        assert_eq!(ACCOUNT.wait(9, now.plus_seconds(60), now), Some(240), "a clock that went back opens nothing");
+        assert_eq!(
+            ACCOUNT.wait(9, now.plus_seconds(60), now),
+            Some(240),
+            "a clock that went back opens nothing"
+        );
     }
 }

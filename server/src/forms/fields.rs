@@ -1,6 +1,6 @@
 //! The fields of a form, url-encoded or multipart.
 
-use app::failure::{FieldError, Failure, Problem};
+use app::failure::{Failure, FieldError, Problem};
 use app::form::{PAGE_FIELD, REQUEST_FIELD, is_secret};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequest, Multipart, Request};
@@ -39,7 +39,10 @@ impl Fields {
     pub(super) async fn read(headers: &HeaderMap, body: Body, limit: u64) -> Result<Self, Unread> {
         let size = usize::try_from(limit).unwrap_or(usize::MAX);
         let bytes = to_bytes(body, size).await.map_err(|_| Failure::TooLarge { limit })?;
-        let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind = headers
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         if kind.starts_with("multipart/form-data") {
             return multipart(headers, bytes).await;
         }
@@ -59,7 +62,10 @@ impl Fields {
 
     /// The first value under a name.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.pairs.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+        self.pairs
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The body that the server function reads.
@@ -94,14 +100,19 @@ async fn multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Unread> 
     let mut request = Request::new(Body::from(bytes));
     *request.headers_mut() = headers.clone();
     let malformed = |_| Unread::from(Failure::Malformed);
-    let mut parts = Multipart::from_request(request, &()).await.map_err(|_| Failure::Malformed)?;
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| Failure::Malformed)?;
     let mut pairs = Vec::new();
     let mut wrong = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(|_| Failure::Malformed)? {
         let name = part.name().unwrap_or_default().to_owned();
         let bytes = part.bytes().await.map_err(|_| ()).map_err(malformed)?;
         match String::from_utf8(bytes.into()) {
-            Ok(text) => pairs.push((name, text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text))),
+            Ok(text) => pairs.push((
+                name,
+                text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text),
+            )),
             Err(_) => wrong.push(FieldError {
                 field: name,
                 problem: Problem::NotText,

@@ -13,16 +13,14 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::id::RequestId;
-use http::header::{
-    ACCEPT, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, REFERER, TRANSFER_ENCODING,
-};
+use http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, REFERER, TRANSFER_ENCODING};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 
+use crate::limits;
 use crate::render;
 use crate::state::Shared;
-use crate::limits;
 use fields::Fields;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -127,7 +125,10 @@ impl Origin {
 
     /// The page that a form stands on, as it says itself, or as the browser says.
     fn page<'a>(&'a self, pairs: &'a [(String, String)]) -> Option<&'a str> {
-        let own = pairs.iter().find(|(name, _)| name == PAGE_FIELD).map(|(_, page)| page.as_str());
+        let own = pairs
+            .iter()
+            .find(|(name, _)| name == PAGE_FIELD)
+            .map(|(_, page)| page.as_str());
         own.filter(|path| is_own_path(path)).or(self.referrer.as_deref())
     }
 

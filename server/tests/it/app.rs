@@ -71,7 +71,6 @@ pub(crate) struct House {
     pub(crate) owner: PersonId,
     pub(crate) engineer: PersonId,
     pub(crate) lead: PersonId,
-    pub(crate) auditor: PersonId,
 }
 
 impl TestApp {
@@ -81,7 +80,11 @@ impl TestApp {
         let clock = Arc::new(Clock(AtomicI64::new(1_767_600_000_000_000)));
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
         let sources = Arc::clone(&clock) as Arc<dyn Sources>;
-        let store = Arc::new(Store::connect(&url, Options::default(), Arc::clone(&sources)).await.unwrap());
+        let store = Arc::new(
+            Store::connect(&url, Options::default(), Arc::clone(&sources))
+                .await
+                .unwrap(),
+        );
         let shared = Shared::new(State {
             backend: Arc::clone(&store) as Arc<dyn Backend>,
             store,
@@ -133,7 +136,13 @@ impl TestApp {
 
     /// Founds an organization with an owner, an engineer, a tech lead and an auditor.
     pub(crate) async fn found(&self, name: &str, domain: &str) -> House {
-        let phc = self.shared.doors.hasher().hash(PASSWORD, &*self.shared.sources).await.unwrap();
+        let phc = self
+            .shared
+            .doors
+            .hasher()
+            .hash(PASSWORD, &*self.shared.sources)
+            .await
+            .unwrap();
         let name = OrganizationName::parse(name).unwrap();
         let slug = address_for(&name).unwrap();
         let person = || PersonId::new(self.shared.sources.uuid());
@@ -143,16 +152,26 @@ impl TestApp {
             name: PersonName::parse(word).unwrap(),
             email: Email::parse(&format!("{word}@{domain}")).unwrap(),
         };
-        let secret = |person| Secret::Password { person, phc: phc.clone() };
+        let secret = |person| Secret::Password {
+            person,
+            phc: phc.clone(),
+        };
         let zone = ZoneName::parse("UTC").unwrap();
         let command = founding(&*self.shared.sources, name, slug.clone(), zone, joiner(owner, "owner"));
-        let InstanceCommand::FoundOrganization(found) = &command else { unreachable!() };
+        let InstanceCommand::FoundOrganization(found) = &command else {
+            unreachable!()
+        };
         let (organization, team) = (found.organization, found.team);
-        self.send(Actor::Nobody, Command::Instance(command), vec![secret(owner)]).await;
+        self.send(Actor::Nobody, Command::Instance(command), vec![secret(owner)])
+            .await;
 
         let mut people = Vec::new();
         for (word, role, duties) in [
-            ("engineer", AccessRole::Member, BTreeSet::from([Duty::DeploymentEngineer])),
+            (
+                "engineer",
+                AccessRole::Member,
+                BTreeSet::from([Duty::DeploymentEngineer]),
+            ),
             ("lead", AccessRole::Member, BTreeSet::from([Duty::TechLead])),
             ("auditor", AccessRole::Auditor, BTreeSet::new()),
         ] {
@@ -172,15 +191,22 @@ impl TestApp {
                 }),
                 expires_at: self.shared.sources.now().plus_seconds(1000),
             };
-            let invite = Command::Organization { organization, command: invite };
-            let token = Secret::Invitation { invitation, token: token_hash(&invitation.to_string()) };
+            let invite = Command::Organization {
+                organization,
+                command: invite,
+            };
+            let token = Secret::Invitation {
+                invitation,
+                token: token_hash(&invitation.to_string()),
+            };
             self.send(self.actor(owner), invite, vec![token]).await;
             let accept = InstanceCommand::AcceptInvitation {
                 organization,
                 invitation,
                 joiner: joiner(newcomer, word),
             };
-            self.send(Actor::Nobody, Command::Instance(accept), vec![secret(newcomer)]).await;
+            self.send(Actor::Nobody, Command::Instance(accept), vec![secret(newcomer)])
+                .await;
             people.push(newcomer);
         }
         House {
@@ -190,7 +216,6 @@ impl TestApp {
             owner,
             engineer: people[0],
             lead: people[1],
-            auditor: people[2],
         }
     }
 
@@ -211,7 +236,9 @@ impl TestApp {
     /// Somebody of the organization, signed in through the form.
     pub(crate) async fn sign_in(&self, email: &str) -> Client<'_> {
         let mut client = self.anon();
-        let answer = client.post(SignIn::PATH, &[("email", email), ("password", PASSWORD)]).await;
+        let answer = client
+            .post(SignIn::PATH, &[("email", email), ("password", PASSWORD)])
+            .await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         assert!(client.cookie.is_some(), "a cookie is set");
         client
@@ -242,7 +269,10 @@ impl Answer {
 
     /// The value of the first hidden field of that name.
     pub(crate) fn hidden(&self, name: &str) -> String {
-        let start = self.body.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no field {name}"));
+        let start = self
+            .body
+            .find(&format!("name=\"{name}\" value=\""))
+            .unwrap_or_else(|| panic!("no field {name}"));
         let rest = &self.body[start..];
         let value = rest.split("value=\"").nth(1).unwrap();
         value.split('"').next().unwrap().to_owned()
@@ -253,7 +283,9 @@ impl Client<'_> {
     pub(crate) async fn send(&mut self, request: http::Request<Body>) -> Answer {
         let (mut parts, body) = request.into_parts();
         if let Some(cookie) = &self.cookie {
-            parts.headers.insert(COOKIE, format!("{COOKIE_NAME}={cookie}").parse().unwrap());
+            parts
+                .headers
+                .insert(COOKIE, format!("{COOKIE_NAME}={cookie}").parse().unwrap());
         }
         if let Some(address) = &self.address {
             parts.headers.insert("x-forwarded-for", address.parse().unwrap());
@@ -276,18 +308,31 @@ impl Client<'_> {
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
-        let request = http::Request::builder().uri(path).header(ACCEPT, "text/html").body(Body::empty());
+        let request = http::Request::builder()
+            .uri(path)
+            .header(ACCEPT, "text/html")
+            .body(Body::empty());
         self.send(request.unwrap()).await
     }
 
     /// Posts a form as a browser does without JavaScript.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.post_with(path, fields, &[("accept", "text/html,*/*"), ("sec-fetch-site", "same-origin")]).await
+        self.post_with(
+            path,
+            fields,
+            &[("accept", "text/html,*/*"), ("sec-fetch-site", "same-origin")],
+        )
+        .await
     }
 
     /// Calls a server function as an island does.
     pub(crate) async fn call(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        self.post_with(path, fields, &[("accept", "application/json"), ("sec-fetch-site", "same-origin")]).await
+        self.post_with(
+            path,
+            fields,
+            &[("accept", "application/json"), ("sec-fetch-site", "same-origin")],
+        )
+        .await
     }
 
     pub(crate) async fn post_with(&mut self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {

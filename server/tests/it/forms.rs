@@ -25,7 +25,10 @@ async fn a_refused_form_comes_back_with_what_was_typed() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("Email or password is not right."));
     assert!(answer.body.contains("value=\"Lead@northwind.example\""));
-    assert!(!answer.body.contains("not the right password"), "a secret is never echoed");
+    assert!(
+        !answer.body.contains("not the right password"),
+        "a secret is never echoed"
+    );
     assert_eq!(answer.hidden("next"), "/northwind/audit");
     assert_eq!(answer.hidden("page"), "/login?next=%2Fnorthwind%2Faudit");
 }
@@ -36,7 +39,11 @@ async fn success_leads_on_and_never_to_another_host() {
     let there = |next| {
         let app = &app;
         async move {
-            let fields = [("email", "lead@northwind.example"), ("password", PASSWORD), ("next", next)];
+            let fields = [
+                ("email", "lead@northwind.example"),
+                ("password", PASSWORD),
+                ("next", next),
+            ];
             let answer = app.anon().post(SignIn::PATH, &fields).await;
             assert_eq!(answer.status, StatusCode::SEE_OTHER);
             answer.header("location").to_owned()
@@ -44,7 +51,12 @@ async fn success_leads_on_and_never_to_another_host() {
     };
     assert_eq!(there("/northwind/deployments").await, "/northwind/deployments");
     assert_eq!(there("").await, "/");
-    for elsewhere in ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"] {
+    for elsewhere in [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "javascript:alert(1)",
+    ] {
         assert_eq!(there(elsewhere).await, "/", "{elsewhere}");
     }
 }
@@ -52,7 +64,10 @@ async fn success_leads_on_and_never_to_another_host() {
 #[tokio::test]
 async fn a_program_gets_the_failure_as_data() {
     let (app, _) = TestApp::with_house().await;
-    let answer = app.anon().call(SignIn::PATH, &[("email", "lead@northwind.example"), ("password", "no")]).await;
+    let answer = app
+        .anon()
+        .call(SignIn::PATH, &[("email", "lead@northwind.example"), ("password", "no")])
+        .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(answer.header("content-type"), "application/json");
     let failure: Failure = serde_json::from_str(&answer.body).unwrap();
@@ -62,7 +77,10 @@ async fn a_program_gets_the_failure_as_data() {
 #[tokio::test]
 async fn missing_and_doubled_fields_are_malformed() {
     let (app, _) = TestApp::with_house().await;
-    for fields in [vec![("email", "x@y.example")], vec![("email", "a"), ("email", "b"), ("password", "c")]] {
+    for fields in [
+        vec![("email", "x@y.example")],
+        vec![("email", "a"), ("email", "b"), ("password", "c")],
+    ] {
         let answer = app.anon().call(SignIn::PATH, &fields).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{fields:?}");
     }
@@ -72,9 +90,15 @@ async fn missing_and_doubled_fields_are_malformed() {
 async fn an_oversize_body_is_refused_and_said() {
     let (app, _) = TestApp::with_house().await;
     let long = "x".repeat(70 * 1024);
-    let answer = app.anon().call(SignIn::PATH, &[("email", &long), ("password", "x")]).await;
+    let answer = app
+        .anon()
+        .call(SignIn::PATH, &[("email", &long), ("password", "x")])
+        .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    let answer = app.anon().post(SignIn::PATH, &[("email", &long), ("password", "x")]).await;
+    let answer = app
+        .anon()
+        .post(SignIn::PATH, &[("email", &long), ("password", "x")])
+        .await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(answer.body.contains("Nothing was changed"));
 }
@@ -82,9 +106,19 @@ async fn an_oversize_body_is_refused_and_said() {
 #[tokio::test]
 async fn a_function_that_is_not_there_is_not_found() {
     let (app, _) = TestApp::with_house().await;
-    assert_eq!(app.anon().call("/api/app/no_such_function", &[]).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(app.anon().post("/api/app/no_such_function", &[]).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(app.anon().get(SignOut::PATH).await.status, StatusCode::METHOD_NOT_ALLOWED, "nothing writes by GET");
+    assert_eq!(
+        app.anon().call("/api/app/no_such_function", &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        app.anon().post("/api/app/no_such_function", &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        app.anon().get(SignOut::PATH).await.status,
+        StatusCode::METHOD_NOT_ALLOWED,
+        "nothing writes by GET"
+    );
 }
 
 #[tokio::test]

@@ -8,13 +8,28 @@ use crate::app::TestApp;
 async fn every_answer_is_hardened() {
     let (app, house) = TestApp::with_house().await;
     let mut lead = app.sign_in("lead@northwind.example").await;
-    for path in ["/login", &format!("/{}", house.slug), "/no/such/page", "/healthz", "/robots.txt"] {
+    for path in [
+        "/login",
+        &format!("/{}", house.slug),
+        "/no/such/page",
+        "/healthz",
+        "/robots.txt",
+    ] {
         let answer = lead.get(path).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
-        assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"), "{path}");
+        assert!(
+            answer
+                .header("content-security-policy")
+                .contains("frame-ancestors 'none'"),
+            "{path}"
+        );
         assert!(!answer.header("permissions-policy").is_empty(), "{path}");
-        assert_eq!(answer.header("strict-transport-security"), "", "no promise over plain http");
+        assert_eq!(
+            answer.header("strict-transport-security"),
+            "",
+            "no promise over plain http"
+        );
         assert!(!answer.header("x-request-id").is_empty(), "{path}");
     }
 }
@@ -26,7 +41,14 @@ async fn scripts_carry_the_nonce_of_their_own_answer() {
     for _ in 0..2 {
         let answer = app.anon().get("/login").await;
         let policy = answer.header("content-security-policy").to_owned();
-        let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
+        let nonce = policy
+            .split("'nonce-")
+            .nth(1)
+            .unwrap()
+            .split('\'')
+            .next()
+            .unwrap()
+            .to_owned();
         assert!(answer.body.contains(&format!("nonce=\"{nonce}\"")));
         assert!(!policy.contains("unsafe-inline"));
         nonces.push(nonce);
@@ -38,7 +60,10 @@ async fn scripts_carry_the_nonce_of_their_own_answer() {
 async fn pages_of_people_are_not_stored() {
     let (app, house) = TestApp::with_house().await;
     let mut lead = app.sign_in("lead@northwind.example").await;
-    assert_eq!(lead.get(&format!("/{}", house.slug)).await.header("cache-control"), "no-store");
+    assert_eq!(
+        lead.get(&format!("/{}", house.slug)).await.header("cache-control"),
+        "no-store"
+    );
     assert_eq!(app.anon().get("/login").await.header("cache-control"), "no-cache");
 }
 

@@ -4,10 +4,8 @@ use ::app::accounts::actions::{Join, ResetPassword, SetUp};
 use ::app::failure::Failure;
 use domain::accounts::{GateRefusal, InstanceCommand, OrganizationCommand};
 use domain::actor::Actor;
-use domain::backend::Backend;
 use domain::command::{Command, Secret};
 use domain::id::InvitationId;
-use domain::sources::Sources;
 use domain::text::{Email, PersonName};
 use http::StatusCode;
 use server::doors::{secret_text, token_hash};
@@ -35,13 +33,22 @@ async fn set_up(app: &TestApp, code: &str) -> Answer {
 async fn set_up_needs_the_code_and_is_over_after_it() {
     let app = TestApp::empty().await;
     let code = app.shared.doors.issue_setup_code(&*app.shared.sources);
-    assert_eq!(failure(&set_up(&app, "00000-00000-00000-00000").await), Failure::Gate(GateRefusal::WrongCode));
+    assert_eq!(
+        failure(&set_up(&app, "00000-00000-00000-00000").await),
+        Failure::Gate(GateRefusal::WrongCode)
+    );
     let typed = code.to_uppercase().replace('-', " ");
     let answer = set_up(&app, &typed).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     assert_eq!(answer.header("location"), "/harbour-lane");
-    assert!(answer.header("set-cookie").contains("countersign-3000="), "set-up signs in");
-    assert_eq!(failure(&set_up(&app, &code).await), Failure::Gate(GateRefusal::SetUpOver));
+    assert!(
+        answer.header("set-cookie").contains("countersign-3000="),
+        "set-up signs in"
+    );
+    assert_eq!(
+        failure(&set_up(&app, &code).await),
+        Failure::Gate(GateRefusal::SetUpOver)
+    );
     assert_eq!(app.anon().get("/setup").await.status, StatusCode::NOT_FOUND);
 }
 
@@ -69,8 +76,14 @@ async fn invite(app: &TestApp, house: &House, email: &str) -> (InvitationId, Str
         reads: None,
         expires_at: app.shared.sources.now().plus_seconds(1000),
     };
-    let command = Command::Organization { organization: house.organization, command };
-    let token = Secret::Invitation { invitation, token: token_hash(&secret) };
+    let command = Command::Organization {
+        organization: house.organization,
+        command,
+    };
+    let token = Secret::Invitation {
+        invitation,
+        token: token_hash(&secret),
+    };
     app.send(app.actor(house.owner), command, vec![token]).await;
     (invitation, secret)
 }
@@ -79,15 +92,25 @@ async fn invite(app: &TestApp, house: &House, email: &str) -> (InvitationId, Str
 async fn an_invitation_works_once() {
     let (app, house) = TestApp::with_house().await;
     let (_, secret) = invite(&app, &house, "new@northwind.example").await;
-    assert_eq!(app.anon().get(&format!("/invitations/{secret}")).await.status, StatusCode::OK);
+    assert_eq!(
+        app.anon().get(&format!("/invitations/{secret}")).await.status,
+        StatusCode::OK
+    );
     let mut newcomer = app.anon();
-    let short = newcomer.call(Join::PATH, &[("token", &secret), ("password", "short")]).await;
+    let short = newcomer
+        .call(Join::PATH, &[("token", &secret), ("password", "short")])
+        .await;
     assert_eq!(failure(&short), Failure::Gate(GateRefusal::PasswordTooShort));
-    let answer = newcomer.call(Join::PATH, &[("token", &secret), ("password", PASSWORD)]).await;
+    let answer = newcomer
+        .call(Join::PATH, &[("token", &secret), ("password", PASSWORD)])
+        .await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     assert_eq!(newcomer.get("/northwind").await.status, StatusCode::OK);
     for dead in [secret.as_str(), "", "0000"] {
-        let again = app.anon().call(Join::PATH, &[("token", dead), ("password", PASSWORD)]).await;
+        let again = app
+            .anon()
+            .call(Join::PATH, &[("token", dead), ("password", PASSWORD)])
+            .await;
         assert_eq!(failure(&again), Failure::Gate(GateRefusal::LinkDead));
     }
 }
@@ -98,11 +121,17 @@ async fn an_invitation_ends_with_its_time_or_when_it_is_withdrawn() {
     let (invitation, withdrawn) = invite(&app, &house, "a@northwind.example").await;
     let (_, late) = invite(&app, &house, "b@northwind.example").await;
     let command = OrganizationCommand::WithdrawInvitation { invitation };
-    let command = Command::Organization { organization: house.organization, command };
+    let command = Command::Organization {
+        organization: house.organization,
+        command,
+    };
     app.send(app.actor(house.owner), command, Vec::new()).await;
     app.clock.pass(1000);
     for dead in [&withdrawn, &late] {
-        let answer = app.anon().call(Join::PATH, &[("token", dead), ("password", PASSWORD)]).await;
+        let answer = app
+            .anon()
+            .call(Join::PATH, &[("token", dead), ("password", PASSWORD)])
+            .await;
         assert_eq!(failure(&answer), Failure::Gate(GateRefusal::LinkDead));
     }
 }
@@ -112,15 +141,27 @@ async fn an_address_with_an_account_proves_it_and_keeps_its_password() {
     let (app, house) = TestApp::with_house().await;
     app.found("Southwind", "southwind.example").await;
     let (_, secret) = invite(&app, &house, "lead@southwind.example").await;
-    let wrong = app.anon().call(Join::PATH, &[("token", &secret), ("password", "another fine password")]).await;
+    let wrong = app
+        .anon()
+        .call(Join::PATH, &[("token", &secret), ("password", "another fine password")])
+        .await;
     assert_eq!(failure(&wrong), Failure::Gate(GateRefusal::WrongPassword));
     let (_, second) = invite(&app, &house, "engineer@southwind.example").await;
     let mut lead = app.anon();
-    assert_eq!(lead.call(Join::PATH, &[("token", &secret), ("password", PASSWORD)]).await.status, StatusCode::OK);
+    assert_eq!(
+        lead.call(Join::PATH, &[("token", &secret), ("password", PASSWORD)])
+            .await
+            .status,
+        StatusCode::OK
+    );
     assert_eq!(lead.get("/northwind").await.status, StatusCode::OK);
     let mut engineer = app.sign_in("engineer@southwind.example").await;
     let joined = engineer.call(Join::PATH, &[("token", &second)]).await;
-    assert_eq!(joined.status, StatusCode::OK, "the session of the invited account is proof enough");
+    assert_eq!(
+        joined.status,
+        StatusCode::OK,
+        "the session of the invited account is proof enough"
+    );
     assert_eq!(engineer.get("/northwind").await.status, StatusCode::OK);
 }
 
@@ -130,12 +171,23 @@ async fn a_reset_link_works_once_and_ends_every_session() {
     let mut old = app.sign_in("lead@northwind.example").await;
     let secret = secret_text(&*app.shared.sources);
     let expires_at = app.shared.sources.now().plus_seconds(3600);
-    let command = InstanceCommand::IssueReset { person: house.lead, expires_at };
-    let beside = Secret::Reset { person: house.lead, token: token_hash(&secret), expires_at };
-    app.send(Actor::Operator, Command::Instance(command), vec![beside]).await;
+    let command = InstanceCommand::IssueReset {
+        person: house.lead,
+        expires_at,
+    };
+    let beside = Secret::Reset {
+        person: house.lead,
+        token: token_hash(&secret),
+        expires_at,
+    };
+    app.send(Actor::Operator, Command::Instance(command), vec![beside])
+        .await;
     assert_eq!(app.anon().get(&format!("/reset/{secret}")).await.status, StatusCode::OK);
     let fields = [("token", secret.as_str()), ("password", "nine copper teapots sing")];
-    assert_eq!(app.anon().call(ResetPassword::PATH, &fields).await.status, StatusCode::OK);
+    assert_eq!(
+        app.anon().call(ResetPassword::PATH, &fields).await.status,
+        StatusCode::OK
+    );
     assert_eq!(old.get("/northwind").await.status, StatusCode::SEE_OTHER);
     assert_eq!(
         failure(&app.anon().call(ResetPassword::PATH, &fields).await),

@@ -23,16 +23,19 @@ async fn open(app: &TestApp, client: &Client<'_>, slug: &str, last: Option<u64>)
 
 /// The next piece of a stream as text; `None` at its end.
 async fn next(body: &mut Body) -> Option<String> {
-    let frame = std::future::poll_fn(|context| {
-        http_body::Body::poll_frame(std::pin::Pin::new(&mut *body), context)
-    });
+    let frame = std::future::poll_fn(|context| http_body::Body::poll_frame(std::pin::Pin::new(&mut *body), context));
     let bytes = frame.await?.ok()?.into_data().ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 async fn change(app: &TestApp, house: &House, name: &str) -> u64 {
-    let command = OrganizationCommand::DeclareDuty { name: DutyName::parse(name).unwrap() };
-    let command = Command::Organization { organization: house.organization, command };
+    let command = OrganizationCommand::DeclareDuty {
+        name: DutyName::parse(name).unwrap(),
+    };
+    let command = Command::Organization {
+        organization: house.organization,
+        command,
+    };
     app.send(app.actor(house.owner), command, Vec::new()).await.entries[0]
 }
 
@@ -46,11 +49,17 @@ async fn a_member_hears_of_each_entry_and_others_are_not_let_in() {
     assert_eq!(next(&mut stream).await.unwrap(), ": open\n\n");
     let seq = change(&app, &house, "Night watch").await;
     let heard = next(&mut stream).await.unwrap();
-    assert!(heard.contains(&format!("id: {seq}\n")) && heard.contains("organization"), "{heard}");
+    assert!(
+        heard.contains(&format!("id: {seq}\n")) && heard.contains("organization"),
+        "{heard}"
+    );
 
     let stranger = app.sign_in("lead@southwind.example").await;
     assert_eq!(open(&app, &stranger, &house.slug, None).await.0, StatusCode::NOT_FOUND);
-    assert_eq!(open(&app, &app.anon(), &house.slug, None).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        open(&app, &app.anon(), &house.slug, None).await.0,
+        StatusCode::UNAUTHORIZED
+    );
 }
 
 #[tokio::test]
@@ -61,7 +70,10 @@ async fn what_was_missed_is_told_at_once() {
     let second = change(&app, &house, "Day watch").await;
     let (_, mut stream) = open(&app, &lead, &house.slug, Some(first)).await;
     let heard = next(&mut stream).await.unwrap();
-    assert!(heard.contains("event: missed") && heard.contains(&format!("id: {second}\n")), "{heard}");
+    assert!(
+        heard.contains("event: missed") && heard.contains(&format!("id: {second}\n")),
+        "{heard}"
+    );
 }
 
 #[tokio::test]

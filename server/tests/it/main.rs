@@ -12,3 +12,4 @@ mod ratchet;
 
 mod sessions;
 mod throttles;
+mod writes;

@@ -31,7 +31,10 @@ const NAUGHTY: &[&str] = &[
 ];
 
 fn shown(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 #[tokio::test]
@@ -43,8 +46,15 @@ async fn what_is_typed_comes_back_as_typed_and_as_text() {
         other.address = Some(format!("198.51.100.{}", text.len()));
         let answer = other.post(SignIn::PATH, &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{text:?}");
-        assert!(answer.body.contains(&format!("value=\"{}\"", shown(text))), "{text:?}\n{}", answer.body);
-        assert!(!answer.body.contains("<script>alert") && !answer.body.contains("<img"), "{text:?}");
+        assert!(
+            answer.body.contains(&format!("value=\"{}\"", shown(text))),
+            "{text:?}\n{}",
+            answer.body
+        );
+        assert!(
+            !answer.body.contains("<script>alert") && !answer.body.contains("<img"),
+            "{text:?}"
+        );
     }
 }
 
@@ -53,14 +63,19 @@ async fn what_is_saved_is_shown_as_text() {
     let (app, house) = TestApp::with_house().await;
     let mut owner = app.sign_in("owner@northwind.example").await;
     for text in NAUGHTY {
-        let answer = owner.call(AddTeam::PATH, &[("org", house.slug.as_str()), ("team", text)]).await;
+        let answer = owner
+            .call(AddTeam::PATH, &[("org", house.slug.as_str()), ("team", text)])
+            .await;
         assert_eq!(answer.status, StatusCode::OK, "{text:?} {}", answer.body);
     }
     let page = owner.get(&format!("/{}/settings", house.slug)).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.body.contains("<script>alert") && !page.body.contains("<img src=x"));
     for text in NAUGHTY {
-        assert!(page.body.contains(&shown(text)) || page.body.contains(*text), "{text:?}");
+        assert!(
+            page.body.contains(&shown(text)) || page.body.contains(*text),
+            "{text:?}"
+        );
     }
 }
 
@@ -72,6 +87,9 @@ async fn bytes_that_are_no_text_are_malformed() {
         .body(axum::body::Body::from(&b"email=\xff\xfe&password=x"[..]))
         .unwrap();
     assert_eq!(app.anon().send(request).await.status, StatusCode::BAD_REQUEST);
-    let answer = app.anon().call(SignIn::PATH, &[("email", "a\u{0}b"), ("password", "x")]).await;
+    let answer = app
+        .anon()
+        .call(SignIn::PATH, &[("email", "a\u{0}b"), ("password", "x")])
+        .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
 }

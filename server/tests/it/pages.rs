@@ -22,9 +22,15 @@ async fn another_organization_does_not_exist() {
 #[tokio::test]
 async fn whoever_is_not_signed_in_comes_back_after_signing_in() {
     let (app, house) = TestApp::with_house().await;
-    let answer = app.anon().get(&format!("/{}/deployments?search=a%26b", house.slug)).await;
+    let answer = app
+        .anon()
+        .get(&format!("/{}/deployments?search=a%26b", house.slug))
+        .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert_eq!(answer.header("location"), "/login?next=/northwind/deployments%3Fsearch%3Da%2526b");
+    assert_eq!(
+        answer.header("location"),
+        "/login?next=/northwind/deployments%3Fsearch%3Da%2526b"
+    );
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! Sessions: how they begin, what they are worth, how they end.
 
 use ::app::accounts::actions::{SignIn, SignOut};
-use domain::backend::Backend;
 use http::StatusCode;
 use server_fn::ServerFn;
 
@@ -51,7 +50,10 @@ async fn a_prefetch_keeps_nothing_alive() {
     assert_eq!(lead.send(request).await.status, StatusCode::OK);
     app.shared.store.flush_notes().await.unwrap();
     app.clock.pass(2 * 60);
-    assert_eq!(lead.get(&format!("/{}", house.slug)).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        lead.get(&format!("/{}", house.slug)).await.status,
+        StatusCode::SEE_OTHER
+    );
 }
 
 #[tokio::test]
@@ -60,7 +62,11 @@ async fn signing_in_makes_a_new_cookie_and_ends_the_old_session() {
     let mut lead = app.sign_in("lead@northwind.example").await;
     let mut old = lead.clone();
     let before = lead.cookie.clone();
-    lead.post(SignIn::PATH, &[("email", "lead@northwind.example"), ("password", PASSWORD)]).await;
+    lead.post(
+        SignIn::PATH,
+        &[("email", "lead@northwind.example"), ("password", PASSWORD)],
+    )
+    .await;
     assert_ne!(lead.cookie, before);
     assert_eq!(old.get(&format!("/{}", house.slug)).await.status, StatusCode::SEE_OTHER);
     assert_eq!(app.shared.backend.sessions(house.lead).await.unwrap().len(), 1);
@@ -75,7 +81,10 @@ async fn signing_out_ends_the_session_and_empties_the_cache() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.header("clear-site-data"), "\"cache\"");
     assert_eq!(lead.cookie, None);
-    assert_eq!(copy.get(&format!("/{}", house.slug)).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        copy.get(&format!("/{}", house.slug)).await.status,
+        StatusCode::SEE_OTHER
+    );
 }
 
 #[tokio::test]
@@ -85,7 +94,12 @@ async fn a_cookie_that_was_not_given_out_opens_nothing() {
     let mut flipped = real.clone().into_bytes();
     flipped[3] = if flipped[3] == b'A' { b'B' } else { b'A' };
     let long = "x".repeat(3000);
-    for cookie in [String::from_utf8(flipped).unwrap(), "rubbish".to_owned(), long, format!("{real}{real}")] {
+    for cookie in [
+        String::from_utf8(flipped).unwrap(),
+        "rubbish".to_owned(),
+        long,
+        format!("{real}{real}"),
+    ] {
         let mut client = app.anon();
         client.cookie = Some(cookie.clone());
         let answer = client.get(&format!("/{}", house.slug)).await;
@@ -102,7 +116,10 @@ async fn the_cookie_is_kept_from_scripts_and_other_sites() {
     for part in ["HttpOnly", "SameSite=Lax", "Path=/"] {
         assert!(cookie.contains(part), "{cookie}");
     }
-    assert!(!cookie.contains("Domain") && !cookie.contains("Max-Age") && !cookie.contains("Secure"), "{cookie}");
+    assert!(
+        !cookie.contains("Domain") && !cookie.contains("Max-Age") && !cookie.contains("Secure"),
+        "{cookie}"
+    );
 }
 
 #[tokio::test]
@@ -112,6 +129,9 @@ async fn a_changed_password_ends_every_other_session() {
     let mut second = app.sign_in("lead@northwind.example").await;
     assert_eq!(app.shared.store.revoke_sessions(house.lead, None).await.unwrap(), 2);
     for client in [&mut first, &mut second] {
-        assert_eq!(client.get(&format!("/{}", house.slug)).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            client.get(&format!("/{}", house.slug)).await.status,
+            StatusCode::SEE_OTHER
+        );
     }
 }

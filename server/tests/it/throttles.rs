@@ -13,9 +13,16 @@ async fn the_sixth_guess_waits_and_the_right_password_with_it() {
         let wrong = [("email", email), ("password", "wrong, wrong, wrong")];
         for _ in 0..5 {
             let answer = app.anon().call(SignIn::PATH, &wrong).await;
-            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "the same for unknown accounts");
+            assert_eq!(
+                answer.status,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "the same for unknown accounts"
+            );
         }
-        let answer = app.anon().call(SignIn::PATH, &[("email", email), ("password", PASSWORD)]).await;
+        let answer = app
+            .anon()
+            .call(SignIn::PATH, &[("email", email), ("password", PASSWORD)])
+            .await;
         assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(answer.header("retry-after"), "15");
     }
@@ -33,10 +40,15 @@ async fn one_address_that_tries_many_accounts_waits_alone() {
     guesser.address = Some("203.0.113.7".to_owned());
     for guess in 0..50 {
         let email = format!("person{guess}@northwind.example");
-        guesser.call(SignIn::PATH, &[("email", &email), ("password", "wrong, wrong, wrong")]).await;
+        guesser
+            .call(SignIn::PATH, &[("email", &email), ("password", "wrong, wrong, wrong")])
+            .await;
     }
     let right = [("email", "lead@northwind.example"), ("password", PASSWORD)];
-    assert_eq!(guesser.call(SignIn::PATH, &right).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(
+        guesser.call(SignIn::PATH, &right).await.status,
+        StatusCode::TOO_MANY_REQUESTS
+    );
     let mut other = app.anon();
     other.address = Some("203.0.113.8".to_owned());
     assert_eq!(other.call(SignIn::PATH, &right).await.status, StatusCode::OK);
