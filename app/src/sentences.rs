@@ -3,163 +3,18 @@
 //!
 //! Sentence case; what is missing first, what would help second; nothing pleading (07).
 
-use std::fmt;
-
-use domain::accounts::{Directory, Duty, GateRefusal, PASSWORD_MAX, PASSWORD_MIN, People};
-use domain::deployments::{Blocker, Change, DeploymentType, Field, StageName, Warning};
-use domain::id::{PersonId, TeamId};
+use domain::accounts::{Duty, GateRefusal, PASSWORD_MAX, PASSWORD_MIN};
+use domain::deployments::{Blocker, Change, StageName, Warning};
+use domain::id::PersonId;
 use domain::refusal::{Refusal, SignBar, StaleThing, Unique, VoidedSignOff};
-use domain::templates::{ItemKey, Roster, Structure};
+use domain::templates::Roster;
 use domain::text::TextError;
 
 use crate::failure::{Failure, Problem};
-use crate::parts::Clock;
 
-/// What sentences take names from.
-#[derive(Clone, Copy)]
-pub struct Names<'a> {
-    /// Teams, services, environments, who holds what.
-    pub directory: &'a Directory,
-    /// Names of people.
-    pub people: &'a People,
-    /// Texts of items, where the sentence is about a deployment.
-    pub structure: Option<&'a Structure>,
-    /// The team whose duties are meant.
-    pub team: Option<TeamId>,
-    /// Who reads: "you".
-    pub reader: PersonId,
-    /// The reader's wall clock.
-    pub clock: &'a Clock,
-}
+mod names;
 
-/// What is so, what would help, and what it consists of.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Sentence {
-    /// What is so.
-    pub words: String,
-    /// What would help, and who can.
-    pub help: Option<String>,
-    /// The single reasons or things, where there are several.
-    pub parts: Vec<Sentence>,
-}
-
-/// A change in words, its values apart so that pages can set them in type of their own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChangeWords {
-    /// What changed.
-    pub subject: String,
-    /// From what to what, where there are values.
-    pub values: Option<(String, String)>,
-    /// What happened, where there are none ("has a new link").
-    pub happened: &'static str,
-}
-
-impl Sentence {
-    fn new(words: impl Into<String>) -> Self {
-        Self {
-            words: words.into(),
-            ..Self::default()
-        }
-    }
-
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    fn parts(mut self, parts: Vec<Self>) -> Self {
-        self.parts = parts;
-        self
-    }
-}
-
-impl fmt::Display for Sentence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words)?;
-        if let Some(help) = &self.help {
-            write!(f, " {help}")?;
-        }
-        for part in &self.parts {
-            write!(f, " {part}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for ChangeWords {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.values {
-            Some((before, after)) => write!(f, "{} changed from {before} to {after}.", self.subject),
-            None => write!(f, "{} {}.", self.subject, self.happened),
-        }
-    }
-}
-
-impl<'a> Names<'a> {
-    /// The name of a person.
-    pub fn person(&self, person: PersonId) -> &'a str {
-        self.people.get(&person).map_or("Somebody", |known| known.name.as_str())
-    }
-
-    /// The name of the team.
-    pub fn team(&self) -> &'a str {
-        self.team
-            .and_then(|team| self.directory.teams.get(&team))
-            .map_or("the team", |team| team.name.as_str())
-    }
-
-    /// The text of an item, without marks; its key where the template version has no such item.
-    pub fn item(&self, key: &ItemKey) -> String {
-        let found = self.structure.and_then(|structure| structure.item(key));
-        found.map_or_else(|| key.to_string(), |found| found.item.plain.clone())
-    }
-
-    /// Who holds a duty in the team, in the order of names.
-    pub fn holders(&self, duty: &Duty) -> Vec<PersonId> {
-        let Some(team) = self.team else { return Vec::new() };
-        let mut holders: Vec<PersonId> = self.directory.holders(team, duty).collect();
-        holders.sort_by_key(|person| self.person(*person).to_lowercase());
-        holders
-    }
-
-    /// Names joined by "or"; the reader is "you" and comes first.
-    pub fn either(&self, people: &[PersonId]) -> String {
-        let mut names: Vec<&str> = Vec::with_capacity(people.len());
-        if people.contains(&self.reader) {
-            names.push("you");
-        }
-        names.extend(people.iter().filter(|p| **p != self.reader).map(|p| self.person(*p)));
-        join(&names, "or")
-    }
-
-    /// A field's value as pages print it: names for the ids that events carry.
-    pub fn value(&self, field: Field, raw: &str) -> String {
-        let named = match field {
-            Field::Service => raw
-                .parse()
-                .ok()
-                .and_then(|id| self.directory.services.get(&id))
-                .map(|s| s.name.as_str()),
-            Field::Environment => raw
-                .parse()
-                .ok()
-                .and_then(|id| self.directory.environments.get(&id))
-                .map(|e| e.name.as_str()),
-            Field::Deployer => raw
-                .parse()
-                .ok()
-                .and_then(|id| self.people.get(&id))
-                .map(|p| p.name.as_str()),
-            Field::Type => DeploymentType::from_value(raw).map(DeploymentType::name),
-            Field::Title | Field::Version | Field::Commit | Field::Ticket | Field::ReleaseNotes => None,
-        };
-        match named {
-            Some(name) => name.to_owned(),
-            None if raw.is_empty() => "nothing".to_owned(),
-            None => raw.to_owned(),
-        }
-    }
-}
+pub use names::{ChangeWords, Names, Sentence};
 
 /// Words joined by commas and a last "or" or "and".
 pub fn join(words: &[&str], last: &str) -> String {
@@ -455,20 +310,20 @@ fn stale(names: &Names<'_>, by: PersonId, at: &str, what: &StaleThing) -> Senten
     let by = if by == names.reader { "You" } else { names.person(by) };
     match what {
         StaleThing::Item { item, now } => Sentence::new(format!(
-            "{by} changed “{}” at {at}: it is {} now.",
+            "{by} changed “{}” on {at}: it is {} now.",
             names.item(item),
             now.name()
         ))
         .help("What you did to it was not saved."),
         StaleThing::Field { field, now } => Sentence::new(format!(
-            "{by} changed {} at {at}: it is {} now.",
+            "{by} changed {} on {at}: it is {} now.",
             field.name(),
             names.value(*field, now)
         ))
         .help("Nothing was saved. Look at the values below and save again if yours are still right."),
-        StaleThing::Log { field } => Sentence::new(format!("{by} wrote {} of the log at {at}.", field.name()))
+        StaleThing::Log { field } => Sentence::new(format!("{by} wrote {} of the log on {at}.", field.name()))
             .help("Nothing was saved. Read it below and save again if yours is still right."),
-        StaleThing::Draft => Sentence::new(format!("{by} saved another draft at {at}."))
+        StaleThing::Draft => Sentence::new(format!("{by} saved another draft on {at}."))
             .help("Nothing was saved. Open the page again to see it."),
     }
 }
@@ -533,7 +388,7 @@ pub fn blocker(names: &Names<'_>, blocker: &Blocker, signers: &[PersonId]) -> Se
             .help("It has to be completed, rolled back or marked as failed first."),
         Blocker::OnHold { hold } => {
             let by = if hold.held.by == names.reader { "You" } else { names.person(hold.held.by) };
-            Sentence::new(format!("{by} put it on hold at {}: {}", names.clock.short(hold.held.at), hold.reason))
+            Sentence::new(format!("{by} put it on hold on {}: {}", names.clock.short(hold.held.at), hold.reason))
                 .help(format!("{} or a Release Manager can lift the hold.", if by == "You" { "You" } else { by }))
         }
     }
@@ -571,7 +426,7 @@ pub fn warning(names: &Names<'_>, warning: &Warning) -> Sentence {
         Warning::SmallTeam { duty, .. } => Sentence::new(format!("The slot {duty} fell away by the small-team rule."))
             .help("Two others have signed, and nobody but the requester could fill it. The trail lists it for the auditor."),
         Warning::OptionalOpen { count } => Sentence::new(format!("{} open.", are(*count, "optional item")))
-            .help("They stop nothing."),
+            .help(if *count == 1 { "It stops nothing." } else { "They stop nothing." }),
     }
 }
 
@@ -599,8 +454,10 @@ pub fn sign_bar(names: &Names<'_>, bar: &SignBar) -> Sentence {
         }
         SignBar::Deployer => Sentence::new("You deploy it, and its template asks for somebody else."),
         SignBar::OtherSlot { duty } => Sentence::new(format!("You signed as {duty}. One person fills one slot.")),
-        SignBar::ItemsOpen { count } => Sentence::new(format!("{} open.", are(*count, "required item")))
-            .help("The slot opens when they are done or left out."),
+        SignBar::ItemsOpen { count } => Sentence::new(format!("{} open.", are(*count, "required item"))).help(format!(
+            "The slot opens when {} done or left out.",
+            if *count == 1 { "it is" } else { "they are" }
+        )),
         SignBar::EvidenceMissing { count } => {
             Sentence::new(without_evidence(*count)).help("The slot opens when every link is there.")
         }

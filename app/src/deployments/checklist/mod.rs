@@ -10,9 +10,13 @@ mod nodes;
 mod prepare;
 mod row;
 mod sheet;
+mod since;
 
 pub use cache::prepared;
 pub use prepare::Prepared;
 pub(crate) use prepare::{Block, Line, Piece, PreparedPhase};
 pub(crate) use sheet::phase_word;
 pub use sheet::{Sheet, SheetSource};
+
+#[cfg(test)]
+mod tests;

@@ -6,8 +6,9 @@ use domain::deployments::{ItemState, Resolution, Written};
 use domain::id::PersonId;
 use domain::templates::PhaseKind;
 
+use super::Sheet;
 use super::prepare::Line;
-use super::sheet::{Row, Sheet};
+use super::since::Row;
 use crate::parts::{escape, write_icon};
 
 /// The value of `data-state`.
