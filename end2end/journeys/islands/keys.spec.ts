@@ -26,8 +26,8 @@ test("j, k and x work the list; ? lists the keys", async ({ office, as }) => {
   await expect(deployment.region("Checklist")).toContainText("1 of 4");
 
   await page.keyboard.press("?");
-  const help = page.getByRole("dialog", { name: /keys/i });
-  await expect(help).toContainText("Next item");
+  const help = page.getByRole("dialog", { name: "Keys of this page" });
+  await expect(help).toContainText("Next, previous item");
   await page.keyboard.press("Escape");
   await expect(help).toBeHidden();
 
