@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Icon;
+use super::{Icon, escaped};
 use crate::form::Form;
 use crate::sentences;
 
@@ -120,9 +120,8 @@ impl Field {
                 data-face=self.face()
                 aria-describedby=self.described(error.as_ref())
                 aria-invalid=error.is_some().then_some("true")
-            >
-                {form.value(self.name, stored)}
-            </textarea>
+                inner_html=text_area(&form.value(self.name, stored))
+            ></textarea>
         };
         self.frame(error, control.into_any())
     }
@@ -153,6 +152,12 @@ impl Field {
     }
 }
 
+/// A text as the content of a `<textarea>`. Leptos does not escape what stands there, and browsers leave out a line break
+/// right after the tag.
+pub fn text_area(text: &str) -> String {
+    format!("\n{}", escaped(text))
+}
+
 /// What is wrong with a form, heading its page: one line per field, each leading to it.
 pub fn errors(form: &Form, fields: &[Field]) -> Option<AnyView> {
     let problems = form.problems();
@@ -180,4 +185,23 @@ pub fn errors(form: &Form, fields: &[Field]) -> Option<AnyView> {
         </div>
     };
     Some(view.into_any())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_ends_its_field() {
+        let field = Field {
+            name: "markdown",
+            label: "Markdown",
+            ..Field::default()
+        };
+        let html = Owner::new().with(|| field.text(&Form::default(), 3, "\n</textarea><b>&amp;").to_html());
+        assert!(
+            html.contains(">\n\n&lt;/textarea&gt;&lt;b&gt;&amp;amp;</textarea>"),
+            "{html}"
+        );
+    }
 }

@@ -9,7 +9,7 @@ mod markdown;
 mod notice;
 mod time;
 
-pub use field::{Field, errors};
+pub use field::{Field, errors, text_area};
 pub use hash::{FullHash, Hash};
 pub use head::{Crumb, PageHead};
 pub use html::{escape, escaped};

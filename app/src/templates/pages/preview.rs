@@ -13,7 +13,7 @@ use super::entry::{Base, Entry, NAME, hidden};
 use super::{compare as compared, proposals};
 use crate::deployments::checklist::Prepared;
 use crate::form::Form;
-use crate::parts::{Crumb, Field, Icon, PageHead, errors, refused, sprite};
+use crate::parts::{Crumb, Field, Icon, PageHead, errors, refused, sprite, text_area};
 use crate::sentences::{Names, counted, join};
 use crate::templates::Typed;
 use crate::templates::actions::SaveChecklist;
@@ -64,8 +64,7 @@ pub(super) fn preview(
         {tally(&reading)}
         <form class="stack" method="post" enctype="multipart/form-data" action=SaveChecklist::url() novalidate>
             {hidden(entered, &typed.seen)}
-            // A line break right after the tag is not part of the text.
-            <textarea name="markdown" hidden>{format!("\n{source}")}</textarea>
+            <textarea name="markdown" hidden inner_html=text_area(&source)></textarea>
             <input type="hidden" name="shown" value=proposals::shown(&reading) />
             {settings(typed, &reading, form)}
             {warnings(&reading, names.directory)}
