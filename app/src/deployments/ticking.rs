@@ -177,6 +177,7 @@ const fn unsaved(failure: &Failure) -> &'static str {
         Failure::Unavailable | Failure::Busy { .. } => "Not saved: the server does not answer. Try again in a moment.",
         Failure::Refused(_)
         | Failure::Invalid { .. }
+        | Failure::Preview
         | Failure::Gate(_)
         | Failure::NotFound
         | Failure::ForeignOrigin

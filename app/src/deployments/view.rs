@@ -1,17 +1,23 @@
 //! A deployment as its pages see it: loaded once, asked by every region.
 
+use std::collections::BTreeMap;
+
 use domain::accounts::Member;
 use domain::audit::TimelineEntry;
 use domain::backend::{Opened, OpenedDeployment};
-use domain::deployments::{Action, ChangeNumber, Deployment, Standing};
+use domain::deployments::{Action, ChangeNumber, Deployment, ItemChange, ItemMove, ItemState, Standing};
 use domain::id::PersonId;
 use domain::refusal::Refusal;
+use domain::templates::ItemKey;
 use leptos::prelude::*;
+use server_fn::ServerFn;
 
+use super::actions::items::SaveTicks;
 use super::checklist::{Prepared, Sheet, SheetSource, prepared};
+use super::seen::changes;
 use crate::context::{backend, organization, require_person};
 use crate::failure::Failure;
-use crate::form::Hidden;
+use crate::form::{Hidden, use_form};
 use crate::parts::{Clock, Crumb, escaped, sprite};
 use crate::sentences::Names;
 
@@ -142,6 +148,7 @@ impl View {
                 .collect(),
             Err(_) => Vec::new(),
         };
+        let typed = self.typed();
         let worked = (!stage.works().is_empty()).then(|| standing.phase());
         with(&Sheet::new(SheetSource {
             prepared: &prepared,
@@ -153,7 +160,28 @@ impl View {
             sprite: &sprite,
             open: &open,
             worked,
+            typed: &typed,
         }))
+    }
+
+    /// Boxes of a list that was just posted and refused, as they were posted; those that others changed meanwhile are not
+    /// among them.
+    fn typed(&self) -> BTreeMap<ItemKey, bool> {
+        let form = use_form(SaveTicks::url());
+        let Some(seen) = form.typed("seen") else {
+            return BTreeMap::new();
+        };
+        let section = form.typed("section");
+        let changes = changes(&seen, &form.values("done[]"), section.as_deref()).unwrap_or_default();
+        let stands = |change: &ItemChange| {
+            let state = self.deployment().items.get(&change.item);
+            state.map_or(0, ItemState::seq) == change.seen
+        };
+        changes
+            .into_iter()
+            .filter(stands)
+            .map(|change| (change.item, change.to == ItemMove::Done))
+            .collect()
     }
 
     fn prepared(&self, sprite: &str) -> std::sync::Arc<Prepared> {

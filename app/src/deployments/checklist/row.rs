@@ -87,17 +87,17 @@ impl Sheet<'_> {
             r#"<label class="item__label"><input type="checkbox" name="done[]" value="{}""#,
             line.key
         );
-        let left_out = match state.map(|state| &state.resolution) {
-            Some(Resolution::Done) => {
-                out.push_str(" checked");
-                false
-            }
-            Some(Resolution::NotApplicable { .. }) => {
-                let _ = write!(out, r#" aria-describedby="why-{}""#, line.key);
-                true
-            }
-            Some(Resolution::Open) | None => false,
+        let (done, left_out) = match state.map(|state| &state.resolution) {
+            Some(Resolution::Done) => (true, false),
+            Some(Resolution::NotApplicable { .. }) => (false, true),
+            Some(Resolution::Open) | None => (false, false),
         };
+        if self.source.typed.get(&line.key).copied().unwrap_or(done) {
+            out.push_str(" checked");
+        }
+        if left_out {
+            let _ = write!(out, r#" aria-describedby="why-{}""#, line.key);
+        }
         if left_out || !self.may_change(kind) {
             out.push_str(" disabled");
         }

@@ -1,5 +1,6 @@
 //! A prepared checklist with the states of one deployment: the HTML of the region *Checklist*.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -50,6 +51,8 @@ pub struct SheetSource<'a> {
     pub open: &'a [PhaseKind],
     /// The phase that is being worked.
     pub worked: Option<PhaseKind>,
+    /// Boxes that were posted and refused: what the reader had ticked and un-ticked stays so.
+    pub typed: &'a BTreeMap<ItemKey, bool>,
 }
 
 impl<'a> Sheet<'a> {
@@ -245,15 +248,27 @@ impl<'a> Sheet<'a> {
         );
         out.push_str(&self.block_count(block));
         out.push_str("</summary>");
-        if self.may_change(phase.kind) && tally.resolved < tally.total {
+        out.push_str(&self.block_act(phase, block));
+        self.body(phase.kind, block, out);
+        out.push_str("</details>");
+    }
+
+    /// **Tick section**, while something of it is open. Its place stays, so that the button can come back.
+    pub(super) fn block_act(&self, phase: &PreparedPhase, block: &Block) -> String {
+        let tally = self.tally(block.lines.clone());
+        if !self.may_change(phase.kind) || tally.total == 0 {
+            return String::new();
+        }
+        let mut out = format!(r#"<div class="section__act" data-part="act-{}">"#, block.key);
+        if tally.resolved < tally.total {
             let _ = write!(
                 out,
-                r#"<div class="section__act"><button class="button" data-size="small" data-kind="quiet" name="section" value="{}" aria-describedby="title-{0}">Tick section</button></div>"#,
+                r#"<button class="button" data-size="small" data-kind="quiet" name="section" value="{0}" aria-describedby="title-{0}">Tick section</button>"#,
                 block.key
             );
         }
-        self.body(phase.kind, block, out);
-        out.push_str("</details>");
+        out.push_str("</div>");
+        out
     }
 
     fn body(&self, kind: PhaseKind, block: &Block, out: &mut String) {

@@ -63,6 +63,10 @@ impl Sheet<'_> {
             }
             for block in phase.blocks.iter().filter(|block| touched(&block.lines)) {
                 parts.push(SheetPart {
+                    name: format!("act-{}", block.key),
+                    html: self.block_act(phase, block),
+                });
+                parts.push(SheetPart {
                     name: format!("section-{}", block.key),
                     html: self.block_count(block),
                 });

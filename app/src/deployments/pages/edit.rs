@@ -1,68 +1,73 @@
 //! `/{org}/deployments/CHG-n/edit`: only fields that differ become commands; what would be voided is named first (S3).
 
-use domain::deployments::{Details, Field as Part};
+use domain::deployments::{Action, Details, Field as Part};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::details::{ALL, Stored, fields};
-use crate::context::{backend, organization, require_person};
 use crate::deployments::actions::details::EditDeployment;
 use crate::deployments::regions::{asks, confirm};
-use crate::failure::Failure;
-use crate::form::{Form, Hidden, use_form};
+use crate::deployments::view::View;
+use crate::form::{Form, use_form};
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter};
-use crate::parts::{Clock, Crumb, PageHead, errors, refused};
-use crate::sentences::Names;
+use crate::parts::{Icon, PageHead, Refused, errors, refused};
+use crate::sentences;
 
 /// The form that edits what was typed about a deployment.
 #[component]
 pub fn EditDeploymentPage() -> impl IntoView {
     let (slug, number) = (parameter("org"), parameter("number"));
     page(async move {
-        let opened = organization(&slug).await?;
-        let number = number.parse().map_err(|_| Failure::NotFound)?;
-        let found = backend()
-            .deployment(opened.directory.id, number)
-            .await?
-            .ok_or(Failure::NotFound)?;
-        let clock = Clock::of(&opened)?;
-        let person = require_person()?.actor.person;
-        let names = Names {
-            directory: &opened.directory,
-            people: &opened.people,
-            structure: Some(&found.structure),
-            team: Some(found.deployment.team),
-            reader: person,
-            clock: &clock,
-        };
-        let details = &found.deployment.details;
-        let form = use_form(EditDeployment::url());
-        let (form, seen) = rebased(form, details);
-        let title = format!("Edit {number}");
-        let home = format!("/{slug}/deployments/{number}");
-        let crumbs = vec![
-            Crumb::new(format!("/{slug}/deployments"), "Deployments"),
-            Crumb::new(home.clone(), format!("{number} {}", details.title)),
-        ];
+        let view = View::without_history(&slug, &number).await?;
+        let title = format!("Edit {}", view.number());
+        let (form, seen) = rebased(use_form(EditDeployment::url()), &view.deployment().details);
+        let names = view.names();
         let body = view! {
-            <PageHead title=title.clone() crumbs=crumbs />
+            <PageHead title=title.clone() crumbs=view.crumbs() />
             {errors(&form, &ALL)}
             {if asks() { confirm(&names) } else { refused(&form, &names) }}
-            <form class="form" method="post" action=EditDeployment::url() novalidate>
-                <Hidden />
-                <input type="hidden" name="org" value=slug.clone() />
-                <input type="hidden" name="deployment" value=found.deployment.id.to_string() />
-                <input type="hidden" name="number" value=number.to_string() />
-                <input type="hidden" name="seen" value=seen />
-                {fields(&form, &Stored::of(details), &opened, person)}
-                <div class="form__actions">
-                    <button class="button" data-kind="primary" data-size="large">"Save changes"</button>
-                    <a class="button" data-kind="quiet" href=home>"Keep as it was"</a>
-                </div>
-            </form>
+            {match view.may(Action::EditImmaterial) {
+                Ok(()) => view! { {only_immaterial(&view)} {edit_form(&view, &form, seen)} }.into_any(),
+                Err(refusal) => view! { <Refused sentence=sentences::refusal(&names, &refusal) /> }.into_any(),
+            }}
         };
-        layout::frame(Some(&opened), Page::new(Place::Deployments, title).narrow(), body).await
+        layout::frame(Some(&view.opened), Page::new(Place::Deployments, title).narrow(), body).await
+    })
+}
+
+fn edit_form(view: &View, form: &Form, seen: String) -> impl IntoView + use<> {
+    let stored = Stored::of(&view.deployment().details);
+    view! {
+        <form class="form" method="post" action=EditDeployment::url() novalidate>
+            {view.hidden()}
+            <input type="hidden" name="number" value=view.number().to_string() />
+            <input type="hidden" name="seen" value=seen />
+            {fields(form, &stored, &view.opened, view.reader)}
+            <div class="form__actions">
+                <button class="button" data-kind="primary" data-size="large">
+                    "Save changes"
+                </button>
+                <a class="button" data-kind="quiet" href=view.base.clone()>
+                    "Keep as it was"
+                </a>
+            </div>
+        </form>
+    }
+}
+
+/// Said where the fields that sign-offs cover cannot change any more.
+fn only_immaterial(view: &View) -> Option<impl IntoView + use<>> {
+    view.may(Action::Edit).err().map(|_| {
+        view! {
+            <section class="notice" data-tone="wait" aria-labelledby="only">
+                <Icon name="info" />
+                <h2 class="notice__title" id="only">
+                    "Only Ticket and Release notes can still change"
+                </h2>
+                <p>"Everything else was signed, and the deployment was started with it."</p>
+            </section>
+        }
     })
 }
 

@@ -44,13 +44,15 @@ fn stages(base: &str, filter: &DeploymentFilter) -> impl IntoView + use<> {
         let href = address(base, filter, stage, None);
         let words = stage.map_or("All", StageName::name);
         view! {
-            <a class="tabs__link" href=href aria-current=(stage == chosen).then_some("page")>
-                {words}
-            </a>
+            <li>
+                <a class="tabs__link" href=href aria-current=(stage == chosen).then_some("page")>
+                    {words}
+                </a>
+            </li>
         }
     };
     let tabs: Vec<_> = std::iter::once(None).chain(StageName::ALL.map(Some)).map(tab).collect();
-    view! { <nav class="tabs" aria-label="Stage">{tabs}</nav> }
+    view! { <nav aria-label="Stage"><ul class="tabs">{tabs}</ul></nav> }
 }
 
 /// The filters; the stage stands in the tabs and is carried along.

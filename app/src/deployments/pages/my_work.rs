@@ -5,10 +5,10 @@ use domain::deployments::{DeploymentLine, ReturnedLine, ReturnedWhy, WaitingSlot
 use leptos::prelude::*;
 
 use crate::context::{backend, organization, require_person};
-use crate::deployments::regions::DeploymentRow;
+use crate::deployments::regions::{HoldTag, StageTag, line};
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter};
-use crate::parts::{Clock, Icon, PageHead};
+use crate::parts::{Clock, Icon, PageHead, ShortTime};
 use crate::sentences::{self, Names};
 
 /// My work.
@@ -28,103 +28,149 @@ pub fn MyWorkPage() -> impl IntoView {
             reader: person,
             clock: &clock,
         };
+        let new = view! {
+            <a class="button" data-kind="primary" href=format!("/{slug}/deployments/new")>
+                <Icon name="plus" />
+                "New deployment"
+            </a>
+        };
+        let waiting = work
+            .waiting
+            .iter()
+            .map(|waiting| waits(&opened, &names, waiting))
+            .collect();
+        let returned = work
+            .returned
+            .iter()
+            .map(|returned| came_back(&opened, &names, returned))
+            .collect();
+        let in_flight = work.in_flight.iter().map(|line| flies(&opened, clock, line)).collect();
         let body = view! {
-            <PageHead title="My work".to_owned() />
-            <section class="page__section" aria-labelledby="waiting">
-                <h2 id="waiting">"Waiting for my sign-off"</h2>
-                {waiting(&opened, clock, work.waiting)}
-            </section>
-            <section class="page__section" aria-labelledby="returned">
-                <h2 id="returned">"Returned to me"</h2>
-                {returned(&opened, &names, work.returned)}
-            </section>
-            <section class="page__section" aria-labelledby="in-flight">
-                <h2 id="in-flight">"In flight"</h2>
-                {in_flight(&opened, clock, work.in_flight)}
-            </section>
+            <PageHead title="My work".to_owned() actions=new.into_any() />
+            {list("waiting", "Waiting for my sign-off", waiting, NOTHING_WAITS)}
+            {list("returned", "Returned to me", returned, NOTHING_RETURNED)}
+            {list("in-flight", "In flight", in_flight, NOTHING_FLIES)}
         };
         layout::frame(Some(&opened), Page::new(Place::MyWork, "My work"), body).await
     })
 }
 
-fn waiting(opened: &Opened, clock: Clock, slots: Vec<WaitingSlot>) -> AnyView {
-    if slots.is_empty() {
-        return empty(
-            "Nothing waits for you",
-            "Slots that your duties fill are listed here once a deployment is submitted.",
-        );
-    }
-    let rows = slots
-        .into_iter()
-        .map(|waiting| {
-            let line = waiting.line;
-            let href = format!(
-                "/{}/deployments/{}/sign/{}",
-                opened.directory.slug, line.number, waiting.slot
-            );
-            let says = if waiting.ready {
-                format!("As {}", waiting.duty)
-            } else {
-                let open = line.progress.total.saturating_sub(line.progress.resolved);
-                format!(
-                    "As {}, after {} more",
-                    waiting.duty,
-                    sentences::counted(open as usize, "item")
-                )
-            };
-            let act = waiting.ready.then(|| {
+/// What an empty list says: heading and sentence.
+type Empty = (&'static str, &'static str);
+
+const NOTHING_WAITS: Empty = (
+    "Nothing waits for you",
+    "Slots that your duties fill are listed here once a deployment is submitted.",
+);
+const NOTHING_RETURNED: Empty = (
+    "Nothing came back",
+    "Voided sign-offs, and requests to change what you submitted, are listed here.",
+);
+const NOTHING_FLIES: Empty = (
+    "Nothing is under way",
+    "Deployments that you or your teams work on are listed here until they end.",
+);
+
+fn list(id: &'static str, title: &'static str, rows: Vec<AnyView>, empty: Empty) -> AnyView {
+    let count = rows.len();
+    view! {
+        <section class="page__section" aria-labelledby=id>
+            <h2>
+                <span id=id>{title}</span>
+                {(count > 0).then(|| view! { " " <span class="count">{count.to_string()}</span> })}
+            </h2>
+            {if rows.is_empty() {
                 view! {
-                    <span class="row__act">
-                        <a class="button" data-kind="sign" data-size="small" href=href>
-                            <Icon name="sign" />
-                            "Review and sign"
-                            <span class="visually-hidden">{format!(" {} as {}", line.number, waiting.duty)}</span>
-                        </a>
-                    </span>
+                    <div class="empty" data-size="small">
+                        <h3>{empty.0}</h3>
+                        <p>{empty.1}</p>
+                    </div>
                 }
                 .into_any()
-            });
-            let act = act.unwrap_or_else(|| view! { <span class="row__act"></span> }.into_any());
-            view! { <DeploymentRow line=line opened=opened.clone() clock=clock says=says act=act /> }
-        })
-        .collect_view();
-    view! { <ul class="rows" data-of="deployments">{rows}</ul> }.into_any()
+            } else {
+                view! { <ul class="rows" data-of="work">{rows}</ul> }.into_any()
+            }}
+        </section>
+    }
+    .into_any()
 }
 
-fn returned(opened: &Opened, names: &Names<'_>, lines: Vec<ReturnedLine>) -> AnyView {
-    if lines.is_empty() {
-        return empty(
-            "Nothing came back",
-            "Voided sign-offs, and requests to change what you submitted, are listed here.",
-        );
+/// Number, title and a line below; the columns after them.
+fn row(opened: &Opened, line: &DeploymentLine, sub: String, columns: AnyView) -> AnyView {
+    let href = format!("/{}/deployments/{}", opened.directory.slug, line.number);
+    view! {
+        <li class="row">
+            <span class="row__number">{line.number.to_string()}</span>
+            <span class="row__main">
+                <a class="row__link" href=href>{line.title.to_string()}</a>
+                <span class="row__sub">{sub}</span>
+            </span>
+            {columns}
+        </li>
     }
-    let clock = *names.clock;
-    let rows = lines
-        .into_iter()
-        .map(|returned| {
-            let says = why(names, &returned.why);
-            let at = returned.at;
-            let when = view! {
-                <span class="row__cell">
-                    <time datetime=clock.machine(at) title=clock.full(at)>{clock.ago(at)}</time>
-                </span>
-            };
-            view! {
-                <DeploymentRow line=returned.line opened=opened.clone() clock=clock says=says act=when.into_any() />
-            }
-        })
-        .collect_view();
-    view! { <ul class="rows" data-of="deployments">{rows}</ul> }.into_any()
+    .into_any()
+}
+
+fn waits(opened: &Opened, names: &Names<'_>, waiting: &WaitingSlot) -> AnyView {
+    let line = &waiting.line;
+    let sub = format!("Sign as {} · {}", waiting.duty, line::place(opened, line));
+    let asked = format!("asked by {}", names.person(line.requester));
+    let href = format!(
+        "/{}/deployments/{}/sign/{}",
+        opened.directory.slug, line.number, waiting.slot
+    );
+    let act = if waiting.ready {
+        view! {
+            <a class="button" data-kind="sign" data-size="small" href=href>
+                <Icon name="sign" />
+                "Review and sign"
+                <span class="visually-hidden">{format!(" {} as {}", line.number, waiting.duty)}</span>
+            </a>
+        }
+        .into_any()
+    } else {
+        let open = line.progress.total.saturating_sub(line.progress.resolved) as usize;
+        view! { <span class="muted">{format!("after {}", sentences::counted(open, "item"))}</span> }.into_any()
+    };
+    let columns = view! {
+        <span class="row__cell">{asked}</span>
+        <span class="row__cell">
+            <ShortTime clock=*names.clock at=line.changed_at />
+        </span>
+        <span class="row__act">{act}</span>
+    };
+    row(opened, line, sub, columns.into_any())
+}
+
+fn came_back(opened: &Opened, names: &Names<'_>, returned: &ReturnedLine) -> AnyView {
+    let (tone, icon, word) = match &returned.why {
+        ReturnedWhy::Voided { .. } => ("block", "undo", "Voided"),
+        ReturnedWhy::ChangesRequested { .. } => ("wait", "comment", "Changes requested"),
+        ReturnedWhy::Declined { .. } => ("block", "cross", "Declined"),
+    };
+    let columns = view! {
+        <span class="row__cell">
+            <span class="tag" data-tone=tone>
+                <Icon name=icon />
+                {word}
+            </span>
+        </span>
+        <span class="row__cell">
+            <ShortTime clock=*names.clock at=returned.at />
+        </span>
+        <span></span>
+    };
+    row(opened, &returned.line, why(names, &returned.why), columns.into_any())
 }
 
 /// Why something came back, on one line.
 fn why(names: &Names<'_>, why: &ReturnedWhy) -> String {
     match why {
         ReturnedWhy::Voided { by, changes, .. } => {
-            let changes: Vec<String> = changes
+            let changes = changes
                 .iter()
-                .map(|change| sentences::change(names, change).to_string())
-                .collect();
+                .map(|change| sentences::change(names, change).to_string());
+            let changes: Vec<String> = changes.collect();
             format!("{} voided your sign-off. {}", names.person(*by), changes.join(" "))
         }
         ReturnedWhy::ChangesRequested { by, reason, .. } => {
@@ -134,31 +180,16 @@ fn why(names: &Names<'_>, why: &ReturnedWhy) -> String {
     }
 }
 
-fn in_flight(opened: &Opened, clock: Clock, lines: Vec<DeploymentLine>) -> AnyView {
-    if lines.is_empty() {
-        let slug = &opened.directory.slug;
-        return view! {
-            <div class="empty" data-size="small">
-                <h3>"Nothing is under way"</h3>
-                <p>"Deployments that you or your teams work on are listed here until they end."</p>
-                <a class="button" href=format!("/{slug}/deployments/new")>"New deployment"</a>
-            </div>
-        }
-        .into_any();
-    }
-    let rows = lines
-        .into_iter()
-        .map(|line| view! { <DeploymentRow line=line opened=opened.clone() clock=clock /> })
-        .collect_view();
-    view! { <ul class="rows" data-of="deployments">{rows}</ul> }.into_any()
-}
-
-fn empty(title: &'static str, words: &'static str) -> AnyView {
-    view! {
-        <div class="empty" data-size="small">
-            <h3>{title}</h3>
-            <p>{words}</p>
-        </div>
-    }
-    .into_any()
+fn flies(opened: &Opened, clock: Clock, line: &DeploymentLine) -> AnyView {
+    let columns = view! {
+        <span class="row__cell">
+            <StageTag stage=line.stage />
+            {line.on_hold.then(|| view! { <HoldTag /> })}
+        </span>
+        <span class="row__cell">
+            <ShortTime clock=clock at=line.changed_at />
+        </span>
+        <span class="row__cell">{line::done(line.progress)}</span>
+    };
+    row(opened, line, line::place(opened, line), columns.into_any())
 }

@@ -9,7 +9,7 @@ use crate::deployments::regions::{document, history, notices, signatures};
 use crate::deployments::view::View;
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter};
-use crate::parts::{PageHead, inline_html};
+use crate::parts::{Icon, PageHead, inline_html};
 
 /// The record as a sheet of paper.
 #[component]
@@ -24,8 +24,14 @@ pub fn PrintPage() -> impl IntoView {
             view.standing().stage().name(),
             clock.full(clock.now())
         );
+        let print = view! {
+            <button class="button needs-script" type="button" data-prints>
+                <Icon name="print" />
+                "Print"
+            </button>
+        };
         let body = view! {
-            <PageHead title=view.title() crumbs=view.crumbs() />
+            <PageHead title=view.title() crumbs=view.crumbs() actions=print.into_any() />
             <article class="sheet" aria-label=format!("Record of {}", view.number())>
                 <header class="sheet__head">
                     <p>{view.opened.directory.name.to_string()}</p>

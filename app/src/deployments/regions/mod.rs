@@ -5,7 +5,7 @@ mod confirm;
 pub(super) mod document;
 pub(super) mod head;
 pub(super) mod history;
-mod line;
+pub(super) mod line;
 pub(super) mod next;
 pub(super) mod notes;
 pub(super) mod notices;
