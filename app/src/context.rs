@@ -3,13 +3,13 @@
 //! `server` makes one [`Current`] per request and puts it into the context. Everything here is a reading of it, so a
 //! page never asks the clock, the cookies or the database by itself.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use domain::accounts::{Gate, Member, Person};
 use domain::actor::{Actor, PersonActor, Proof, ProofKind};
 use domain::backend::{Backend, Opened};
 use domain::command::{Command, Outcome, Request, Secret};
-use domain::id::RequestId;
+use domain::id::{OrganizationId, RequestId};
 use domain::sources::Sources;
 use domain::text::Slug;
 use domain::time::Timestamp;
@@ -51,6 +51,8 @@ pub struct Parts {
     pub form: Option<FormState>,
     /// Where a server function leaves a file to be sent.
     pub download: Download,
+    /// The first organization that was opened: the access log files the request under it.
+    pub opened: Arc<OnceLock<OrganizationId>>,
 }
 
 /// Shown in place of whatever the address names.
@@ -202,6 +204,8 @@ pub async fn organization(slug: &str) -> Result<Opened, Failure> {
         .open(&slug, person.actor.person)
         .await?
         .ok_or(Failure::NotFound)?;
+    // Only the first one counts; a request opens another one hardly ever.
+    let _ = current().opened.set(fresh.directory.id);
     opened.push(fresh.clone());
     Ok(fresh)
 }

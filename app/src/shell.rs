@@ -24,6 +24,8 @@ pub fn shell() -> impl IntoView {
                 <link rel="stylesheet" href=assets.style />
                 <link rel="icon" type="image/svg+xml" href=assets.favicon />
                 {scripted().then(|| view! { <script type="module" src=assets.script nonce=use_nonce()></script> })}
+                {prefetches()
+                    .then(|| view! { <script type="speculationrules" nonce=use_nonce() inner_html=PREFETCH></script> })}
                 <MetaTags />
             </head>
             <body>
@@ -31,6 +33,15 @@ pub fn shell() -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// What a browser may fetch before somebody goes there: pages that are only read, never one that signs, exports, proves
+/// something or is a secret by its address.
+const PREFETCH: &str = r#"{"prefetch":[{"where":{"and":[{"href_matches":"/*"},{"not":{"href_matches":["/account","/login","/setup","/invitations/*","/reset/*","/api/*","/assets/*","/*/audit*","/*/people*","/*/deployments/*/sign/*","/*/deployments/*/print"]}}]},"eagerness":"moderate"}]}"#;
+
+/// Whether the page lets browsers fetch ahead: only for whoever is signed in, and not from a page without scripts.
+fn prefetches() -> bool {
+    scripted() && matches!(visitor(), Visitor::SignedIn(_))
 }
 
 /// Whether the page names a script. The one to sign names none: every device can show it, and nothing can change what it

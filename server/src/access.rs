@@ -31,7 +31,7 @@ pub async fn note(State(shared): State<Shared>, request: Request, next: Next) ->
     };
     shared.store.note_access(&Access {
         at: visit.now,
-        organization: None,
+        organization: visit.opened.get().copied(),
         person: Some(signed_in.actor.person),
         session: Some(signed_in.actor.session),
         address: visit.address.to_string(),

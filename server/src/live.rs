@@ -18,7 +18,6 @@ use domain::id::{OrganizationId, PersonId};
 use domain::text::Slug;
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use http::HeaderMap;
 use http::request::Parts;
 use store::Touched;
 use tokio::sync::broadcast::Receiver;
@@ -83,7 +82,7 @@ struct Listener {
     touched: Receiver<Touched>,
     closing: watch::Receiver<bool>,
     waiting: VecDeque<Event>,
-    /// Entries below this number are known to whoever listens.
+    /// Size of the ledger as far as it was told.
     position: u64,
 }
 
@@ -108,7 +107,7 @@ async fn begin(shared: &Shared, slug: &str, session: Session, request: &Parts) -
         waiting: VecDeque::new(),
         position: opened.position,
     };
-    match last_seen(&request.headers) {
+    match last_seen(request) {
         // What was missed is told as one event: whoever listens looks for itself.
         Some(seen) if seen + 1 < opened.position => listener.tell_missed(),
         Some(_) => {}
@@ -117,8 +116,12 @@ async fn begin(shared: &Shared, slug: &str, session: Session, request: &Parts) -
     Ok(listener)
 }
 
-fn last_seen(headers: &HeaderMap) -> Option<u64> {
-    headers.get("last-event-id")?.to_str().ok()?.parse().ok()
+/// The last entry that whoever listens knows of: said by a browser that comes back (`Last-Event-ID`), or by a page that
+/// opens a stream anew (`?after=`).
+fn last_seen(request: &Parts) -> Option<u64> {
+    let named = request.headers.get("last-event-id").and_then(|value| value.to_str().ok());
+    let asked = request.uri.query().and_then(|query| query.strip_prefix("after="));
+    named.or(asked)?.parse().ok()
 }
 
 impl Listener {
@@ -135,7 +138,10 @@ impl Listener {
 
     fn tell(&mut self, touched: &Touched) {
         self.position = self.position.max(touched.seq + 1);
-        let stream = touched.stream.map(|stream| stream.to_string()).unwrap_or_default();
+        // Another node wrote, and did not say what about.
+        let Some(stream) = touched.stream else {
+            return self.tell_missed();
+        };
         let id = touched.seq.to_string();
         self.waiting
             .push_back(Event::default().event("entry").id(&id).data(format!("{id} {stream}")));

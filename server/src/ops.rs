@@ -1,6 +1,7 @@
 //! What operators look at: logs with request ids, health, metrics, panics.
 
 use std::any::Any;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::time::Instant;
 
@@ -42,6 +43,7 @@ pub fn start_log(format: LogFormat, filter: &str) -> Result<(), Box<dyn std::err
     let filter = EnvFilter::try_new(filter)?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     match format {
         LogFormat::Text => builder.with_target(false).try_init(),

@@ -1,5 +1,6 @@
 //! Where axum meets the pages: a request goes in, a whole document comes out.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use app::context::{Current, Instead, Parts, Visitor};
@@ -9,10 +10,12 @@ use app::shell;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::sources::Sources;
+use futures_util::stream::once;
+use futures_util::{Stream, StreamExt};
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use leptos::nonce::use_nonce;
-use leptos::prelude::{provide_context, use_context};
+use leptos::prelude::{IntoView, provide_context, use_context};
 use leptos_axum::ResponseOptions;
 
 use crate::headers::page_policy;
@@ -26,7 +29,7 @@ pub async fn page(State(shared): State<Shared>, request: Request) -> Response {
         .get::<Visit>()
         .is_some_and(|visit| matches!(visit.visitor, Visitor::SignedIn(_)));
     let context = move || provide(&shared);
-    let mut response = leptos_axum::render_app_async_with_context(context, shell)(request).await;
+    let mut response = leptos_axum::handle_response_inner(context, shell, request, whole).await;
     let cache = if signed_in { "no-store" } else { "no-cache" };
     response
         .headers_mut()
@@ -34,6 +37,22 @@ pub async fn page(State(shared): State<Shared>, request: Request) -> Response {
         .or_insert(HeaderValue::from_static(cache));
     response
 }
+
+/// The document as one text. What leptos would append for whole-page hydration is left out: islands carry what they need,
+/// and a page without islands is HTML and nothing else.
+fn whole(page: impl IntoView + 'static, _: Appended, _: bool) -> Later<Texts> {
+    Box::pin(async move {
+        let html: String = page.to_html_stream_in_order().collect().await;
+        Box::pin(once(std::future::ready(html))) as Texts
+    })
+}
+
+/// Texts that come one after the other.
+type Texts = Pin<Box<dyn Stream<Item = String> + Send>>;
+/// Something that comes later.
+type Later<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// What leptos would append to a page.
+type Appended = Box<dyn FnOnce() -> Texts + Send>;
 
 /// Renders the page that a failed form stands on, with what was typed and why it failed.
 pub async fn in_place(shared: &Shared, mut request: Request, form: FormState) -> Response {
@@ -93,6 +112,7 @@ pub fn provide(shared: &Shared) {
         reference: visit.reference.clone(),
         submission: parts.extensions.get().copied(),
         form: parts.extensions.get().cloned(),
+        opened: Arc::clone(&visit.opened),
         download: parts.extensions.get().cloned().unwrap_or_default(),
     })
     .provide();

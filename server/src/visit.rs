@@ -1,7 +1,7 @@
 //! Who visits: read once per request, before anything else looks at it.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use app::context::{SignedIn, Visitor};
 use app::failure::Failure;
@@ -9,6 +9,7 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::accounts::Gate;
+use domain::id::OrganizationId;
 use domain::time::Timestamp;
 use http::HeaderMap;
 use http::header::USER_AGENT;
@@ -34,6 +35,8 @@ pub struct Visit {
     pub reference: String,
     /// Network address.
     pub address: IpAddr,
+    /// The first organization that was opened for it.
+    pub opened: Arc<OnceLock<OrganizationId>>,
 }
 
 /// Reads session and person, and notes that the session is used.
@@ -73,6 +76,7 @@ async fn visit(shared: &Shared, session: &Session, request: &Parts) -> Result<Vi
         now,
         reference: Reference::of(request),
         address,
+        opened: Arc::default(),
     })
 }
 

@@ -1,13 +1,16 @@
 //! The deployments of the demo: weeks of finished ones, and one in every stage today.
 
-use domain::accounts::Duty;
+use std::sync::Arc;
+
+use domain::accounts::{Directory, Duty};
+use domain::backend::{Opened, OpenedDeployment};
 use domain::deployments::{
     ChangeNumber, DeploymentCommand, DeploymentLog, DeploymentType, Details, ItemChange, ItemMove, Meaning,
     NewDeployment, Sign, Standing,
 };
 use domain::id::{DeploymentId, PersonId, TemplateId};
 use domain::templates::Roster;
-use domain::text::{CommentText, LogText, Reason, ReleaseNotes, Title, VersionText};
+use domain::text::{CommentText, Link, LogText, Reason, ReleaseNotes, Title, VersionText};
 use futures_util::future::try_join_all;
 
 use super::cast::Cast;
@@ -46,6 +49,16 @@ struct Course<'a> {
     cast: &'a Cast,
     id: DeploymentId,
     number: ChangeNumber,
+}
+
+/// A deployment with what follows from its facts.
+fn standing<'a>(opened: &'a OpenedDeployment, directory: &'a Directory) -> Standing<'a> {
+    Standing {
+        directory,
+        structure: &opened.structure,
+        deployment: &opened.deployment,
+        busy: &opened.busy,
+    }
 }
 
 impl<'a> Course<'a> {
@@ -95,37 +108,24 @@ impl<'a> Course<'a> {
         self.does(self.cast.holder(&Duty::DeploymentEngineer), command).await
     }
 
-    /// Ticks `part` of ten of the open items that have to be done now.
+    /// Ticks `part` of ten of the open items that have to be done now, and adds the links that done ones ask for.
     async fn tick(&self, part: usize) -> Result<(), Fault> {
-        let opened = self.desk.look(self.cast, self.number).await?;
         let directory = self.directory().await?;
-        let standing = Standing {
-            directory: &directory,
-            structure: &opened.structure,
-            deployment: &opened.deployment,
-            busy: &opened.busy,
-        };
+        let opened = self.desk.look(self.cast, self.number).await?;
+        let standing = standing(&opened, &directory);
         let open = standing.open_required(standing.stage().works());
         let changes: Vec<ItemChange> = open
             .iter()
             .take((open.len() * part).div_ceil(10))
             .map(|found| ItemChange {
                 item: found.item.key.clone(),
-                seen: opened
-                    .deployment
-                    .items
-                    .get(&found.item.key)
-                    .map_or(0, |state| state.seq()),
+                seen: opened.deployment.items.get(&found.item.key).map_or(0, |state| state.seq()),
                 to: ItemMove::Done,
                 reason: None,
             })
             .collect();
-        if changes.is_empty() {
-            return Ok(());
-        }
         // Two people work the list, as two would.
-        let half = changes.len() / 2;
-        let (first, second) = changes.split_at(half);
+        let (first, second) = changes.split_at(changes.len() / 2);
         let people = [Duty::DeploymentEngineer, Duty::QaLead];
         for (changes, duty) in [first, second].into_iter().zip(&people) {
             if !changes.is_empty() {
@@ -136,6 +136,22 @@ impl<'a> Course<'a> {
                 self.does(self.cast.holder(duty), command).await?;
             }
         }
+        self.link_evidence(&directory).await
+    }
+
+    async fn link_evidence(&self, directory: &Directory) -> Result<(), Fault> {
+        let opened = self.desk.look(self.cast, self.number).await?;
+        let standing = standing(&opened, directory);
+        for found in standing.evidence_missing(standing.stage().works()) {
+            let link = format!("https://ci.lantern-quay.example/{}/{}", self.number, found.item.key);
+            let command = DeploymentCommand::AddLink {
+                item: Some(found.item.key.clone()),
+                url: Link::parse(&link)?,
+                label: None,
+                confirmed: false,
+            };
+            self.engineer(command).await?;
+        }
         Ok(())
     }
 
@@ -144,12 +160,7 @@ impl<'a> Course<'a> {
         let directory = self.directory().await?;
         for _ in 0..most {
             let opened = self.desk.look(self.cast, self.number).await?;
-            let standing = Standing {
-                directory: &directory,
-                structure: &opened.structure,
-                deployment: &opened.deployment,
-                busy: &opened.busy,
-            };
+            let standing = standing(&opened, &directory);
             let Some((slot, person)) = standing.empty(roster).into_iter().find_map(|slot| {
                 let mut people = self.cast.people.iter().map(|(_, person)| *person);
                 let free = people.find(|person| standing.may_sign(slot, *person).is_ok())?;
@@ -170,7 +181,7 @@ impl<'a> Course<'a> {
         Ok(())
     }
 
-    async fn directory(&self) -> Result<std::sync::Arc<domain::accounts::Directory>, Fault> {
+    async fn directory(&self) -> Result<Arc<Directory>, Fault> {
         Ok(self.opened().await?.directory)
     }
 
@@ -178,7 +189,7 @@ impl<'a> Course<'a> {
         Ok(self.opened().await?.position)
     }
 
-    async fn opened(&self) -> Result<domain::backend::Opened, Fault> {
+    async fn opened(&self) -> Result<Opened, Fault> {
         let backend = &self.desk.shared.backend;
         let organizations = backend.organizations(self.cast.owner).await?;
         let slug = &organizations.first().ok_or("the organization is not there")?.slug;
