@@ -26,7 +26,12 @@ impl Store {
         if path.exists() {
             return Err(StoreError::Backup(format!("{target} exists")));
         }
-        inner.pools.write().await?.run(dialect::SQLITE_COPY, &args![target]).await?;
+        inner
+            .pools
+            .write()
+            .await?
+            .run(dialect::SQLITE_COPY, &args![target])
+            .await?;
         let options = Options {
             create: false,
             migrate: false,

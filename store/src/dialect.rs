@@ -16,6 +16,9 @@ pub(crate) const SQLITE_BEGIN: &str = "BEGIN IMMEDIATE";
 pub(crate) const POSTGRES_BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 /// All statements see the same commit.
 pub(crate) const POSTGRES_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+/// Turns: the head of a ledger, taken until the end of the turn; SQLite has one writer anyway.
+pub(crate) const POSTGRES_HEAD: &str =
+    "SELECT epoch, size, frontier, last_at, directory FROM head WHERE ledger = $1 FOR UPDATE";
 /// Tells other nodes that a ledger grew; carries the ledger and its size.
 pub(crate) const POSTGRES_NOTIFY: &str = "SELECT pg_notify('countersign', $1)";
 /// The channel of [`POSTGRES_NOTIFY`].

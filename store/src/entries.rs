@@ -78,9 +78,7 @@ pub(crate) async fn each(
     let stream = stream.to_string();
     let mut from = from;
     while from < until {
-        let rows: Vec<EntryRow> = db
-            .all(STREAM, &args![ledger, &stream, from, until, CHUNK])
-            .await?;
+        let rows: Vec<EntryRow> = db.all(STREAM, &args![ledger, &stream, from, until, CHUNK]).await?;
         let last = rows.len() < CHUNK as usize;
         for row in &rows {
             let read = row.read()?;

@@ -28,6 +28,9 @@ pub enum StoreError {
     /// The schema is older or newer than this program, and the role may not change it.
     #[error("the schema is not this program's; run `countersign migrate` with the owner's address")]
     Schema,
+    /// A role's name that would need quoting.
+    #[error("a role's name may only have a-z, 0-9 and _")]
+    Role,
     /// What is stored is not what this program stores.
     #[error("damaged: {0}")]
     Damaged(String),
@@ -63,6 +66,7 @@ impl StoreError {
             | Self::Address
             | Self::SqliteVersion { .. }
             | Self::Schema
+            | Self::Role
             | Self::Damaged(_)
             | Self::Entry(_)
             | Self::Event(_)

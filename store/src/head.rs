@@ -6,6 +6,7 @@ use domain::time::Timestamp;
 use ledger::Frontier;
 use sqlx::FromRow;
 
+use crate::dialect;
 use crate::error::StoreError;
 use crate::sql::{Db, args, statements};
 use crate::tables;
@@ -13,8 +14,6 @@ use crate::tables;
 statements! {
     /// Turns: the head of a ledger that is only read; verification.
     HEAD = "SELECT epoch, size, frontier, last_at, directory FROM head WHERE ledger = $1";
-    /// Turns on PostgreSQL: the head of a ledger, taken until the end of the turn.
-    HEAD_TAKEN = "SELECT epoch, size, frontier, last_at, directory FROM head WHERE ledger = $1 FOR UPDATE";
 }
 
 /// The name of the instance's ledger in every table.
@@ -25,6 +24,15 @@ pub(crate) fn ledger_text(ledger: LedgerName) -> String {
     match ledger {
         LedgerName::Instance => INSTANCE.to_owned(),
         LedgerName::Organization(id) => id.to_string(),
+    }
+}
+
+/// The ledger of a name.
+pub(crate) fn ledger_name(text: &str) -> Option<LedgerName> {
+    if text == INSTANCE {
+        Some(LedgerName::Instance)
+    } else {
+        text.parse().ok().map(LedgerName::Organization)
     }
 }
 
@@ -111,7 +119,7 @@ pub(crate) async fn read(db: &mut Db, ledger: &str) -> Result<Option<Head>, Stor
 
 /// Takes a head until the end of the transaction, so that nobody else appends.
 pub(crate) async fn take(db: &mut Db, ledger: &str) -> Result<Option<Head>, StoreError> {
-    let statement = if db.locks_rows() { HEAD_TAKEN } else { HEAD };
+    let statement = if db.locks_rows() { dialect::POSTGRES_HEAD } else { HEAD };
     let row: Option<HeadRow> = db.one(statement, &args![ledger]).await?;
     row.map(Head::try_from).transpose()
 }

@@ -34,7 +34,7 @@ mod writer;
 pub use dialect::Engine;
 pub use error::StoreError;
 pub use feed::Touched;
-pub use migrate::{migrate, migrations};
+pub use migrate::{grant, migrate, migrations};
 pub use notes::Access;
 pub use options::Options;
 pub use secrets::InvitationLink;

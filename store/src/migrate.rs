@@ -1,11 +1,13 @@
 //! The schema: embedded migrations, the same names for both engines.
 
+use sqlx::AssertSqlSafe;
 use sqlx::migrate::Migrator;
 
 use crate::dialect::{self, Engine};
 use crate::error::StoreError;
 use crate::options::Options;
 use crate::sql::{Db, Pools};
+use crate::tables::{self, Class};
 
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
@@ -31,10 +33,54 @@ pub async fn migrate(url: &str) -> Result<usize, StoreError> {
     result.map(|()| after - before)
 }
 
+/// What an application role may do with a class of tables on PostgreSQL: the ledger only grows.
+const fn rights(class: Class) -> &'static str {
+    match class {
+        Class::Ledger | Class::Blob => "SELECT, INSERT",
+        // Erasing a person deletes what is private.
+        Class::Private => "SELECT, INSERT, DELETE",
+        Class::Cache | Class::Secret | Class::Passing => "SELECT, INSERT, UPDATE, DELETE",
+    }
+}
+
+/// Gives an application role at `url`, the owner's address of a PostgreSQL database, what `serve` needs and no more.
+///
+/// # Errors
+/// When the name is not made of `a-z`, `0-9` and `_`, the role does not exist, or the database does not answer.
+pub async fn grant(url: &str, role: &str) -> Result<(), StoreError> {
+    let plain = !role.is_empty()
+        && role
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let pools = dialect::open(url, &Options::default()).await?;
+    let Pools::Postgres(pool) = &pools else {
+        return Err(StoreError::Address);
+    };
+    if !plain {
+        return Err(StoreError::Role);
+    }
+    let mut statements = vec![
+        format!("GRANT SELECT ON _sqlx_migrations TO {role}"),
+        // Heads are taken with FOR UPDATE and move with every turn; a trigger keeps them from going back.
+        format!("GRANT UPDATE ON head TO {role}"),
+    ];
+    for (name, class) in tables::all() {
+        statements.push(format!("GRANT {} ON {name} TO {role}", rights(class)));
+    }
+    for statement in statements {
+        // Made of table descriptions and a name that was checked letter by letter.
+        sqlx::query(AssertSqlSafe(statement)).execute(pool).await?;
+    }
+    pools.close().await;
+    Ok(())
+}
+
 /// The migrations of an engine as number and name, for the test that compares the two.
 pub fn migrations(engine: Engine) -> Vec<(i64, String)> {
     let known = migrator(engine).iter();
-    known.map(|migration| (migration.version, migration.description.to_string())).collect()
+    known
+        .map(|migration| (migration.version, migration.description.to_string()))
+        .collect()
 }
 
 /// Refuses a SQLite library with the WAL-reset corruption defect.
@@ -63,7 +109,9 @@ pub(crate) async fn ready(pools: &Pools, wanted: bool) -> Result<(), StoreError>
             let current = applied_on(&mut db).await.unwrap_or_default();
             let may = owns || (current.is_empty() && yes(&mut db, dialect::POSTGRES_MAY_CREATE).await?);
             if may {
-                tracing::warn!("the database role owns the tables: it can switch off what keeps the ledger append-only");
+                tracing::warn!(
+                    "the database role owns the tables: it can switch off what keeps the ledger append-only"
+                );
             }
             (Engine::Postgres, may)
         }
@@ -73,7 +121,11 @@ pub(crate) async fn ready(pools: &Pools, wanted: bool) -> Result<(), StoreError>
     }
     let found = applied(pools).await.map_err(|_| StoreError::Schema)?;
     let known: Vec<i64> = migrator(engine).iter().map(|migration| migration.version).collect();
-    if found == known { Ok(()) } else { Err(StoreError::Schema) }
+    if found == known {
+        Ok(())
+    } else {
+        Err(StoreError::Schema)
+    }
 }
 
 async fn run(pools: &Pools) -> Result<(), StoreError> {

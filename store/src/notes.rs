@@ -120,12 +120,9 @@ async fn ended(inner: &Inner) {
 
 /// Writes what waits.
 pub(crate) async fn flush(inner: &Inner) -> Result<(), StoreError> {
-    let (access, seen) = inner.notes.with(|waiting| {
-        (
-            std::mem::take(&mut waiting.access),
-            std::mem::take(&mut waiting.seen),
-        )
-    });
+    let (access, seen) = inner
+        .notes
+        .with(|waiting| (std::mem::take(&mut waiting.access), std::mem::take(&mut waiting.seen)));
     if access.is_empty() && seen.is_empty() {
         return Ok(());
     }
@@ -229,8 +226,14 @@ impl AccessRow {
         let access = Access {
             at: Timestamp::from_micros(self.at),
             organization: Some(organization),
-            person: self.person.map(|id| id.parse().map_err(StoreError::damaged)).transpose()?,
-            session: self.session.map(|id| id.parse().map_err(StoreError::damaged)).transpose()?,
+            person: self
+                .person
+                .map(|id| id.parse().map_err(StoreError::damaged))
+                .transpose()?,
+            session: self
+                .session
+                .map(|id| id.parse().map_err(StoreError::damaged))
+                .transpose()?,
             address: self.address,
             what: self.what,
             detail: self.detail,

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use crate::dialect;
 use crate::error::StoreError;
 use crate::feed::Touched;
-use crate::head::{INSTANCE, position};
+use crate::head::{ledger_name, position};
 use crate::sql::{Db, Pools, args, statements};
 use crate::store::Inner;
 
@@ -57,24 +57,18 @@ impl Told {
     }
 }
 
-fn ledger_name(text: &str) -> Option<LedgerName> {
-    if text == INSTANCE {
-        Some(LedgerName::Instance)
-    } else {
-        text.parse().ok().map(LedgerName::Organization)
-    }
-}
-
-/// Starts to listen for what other nodes write; nothing to do on SQLite.
-pub(crate) fn start(inner: Arc<Inner>, mut ending: watch::Receiver<bool>) -> Option<JoinHandle<()>> {
+/// Starts to listen for what other nodes write; nothing to do on SQLite. Everything after this returns is news.
+pub(crate) async fn start(
+    inner: Arc<Inner>,
+    mut ending: watch::Receiver<bool>,
+) -> Result<Option<JoinHandle<()>>, StoreError> {
     let Pools::Postgres(pool) = inner.pools.clone() else {
-        return None;
+        return Ok(None);
     };
-    Some(tokio::spawn(async move {
-        let mut own = inner.feed.subscribe();
-        let mut told = Told::default();
-        // Listeners that come later look for themselves; only growth from now on is news.
-        let _ = look(&inner, &mut told, false).await;
+    let mut own = inner.feed.subscribe();
+    let mut told = Told::default();
+    look(&inner, &mut told, false).await?;
+    Ok(Some(tokio::spawn(async move {
         loop {
             let listener = async {
                 let mut listener = PgListener::connect_with(&pool).await?;
@@ -86,6 +80,7 @@ pub(crate) fn start(inner: Arc<Inner>, mut ending: watch::Receiver<bool>) -> Opt
                 listener = listener => listener.ok(),
             };
             let pause = if listener.is_some() { LOOK } else { AGAIN };
+            let mut looks = tokio::time::interval(pause);
             loop {
                 let heard = async {
                     match &mut listener {
@@ -104,16 +99,17 @@ pub(crate) fn start(inner: Arc<Inner>, mut ending: watch::Receiver<bool>) -> Opt
                         Ok(None) => {}
                         Err(_) => break,
                     },
-                    () = tokio::time::sleep(pause) => {
-                        let _ = look(&inner, &mut told, true).await;
-                        if listener.is_none() {
+                    // The first one at once: what was written before somebody listened.
+                    _ = looks.tick() => {
+                        let looked = look(&inner, &mut told, true).await;
+                        if listener.is_none() && looked.is_ok() {
                             break;
                         }
                     }
                 }
             }
         }
-    }))
+    })))
 }
 
 async fn ended(ending: &mut watch::Receiver<bool>) {
@@ -143,7 +139,9 @@ fn tell(inner: &Inner, told: &mut Told, ledger: LedgerName, size: u64) {
 async fn look(inner: &Inner, told: &mut Told, tell_others: bool) -> Result<(), StoreError> {
     let rows: Vec<SizeRow> = inner.pools.read().await?.all(SIZES, &[]).await?;
     for row in rows {
-        let Some(ledger) = ledger_name(&row.ledger) else { continue };
+        let Some(ledger) = ledger_name(&row.ledger) else {
+            continue;
+        };
         let size = position(row.size)?;
         if tell_others {
             tell(inner, told, ledger, size);

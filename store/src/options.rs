@@ -26,7 +26,7 @@ impl Default for Options {
             migrate: true,
             readers: 8,
             writers: 8,
-            patience: Duration::from_secs(5),
+            patience: Duration::from_secs(3),
             max_pages: None,
         }
     }

@@ -103,7 +103,8 @@ impl Store {
     pub async fn person_of_email(&self, email: &Email) -> Result<Option<PersonId>, StoreError> {
         let mut db = self.inner().pools.read().await?;
         let row: Option<(String,)> = db.one(PERSON_OF_EMAIL, &args![email.as_str()]).await?;
-        row.map(|(person,)| person.parse().map_err(StoreError::damaged)).transpose()
+        row.map(|(person,)| person.parse().map_err(StoreError::damaged))
+            .transpose()
     }
 
     /// What the link with this secret (its SHA-256) invites to.
@@ -135,7 +136,10 @@ impl Store {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn invited(&self, organization: OrganizationId) -> Result<Vec<(InvitationId, PersonDetails)>, StoreError> {
+    pub async fn invited(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Vec<(InvitationId, PersonDetails)>, StoreError> {
         let mut db = self.inner().pools.read().await?;
         let rows: Vec<InvitedRow> = db.all(INVITED, &args![&organization.to_string()]).await?;
         rows.into_iter()
@@ -153,7 +157,8 @@ impl Store {
     pub async fn reset_of(&self, token: &Hash, now: Timestamp) -> Result<Option<PersonId>, StoreError> {
         let mut db = self.inner().pools.read().await?;
         let row: Option<(String,)> = db.one(RESET, &args![token, now]).await?;
-        row.map(|(person,)| person.parse().map_err(StoreError::damaged)).transpose()
+        row.map(|(person,)| person.parse().map_err(StoreError::damaged))
+            .transpose()
     }
 }
 

@@ -158,7 +158,10 @@ impl Snapshots {
     /// Keeps a directory as of a position, unless a newer one is kept.
     pub(crate) fn keep_directory(&self, id: OrganizationId, position: u64, folded: Arc<Folded<Directory>>) {
         let mut directories = lock(&self.directories);
-        if directories.get(&id).is_none_or(|kept| kept.folded.version <= folded.version) {
+        if directories
+            .get(&id)
+            .is_none_or(|kept| kept.folded.version <= folded.version)
+        {
             directories.put(id, At { position, folded });
         }
     }

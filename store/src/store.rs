@@ -69,7 +69,7 @@ impl Store {
         });
         let (ending, ends) = watch::channel(false);
         let mut workers = vec![notes::start(Arc::clone(&inner))];
-        workers.extend(notify::start(Arc::clone(&inner), ends));
+        workers.extend(notify::start(Arc::clone(&inner), ends).await?);
         Ok(Self {
             writers: Writers::new(Arc::clone(&inner)),
             inner,
@@ -126,6 +126,8 @@ impl Store {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store").field("writable", &self.writable()).finish_non_exhaustive()
+        f.debug_struct("Store")
+            .field("writable", &self.writable())
+            .finish_non_exhaustive()
     }
 }

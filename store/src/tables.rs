@@ -287,7 +287,9 @@ fn page(table: &'static Table, after: bool) -> Arc<str> {
     let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
     let parted = parted(table);
     let rest = &names[parted..table.key];
-    let mut conditions: Vec<String> = (0..parted).map(|index| format!("{} = ${}", names[index], index + 1)).collect();
+    let mut conditions: Vec<String> = (0..parted)
+        .map(|index| format!("{} = ${}", names[index], index + 1))
+        .collect();
     let mut next = parted;
     if after && !rest.is_empty() {
         let marks: Vec<String> = (1..=rest.len()).map(|index| format!("${}", parted + index)).collect();
@@ -300,11 +302,20 @@ fn page(table: &'static Table, after: bool) -> Arc<str> {
         format!(" WHERE {}", conditions.join(" AND "))
     };
     let (name, columns, order) = (table.name, names.join(", "), names[..table.key].join(", "));
-    format!("SELECT {columns} FROM {name}{wheres} ORDER BY {order} LIMIT ${}", next + 1).into()
+    format!(
+        "SELECT {columns} FROM {name}{wheres} ORDER BY {order} LIMIT ${}",
+        next + 1
+    )
+    .into()
 }
 
 /// Writes rows of one table, many per statement.
-pub(crate) async fn write(db: &mut Db, table: &'static Table, rows: &[Row], conflict: Conflict) -> Result<(), StoreError> {
+pub(crate) async fn write(
+    db: &mut Db,
+    table: &'static Table,
+    rows: &[Row],
+    conflict: Conflict,
+) -> Result<(), StoreError> {
     if rows.is_empty() {
         return Ok(());
     }

@@ -2,12 +2,14 @@
 
 use domain::accounts::{Person, Scheme};
 use domain::backend::{Opened, OrganizationLine};
+use domain::decide::LedgerName;
 use domain::id::{OrganizationId, PersonId};
 use domain::text::{Slug, ZoneName};
+use ledger::{Frontier, Hash};
 use sqlx::FromRow;
 
 use crate::error::StoreError;
-use crate::head::position;
+use crate::head::{ledger_name, position};
 use crate::sql::{args, statements};
 use crate::store::Store;
 
@@ -26,6 +28,8 @@ statements! {
     ANY_ORGANIZATION = "SELECT organization FROM organization LIMIT 1";
     /// The command line, the access log: from an address to an id.
     BY_SLUG = "SELECT organization, slug, name FROM organization WHERE slug = $1";
+    /// `readyz`, metrics: how far each ledger is.
+    LEDGERS = "SELECT ledger, frontier FROM head ORDER BY ledger";
     /// The command line: every organization.
     ALL = "SELECT organization, slug, name FROM organization ORDER BY organization";
 }
@@ -43,6 +47,12 @@ struct OrganizationRow {
     organization: String,
     slug: String,
     name: String,
+}
+
+#[derive(Debug, FromRow)]
+struct LedgerRow {
+    ledger: String,
+    frontier: Vec<u8>,
 }
 
 #[derive(Debug, FromRow)]
@@ -135,6 +145,22 @@ impl Store {
         let mut db = self.inner().pools.read().await?;
         let row: Option<OrganizationRow> = db.one(BY_SLUG, &args![slug.as_str()]).await?;
         row.map(OrganizationRow::parse).transpose()
+    }
+
+    /// Size and root of every ledger, as their heads say.
+    ///
+    /// # Errors
+    /// When the database does not answer, or a head is damaged.
+    pub async fn ledgers(&self) -> Result<Vec<(LedgerName, u64, Hash)>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let rows: Vec<LedgerRow> = db.all(LEDGERS, &[]).await?;
+        rows.into_iter()
+            .map(|row| {
+                let ledger = ledger_name(&row.ledger).ok_or_else(|| StoreError::damaged("a head of no ledger"))?;
+                let frontier = Frontier::from_bytes(&row.frontier)?;
+                Ok((ledger, frontier.size(), frontier.root()))
+            })
+            .collect()
     }
 
     /// Every organization of the instance, in id order, for the command line.

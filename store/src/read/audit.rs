@@ -52,7 +52,7 @@ statements! {
         LEFT JOIN private p ON p.ledger = e.ledger AND p.seq = e.seq WHERE e.ledger = $1 AND e.seq = $2";
     /// An entry's page: inner nodes of its proof.
     NODES = "SELECT level, place, hash FROM node WHERE ledger = $1 AND (level, place) IN \
-        (VALUES ($2, $3), ($4, $5), ($6, $7), ($8, $9), ($10, $11), ($12, $13), ($14, $15), ($16, $17), \
+        (VALUES (CAST($2 AS BIGINT), CAST($3 AS BIGINT)), ($4, $5), ($6, $7), ($8, $9), ($10, $11), ($12, $13), ($14, $15), ($16, $17), \
         ($18, $19), ($20, $21), ($22, $23), ($24, $25), ($26, $27), ($28, $29), ($30, $31), ($32, $33), \
         ($34, $35), ($36, $37), ($38, $39), ($40, $41), ($42, $43), ($44, $45), ($46, $47), ($48, $49))";
     /// An entry's page: leaves of its proof.

@@ -266,7 +266,11 @@ impl Store {
             comments.push(Comment {
                 seq: read.meta.seq,
                 item: on,
-                by: read.meta.actor.person().ok_or_else(|| StoreError::damaged("nobody's comment"))?,
+                by: read
+                    .meta
+                    .actor
+                    .person()
+                    .ok_or_else(|| StoreError::damaged("nobody's comment"))?,
                 at: read.meta.at,
                 text,
             });

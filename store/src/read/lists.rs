@@ -93,7 +93,11 @@ impl Words {
             } else {
                 words.next().map(escaped).unwrap_or_default()
             };
-            if word.is_empty() { "%".to_owned() } else { format!("%{word}%") }
+            if word.is_empty() {
+                "%".to_owned()
+            } else {
+                format!("%{word}%")
+            }
         };
         Self([pattern(false), pattern(false), pattern(true)])
     }
@@ -146,7 +150,10 @@ impl List {
                 (PERSON, first.into_iter().chain(stages).collect())
             }
             (None, false) if service.is_empty() => (STAGES, std::iter::once(environment).chain(stages).collect()),
-            (None, false) => (SERVICE_STAGES, [service, environment].into_iter().chain(stages).collect()),
+            (None, false) => (
+                SERVICE_STAGES,
+                [service, environment].into_iter().chain(stages).collect(),
+            ),
             (None, true) if !service.is_empty() => (SERVICE, vec![service, environment]),
             (None, true) if !environment.is_empty() => (ENVIRONMENT, vec![environment]),
             (None, true) => (ALL, Vec::new()),

@@ -230,7 +230,9 @@ impl WaitingRow {
             other => return Err(StoreError::damaged(format_args!("no roster {other}"))),
         };
         let key = SlotKey::parse(&self.slot).map_err(StoreError::damaged)?;
-        let slot = standing.slot(roster, &key).ok_or_else(|| StoreError::damaged("no such slot"))?;
+        let slot = standing
+            .slot(roster, &key)
+            .ok_or_else(|| StoreError::damaged("no such slot"))?;
         let open = standing.needed(roster).contains(&slot) && standing.personal_bars(slot, person).is_empty();
         let (duty, ready) = (slot.duty.clone(), self.ready != 0);
         let line = self.line.parse()?;

@@ -78,7 +78,9 @@ where
         Ok(match column.kind {
             CellKind::Text => row.try_get::<Option<String>, _>(index)?.into(),
             CellKind::Integer => row.try_get::<Option<i64>, _>(index)?.into(),
-            CellKind::Bytes => row.try_get::<Option<Vec<u8>>, _>(index)?.map_or(Cell::Null, Cell::Bytes),
+            CellKind::Bytes => row
+                .try_get::<Option<Vec<u8>>, _>(index)?
+                .map_or(Cell::Null, Cell::Bytes),
         })
     };
     columns.iter().enumerate().map(cell).collect()
@@ -91,22 +93,26 @@ macro_rules! binder {
 
         impl<'a> $name<'a> {
             fn query(&self, statement: &Statement) -> Query<'a, $engine, $arguments> {
-                self.0.iter().fold(sqlx::query(statement.sql()), |query, arg| match arg {
-                    Arg::Text(text) => query.bind(*text),
-                    Arg::Integer(integer) => query.bind(*integer),
-                    Arg::Bytes(bytes) => query.bind(*bytes),
-                })
+                self.0
+                    .iter()
+                    .fold(sqlx::query(statement.sql()), |query, arg| match arg {
+                        Arg::Text(text) => query.bind(*text),
+                        Arg::Integer(integer) => query.bind(*integer),
+                        Arg::Bytes(bytes) => query.bind(*bytes),
+                    })
             }
 
             fn query_as<T>(&self, statement: &Statement) -> QueryAs<'a, $engine, T, $arguments>
             where
                 T: for<'r> FromRow<'r, <$engine as sqlx::Database>::Row>,
             {
-                self.0.iter().fold(sqlx::query_as(statement.sql()), |query, arg| match arg {
-                    Arg::Text(text) => query.bind(*text),
-                    Arg::Integer(integer) => query.bind(*integer),
-                    Arg::Bytes(bytes) => query.bind(*bytes),
-                })
+                self.0
+                    .iter()
+                    .fold(sqlx::query_as(statement.sql()), |query, arg| match arg {
+                        Arg::Text(text) => query.bind(*text),
+                        Arg::Integer(integer) => query.bind(*integer),
+                        Arg::Bytes(bytes) => query.bind(*bytes),
+                    })
             }
         }
     };
@@ -135,9 +141,7 @@ impl Pools {
     /// A transaction that writes.
     pub(crate) async fn begin(&self) -> Result<Db, StoreError> {
         Ok(match self {
-            Self::Sqlite { writer, .. } => {
-                Db::SqliteTransaction(writer.begin_with(dialect::SQLITE_BEGIN).await?)
-            }
+            Self::Sqlite { writer, .. } => Db::SqliteTransaction(writer.begin_with(dialect::SQLITE_BEGIN).await?),
             Self::Postgres(pool) => Db::PostgresTransaction(pool.begin_with(dialect::POSTGRES_BEGIN).await?),
         })
     }
@@ -188,11 +192,7 @@ impl Db {
     }
 
     /// Runs a statement; how many rows it touched.
-    pub(crate) async fn run(
-        &mut self,
-        statement: impl Into<Statement>,
-        args: &[Arg<'_>],
-    ) -> Result<u64, StoreError> {
+    pub(crate) async fn run(&mut self, statement: impl Into<Statement>, args: &[Arg<'_>]) -> Result<u64, StoreError> {
         let statement = statement.into();
         Ok(dispatch!(self, args, |bind, connection| {
             bind.query(&statement).execute(connection).await?.rows_affected()

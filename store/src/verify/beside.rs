@@ -17,7 +17,7 @@ statements! {
         WHERE p.ledger = $1 AND e.seq IS NULL ORDER BY p.seq LIMIT 100";
     /// Verification: nodes outside the tree.
     STRAY_NODES = "SELECT level, place FROM node WHERE ledger = $1 \
-        AND (level < 1 OR level > 62 OR place < 0 OR place >= ($2 >> CAST(level AS INTEGER))) \
+        AND (level < 1 OR level > 62 OR place < 0 OR place >= (CAST($2 AS BIGINT) >> CAST(level AS INTEGER))) \
         ORDER BY level, place LIMIT 100";
 }
 
@@ -69,7 +69,13 @@ fn blob(cells: &[Cell], missing: &mut BTreeMap<Hash, u64>, findings: &mut Findin
     };
     if blob_hash(bytes).as_bytes() != name.as_slice() || u64::try_from(bytes.len()) != Ok(length) {
         let row = super::faults::key_text(&tables::BLOB, cells);
-        findings.fault(None, tables::BLOB.name, row, Some("bytes"), "not what its name is the hash of");
+        findings.fault(
+            None,
+            tables::BLOB.name,
+            row,
+            Some("bytes"),
+            "not what its name is the hash of",
+        );
     }
 }
 

@@ -78,7 +78,13 @@ impl Findings {
 
     /// A row that is there and must not be.
     pub(super) fn too_many(&mut self, table: &Table, cells: &[Cell]) {
-        self.fault(None, table.name, key_text(table, cells), None, "the row is one too many");
+        self.fault(
+            None,
+            table.name,
+            key_text(table, cells),
+            None,
+            "the row is one too many",
+        );
     }
 
     /// The report.

@@ -140,7 +140,8 @@ impl Fold {
         };
         let bytes = snapshots::blob(db, organization, hash).await?;
         let sound = bytes.filter(|bytes| blob_hash(bytes) == hash);
-        let structure: Option<Arc<Structure>> = sound.and_then(|bytes| serde_json::from_slice(&bytes).ok().map(Arc::new));
+        let structure: Option<Arc<Structure>> =
+            sound.and_then(|bytes| serde_json::from_slice(&bytes).ok().map(Arc::new));
         if let Some(structure) = &structure {
             self.structures.insert(hash, Arc::clone(structure));
         }
@@ -162,12 +163,22 @@ impl Fold {
                 Some(content) => self.structure(db, content.structure).await?,
                 None => None,
             };
-            changes.extend(cache::template_changes(organization, None, &template, structure.as_deref())?);
+            changes.extend(cache::template_changes(
+                organization,
+                None,
+                &template,
+                structure.as_deref(),
+            )?);
         }
         for deployment in std::mem::take(&mut self.deployments).into_values() {
             let hash = deployment.state.template.structure;
             if let Some(structure) = self.structure(db, hash).await? {
-                changes.extend(cache::deployment_changes(&directory.state, None, &deployment, &structure)?);
+                changes.extend(cache::deployment_changes(
+                    &directory.state,
+                    None,
+                    &deployment,
+                    &structure,
+                )?);
             }
         }
         self.directory = Some(directory);

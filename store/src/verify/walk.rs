@@ -86,6 +86,8 @@ struct Walk<'l> {
     leaves: Vec<u64>,
     /// Whether everything so far could be read and folded.
     whole: bool,
+    /// What the head says, whether or not it is true.
+    said: Option<Cell>,
 }
 
 impl<'l> Walk<'l> {
@@ -100,6 +102,7 @@ impl<'l> Walk<'l> {
             peaks: Vec::new(),
             leaves: Vec::new(),
             whole: true,
+            said: None,
         }
     }
 
@@ -111,6 +114,8 @@ impl<'l> Walk<'l> {
             .copied()
             .chain([bytes("salt"), text("private")])
             .collect();
+        let head = tables::TableSql::page(db, &tables::HEAD, Some(self.ledger), None, 1).await?;
+        self.said = head.first().and_then(|cells| cells.get(2).cloned());
         let mut after = i64::MIN;
         loop {
             let first = self.size;
@@ -173,7 +178,12 @@ impl<'l> Walk<'l> {
                 return Ok(false);
             }
         };
-        findings.compare(Some(seq), &expected(self.ledger, &read, leaf, text), &cells[..12], Some("leaf"));
+        findings.compare(
+            Some(seq),
+            &expected(self.ledger, &read, leaf, text),
+            &cells[..12],
+            Some("leaf"),
+        );
         if self.whole
             && let Err(what) = self.fold.take(db, &read).await?
         {
@@ -184,9 +194,9 @@ impl<'l> Walk<'l> {
         Ok(true)
     }
 
-    /// The number that comes next is not there, or one that comes before everything is.
+    /// The number that comes next is not there; or the head knows nothing of the entry that is.
     fn gap(&self, place: &[Cell], cells: &[Cell], findings: &mut Findings) {
-        if cells[1] < place[1] {
+        if cells[1] < place[1] || self.said.as_ref().is_some_and(|size| *size <= place[1]) {
             findings.too_many(&tables::ENTRY, cells);
         } else {
             findings.missing(Some(self.size), &tables::ENTRY, place);
@@ -298,6 +308,10 @@ impl<'l> Walk<'l> {
             };
             let row = format!("{} {seq}", self.ledger);
             findings.fault(Some(seq), tables::ENTRY.name, row, Some(column), what);
+        }
+        if !agrees && self.whole && self.said.as_ref().is_some_and(|said| *said > Cell::from(self.size)) {
+            let next = [Cell::from(self.ledger), self.size.into()];
+            findings.missing(Some(self.size), &tables::ENTRY, &next);
         }
         match stored.first() {
             None => findings.missing(None, &tables::HEAD, &row.cells),

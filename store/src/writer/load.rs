@@ -181,7 +181,9 @@ impl Turn<'_> {
             Some(kept) => Some(kept),
             None => templates::folded(&mut self.db, organization, id).await?.map(Arc::new),
         };
-        self.organization(organization)?.templates.insert(id, Working::new(before));
+        self.organization(organization)?
+            .templates
+            .insert(id, Working::new(before));
         Ok(())
     }
 
@@ -195,7 +197,9 @@ impl Turn<'_> {
             Some(kept) => Some(kept),
             None => deployments::folded(&mut self.db, organization, id).await?.map(Arc::new),
         };
-        self.organization(organization)?.deployments.insert(id, Working::new(before));
+        self.organization(organization)?
+            .deployments
+            .insert(id, Working::new(before));
         Ok(())
     }
 
@@ -214,7 +218,10 @@ impl Turn<'_> {
 
     async fn slug_taken(&mut self, organization: OrganizationId, slug: &Slug) -> Result<bool, StoreError> {
         let here = &self.organization(organization)?.templates;
-        if here.values().any(|t| t.state().is_some_and(|template| template.slug == *slug)) {
+        if here
+            .values()
+            .any(|t| t.state().is_some_and(|template| template.slug == *slug))
+        {
             return Ok(true);
         }
         let row: Option<(String,)> = self
@@ -226,7 +233,10 @@ impl Turn<'_> {
 
     /// Other deployments of the same service running or rolling back in the same environment, as the turn has them.
     async fn busy(&mut self, organization: OrganizationId, id: DeploymentId) -> Result<Vec<ChangeNumber>, StoreError> {
-        let Some(details) = self.deployment(organization, id).map(|deployment| deployment.details.clone()) else {
+        let Some(details) = self
+            .deployment(organization, id)
+            .map(|deployment| deployment.details.clone())
+        else {
             return Ok(Vec::new());
         };
         let stored = deployments::busy(&mut self.db, organization, id, &details).await?;
@@ -236,7 +246,9 @@ impl Turn<'_> {
             .into_iter()
             .filter(|number| now.iter().all(|deployment| deployment.number != *number))
             .collect();
-        let same = now.into_iter().filter(|other| other.id != id && deployments::occupies(other, &details));
+        let same = now
+            .into_iter()
+            .filter(|other| other.id != id && deployments::occupies(other, &details));
         busy.extend(same.map(|deployment| deployment.number));
         busy.sort_unstable();
         Ok(busy)

@@ -94,7 +94,11 @@ fn one(
         LedgerName::Instance => None,
         LedgerName::Organization(id) => turn.organizations.get(&id).and_then(|o| o.directory.state()),
     };
-    let member = request.actor.person().zip(directory).and_then(|(person, known)| known.active(person));
+    let member = request
+        .actor
+        .person()
+        .zip(directory)
+        .and_then(|(person, known)| known.active(person));
     let actor = RecordedActor::of(&request.actor, member, team, place.at);
     let (kind, body) = new.event.encode()?;
     let private = match &new.private {
@@ -122,9 +126,7 @@ fn one(
         request: Some(request.id.to_string()),
         part: several.then_some(place.part),
         parts: several.then_some(place.parts),
-        private: private
-            .as_ref()
-            .map(|(salt, text)| commitment(salt, text.as_bytes())),
+        private: private.as_ref().map(|(salt, text)| commitment(salt, text.as_bytes())),
     };
     Ok(Prepared {
         ledger: new.ledger,

@@ -77,7 +77,9 @@ async fn changes(turn: &mut Turn<'_>) -> Result<Changes, StoreError> {
             changes.extend(cache::directory_changes(before, after));
         }
         for working in organization.templates.values() {
-            let Some(after) = Working::changed(working) else { continue };
+            let Some(after) = Working::changed(working) else {
+                continue;
+            };
             let structure = match cache::listed(&after.state) {
                 Some(content) => {
                     let hash = content.structure;
@@ -197,7 +199,9 @@ impl Turn<'_> {
                 expires_at,
             } => {
                 let person = person.to_string();
-                self.db.run(secrets::PUT_RESET, &args![token, &person, *expires_at]).await?;
+                self.db
+                    .run(secrets::PUT_RESET, &args![token, &person, *expires_at])
+                    .await?;
             }
             Secret::UseReset { .. } => {}
         }
@@ -220,8 +224,10 @@ impl Turn<'_> {
 /// The entry of an invitation, and its organization.
 fn invited(invitation: InvitationId, prepared: &[Prepared]) -> Option<(OrganizationId, u64)> {
     prepared.iter().find_map(|entry| {
-        let (Event::Organization(OrganizationEvent::MemberInvited { invitation: id, .. }), LedgerName::Organization(org)) =
-            (&entry.event, entry.ledger)
+        let (
+            Event::Organization(OrganizationEvent::MemberInvited { invitation: id, .. }),
+            LedgerName::Organization(org),
+        ) = (&entry.event, entry.ledger)
         else {
             return None;
         };

@@ -3,8 +3,8 @@
 use domain::backend::Backend as _;
 use domain::deployments::{ChangeNumber, DeploymentCommand, DeploymentFilter, StageName};
 use domain::templates::Roster;
-use domain::testing::{DEPLOYER, DEVOPS_LEAD, ENGINEER, PAYMENTS, PRODUCT_OWNER, STRANGER, TECH_LEAD};
 use domain::testing::PRODUCTION;
+use domain::testing::{DEPLOYER, DEVOPS_LEAD, ENGINEER, PAYMENTS, PRODUCT_OWNER, STRANGER, TECH_LEAD};
 
 use crate::support::actions::payments;
 use crate::support::on_both;

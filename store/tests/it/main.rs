@@ -1,4 +1,17 @@
 //! The store on both engines: a file per behaviour.
 
+mod accounts;
+mod append_only;
+mod backup;
+mod concurrency;
+mod conformance;
+mod feed;
+mod histories;
+mod idempotence;
+mod isolation;
 mod journey;
+mod nodes;
+mod schema;
 mod support;
+mod tamper;
+mod trouble;

@@ -34,10 +34,12 @@ impl TestStore {
             .await
             .expect("set-up is open");
         let name = TeamName::parse("Ledgers").expect("a name");
-        self.organize(OrganizationCommand::AddTeam { team: OTHER_TEAM, name }).await;
+        self.organize(OrganizationCommand::AddTeam { team: OTHER_TEAM, name })
+            .await;
         let name = ServiceName::parse("Ledgers").expect("a name");
         let (service, team) = (LEDGERS, OTHER_TEAM);
-        self.organize(OrganizationCommand::AddService { service, name, team }).await;
+        self.organize(OrganizationCommand::AddService { service, name, team })
+            .await;
         for (person, name, role, place) in PEOPLE {
             let (Some(role), Joiner::New { name, email, .. }) = (role, new_person(person, name)) else {
                 continue;
@@ -143,7 +145,9 @@ impl TestStore {
             version: None,
             details: details(environment),
         };
-        let outcome = self.does(ENGINEER, deployment, DeploymentCommand::Create(Box::new(new))).await;
+        let outcome = self
+            .does(ENGINEER, deployment, DeploymentCommand::Create(Box::new(new)))
+            .await;
         let number = outcome.expect("a member of the team may").number;
         (deployment, number.expect("it was given a number"))
     }
@@ -190,7 +194,11 @@ impl TestStore {
         let open = standing.open_required(standing.stage().works());
         let changes = open.iter().map(|found| ItemChange {
             item: found.item.key.clone(),
-            seen: opened.deployment.items.get(&found.item.key).map_or(0, |state| state.seq()),
+            seen: opened
+                .deployment
+                .items
+                .get(&found.item.key)
+                .map_or(0, |state| state.seq()),
             to: ItemMove::Done,
             reason: None,
         });
@@ -198,7 +206,9 @@ impl TestStore {
             changes: changes.collect(),
             confirmed: true,
         };
-        self.does(person, opened.deployment.id, command).await.expect("the team may tick");
+        self.does(person, opened.deployment.id, command)
+            .await
+            .expect("the team may tick");
     }
 
     /// The organization as its owner sees it.
@@ -208,7 +218,12 @@ impl TestStore {
     }
 
     /// Signs the first slot of a roster that the person may sign.
-    pub(crate) async fn sign(&self, person: PersonId, number: ChangeNumber, roster: Roster) -> Result<Outcome, BackendError> {
+    pub(crate) async fn sign(
+        &self,
+        person: PersonId,
+        number: ChangeNumber,
+        roster: Roster,
+    ) -> Result<Outcome, BackendError> {
         let opened = self.opened(number).await;
         let directory = self.directory().await;
         let standing = Standing {
@@ -218,7 +233,9 @@ impl TestStore {
             busy: &opened.busy,
         };
         let mut slots = opened.structure.slots_in(roster);
-        let slot = slots.find(|slot| standing.may_sign(slot, person).is_ok()).expect("a slot is open");
+        let slot = slots
+            .find(|slot| standing.may_sign(slot, person).is_ok())
+            .expect("a slot is open");
         let sign = Sign {
             roster,
             slot: slot.key.clone(),
@@ -227,6 +244,7 @@ impl TestStore {
             document: standing.document(slot).hash(),
             position: 0,
         };
-        self.does(person, opened.deployment.id, DeploymentCommand::Sign(Box::new(sign))).await
+        self.does(person, opened.deployment.id, DeploymentCommand::Sign(Box::new(sign)))
+            .await
     }
 }

@@ -53,7 +53,9 @@ fn is_root() -> bool {
 fn unprivileged(program: &Path) -> Command {
     if is_root() {
         let mut command = Command::new("setpriv");
-        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(program);
+        command
+            .args(["--reuid=postgres", "--regid=postgres", "--clear-groups"])
+            .arg(program);
         command
     } else {
         Command::new(program)
@@ -74,18 +76,29 @@ impl Cluster {
     /// Makes and starts a cluster.
     pub(crate) fn start() -> Self {
         let bin = programs();
-        let folder = tempfile::Builder::new().prefix("pg").tempdir().expect("a folder").keep();
+        let folder = tempfile::Builder::new()
+            .prefix("pg")
+            .tempdir()
+            .expect("a folder")
+            .keep();
         if is_root() {
             succeeds(Command::new("chown").arg("postgres:postgres").arg(&folder));
         }
         let data = folder.join("data");
         succeeds(
             unprivileged(&bin.join("initdb"))
-                .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
+                .args([
+                    "--auth=trust",
+                    "--username=postgres",
+                    "--encoding=UTF8",
+                    "--locale=C",
+                    "--no-sync",
+                    "-D",
+                ])
                 .arg(&data),
         );
         let stop = format!(
-            "read end; '{}' -D '{}' -m immediate stop; rm -rf '{}'",
+            "trap '' INT TERM HUP; read end; '{}' -D '{}' -m immediate stop; rm -rf '{}'",
             bin.join("pg_ctl").display(),
             data.display(),
             folder.display()
@@ -104,7 +117,10 @@ impl Cluster {
 
     /// Starts the server.
     pub(crate) fn up(&self) {
-        let options = format!("-k '{}' -c listen_addresses='' -c fsync=off -c max_connections=300", self.folder.display());
+        let options = format!(
+            "-k '{}' -c listen_addresses='' -c fsync=off -c max_connections=300",
+            self.folder.display()
+        );
         succeeds(
             unprivileged(&self.bin.join("pg_ctl"))
                 .arg("-D")

@@ -26,7 +26,7 @@ pub(crate) struct TestStore {
     pub(crate) engine: Engine,
     pub(crate) sources: Arc<TestSources>,
     /// The folder of a SQLite file, removed at the end.
-    pub(crate) folder: Option<tempfile::TempDir>,
+    pub(crate) _folder: Option<tempfile::TempDir>,
 }
 
 /// Declares a test that runs on both engines.
@@ -75,7 +75,7 @@ impl TestStore {
             url,
             engine,
             sources,
-            folder,
+            _folder: folder,
         }
     }
 

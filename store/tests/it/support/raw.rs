@@ -37,7 +37,12 @@ impl Raw {
             ($rows:expr) => {
                 $rows
                     .iter()
-                    .map(|row| row.columns().iter().map(|column| row.get(column.ordinal())).collect())
+                    .map(|row| {
+                        row.columns()
+                            .iter()
+                            .map(|column| row.get(column.ordinal()))
+                            .collect()
+                    })
                     .collect()
             };
         }

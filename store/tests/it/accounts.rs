@@ -1,0 +1,160 @@
+//! What the gate keeps: passwords, sessions, one-time links, throttles, the access log.
+
+use domain::accounts::{InstanceCommand, PasswordCause};
+use domain::actor::{Actor, Proof, ProofKind};
+use domain::backend::{Backend as _, BackendError};
+use domain::command::{Command, Secret};
+use domain::id::{InvitationId, SessionId};
+use domain::refusal::Refusal;
+use domain::testing::{ADMIN, OWNER, PAYMENTS, TEAM};
+use domain::text::{Email, PersonName};
+use store::{Access, StoredSession, ThrottleScope};
+
+use crate::support::{TestStore, digest, on_both};
+
+fn session(test: &TestStore, name: &str) -> StoredSession {
+    let now = test.now();
+    StoredSession {
+        token: digest(name),
+        id: SessionId::new(test.sources.next_uuid()),
+        person: Some(OWNER),
+        device: "Firefox".to_owned(),
+        address: "192.0.2.1".to_owned(),
+        created_at: now,
+        seen_at: now,
+        expires_at: now.plus_seconds(3_600),
+        proof: Some(Proof {
+            how: ProofKind::Password,
+            at: now,
+        }),
+        data: "{}".to_owned(),
+    }
+}
+
+on_both! {
+    async fn sessions_live_are_listed_and_end(test) {
+        let (first, second) = (session(&test, "first"), session(&test, "second"));
+        assert!(test.store.insert_session(&first).await.expect("it is kept"));
+        assert!(!test.store.insert_session(&first).await.expect("it answers"));
+        test.store.save_session(&second).await.expect("it is kept");
+        assert_eq!(test.store.load_session(&first.token, test.now()).await.expect("it answers"), Some(first.clone()));
+        assert_eq!(test.store.sessions(OWNER).await.expect("it answers").len(), 2);
+        let later = test.now().plus_seconds(60);
+        test.store.note_seen(second.token, later, later.plus_seconds(3_600));
+        test.store.flush_notes().await.expect("it is written");
+        assert_eq!(test.store.sessions(OWNER).await.expect("it answers")[0].id, second.id);
+        assert!(test.store.revoke_session(OWNER, first.id).await.expect("it answers"));
+        assert!(!test.store.revoke_session(ADMIN, second.id).await.expect("it answers"));
+        assert_eq!(test.store.load_session(&first.token, test.now()).await.expect("it answers"), None);
+        let ended = later.plus_seconds(4_000);
+        assert_eq!(test.store.load_session(&second.token, ended).await.expect("it answers"), None);
+        assert_eq!(test.store.expire_sessions(ended).await.expect("it answers"), 1);
+    }
+
+    async fn a_password_change_ends_other_sessions_and_uses_the_link_up(test) {
+        test.organization().await;
+        let (kept, lost) = (session(&test, "kept"), session(&test, "lost"));
+        for each in [&kept, &lost] {
+            test.store.insert_session(each).await.expect("it is kept");
+        }
+        let token = digest("a secret");
+        let expires_at = test.now().plus_seconds(600);
+        let issue = Command::Instance(InstanceCommand::IssueReset { person: OWNER, expires_at });
+        let secret = Secret::Reset { person: OWNER, token, expires_at };
+        test.send_with(Actor::Operator, issue, Vec::new(), vec![secret]).await.expect("the operator may");
+        assert_eq!(test.store.reset_of(&token, test.now()).await.expect("it answers"), Some(OWNER));
+        let change = || Command::Instance(InstanceCommand::ChangePassword { person: OWNER, by: PasswordCause::Reset });
+        let secrets = |phc: &str| {
+            vec![Secret::Password { person: OWNER, phc: phc.to_owned() }, Secret::UseReset { token }]
+        };
+        test.send_with(Actor::Nobody, change(), Vec::new(), secrets("$new")).await.expect("the link works");
+        let refused = test.send_with(Actor::Nobody, change(), Vec::new(), secrets("$stolen")).await;
+        assert_eq!(refused, Err(BackendError::Refused(Box::new(Refusal::NotFound))));
+        assert_eq!(test.store.password_of_person(OWNER).await.expect("it answers").as_deref(), Some("$new"));
+        assert_eq!(test.store.reset_of(&token, test.now()).await.expect("it answers"), None);
+        assert!(test.store.sessions(OWNER).await.expect("it answers").is_empty());
+        test.store.insert_session(&kept).await.expect("it is kept");
+        test.store.insert_session(&lost).await.expect("it is kept");
+        let actor = Actor::Person(domain::actor::PersonActor {
+            person: OWNER,
+            session: kept.id,
+            proof: Proof { how: ProofKind::Password, at: test.now() },
+        });
+        let by_hand = Command::Instance(InstanceCommand::ChangePassword { person: OWNER, by: PasswordCause::Change });
+        let secret = Secret::Password { person: OWNER, phc: "$newer".to_owned() };
+        test.send_with(actor, by_hand, Vec::new(), vec![secret]).await.expect("it is their own");
+        let left: Vec<SessionId> = test.store.sessions(OWNER).await.expect("it answers").iter().map(|s| s.id).collect();
+        assert_eq!(left, [kept.id]);
+        test.verifies().await;
+    }
+
+    async fn an_invitation_is_found_by_its_secret(test) {
+        test.organization().await;
+        let invitation = InvitationId::new(test.sources.next_uuid());
+        let token = digest("an invitation");
+        let email = Email::parse("nina@example.com").expect("an address");
+        let command = domain::accounts::OrganizationCommand::Invite {
+            invitation,
+            name: PersonName::parse("Nina New").expect("a name"),
+            email: email.clone(),
+            role: domain::accounts::AccessRole::Member,
+            team: Some(TEAM),
+            duties: std::collections::BTreeSet::new(),
+            reads: None,
+            expires_at: test.now().plus_seconds(600),
+        };
+        let command = Command::Organization { organization: PAYMENTS, command };
+        let secret = Secret::Invitation { invitation, token };
+        test.send_with(test.actor(OWNER), command, Vec::new(), vec![secret]).await.expect("an owner may");
+        let link = test.store.invitation_of(&token).await.expect("it answers").expect("it is there");
+        assert_eq!((link.organization, link.invitation), (PAYMENTS, invitation));
+        assert_eq!(link.invited.expect("not erased").email, email);
+        assert!(link.directory.state.invitations.contains_key(&invitation));
+        assert_eq!(test.store.invited(PAYMENTS).await.expect("it answers").len(), 1);
+        assert!(test.store.invitation_of(&digest("guessed")).await.expect("it answers").is_none());
+        assert_eq!(test.store.person_of_email(&email).await.expect("it answers"), None);
+        let known = Email::parse("olga.owner@example.com").expect("an address");
+        let (person, phc) = test.store.password_of(&known).await.expect("it answers").expect("it is there");
+        assert_eq!((person, phc.as_str()), (OWNER, "$argon2id$owner"));
+    }
+
+    async fn failures_count_in_a_window_and_are_forgiven(test) {
+        let (now, scope) = (test.now(), ThrottleScope::Account);
+        for second in 0..3 {
+            test.store.count_failure(scope, "a@example.com", now.plus_seconds(second), 60).await.expect("it counts");
+        }
+        let failures = test.store.failures(scope, "a@example.com").await.expect("it answers").expect("there are some");
+        assert_eq!((failures.count, failures.since, failures.last), (3, now, now.plus_seconds(2)));
+        assert_eq!(test.store.failures(ThrottleScope::Address, "a@example.com").await.expect("it answers"), None);
+        test.store.count_failure(scope, "a@example.com", now.plus_seconds(100), 60).await.expect("it counts");
+        let failures = test.store.failures(scope, "a@example.com").await.expect("it answers").expect("there are some");
+        assert_eq!(failures.count, 1);
+        test.store.forgive(scope, "a@example.com").await.expect("it forgets");
+        assert_eq!(test.store.failures(scope, "a@example.com").await.expect("it answers"), None);
+    }
+
+    async fn the_access_log_is_written_at_the_latest_when_the_store_ends(test) {
+        let access = |detail: &str| Access {
+            at: test.now(),
+            organization: Some(PAYMENTS),
+            person: Some(OWNER),
+            session: None,
+            address: "192.0.2.1".to_owned(),
+            what: "read".to_owned(),
+            detail: detail.to_owned(),
+            status: 200,
+        };
+        for number in 0..20 {
+            test.store.note_access(&access(&format!("/payments/deployments/CHG-{number}")));
+        }
+        test.store.shutdown().await;
+        let again = test.reopened().await;
+        let page = again.access_log(PAYMENTS, None, 15).await.expect("it answers");
+        assert_eq!((page.len(), page[0].1.detail.as_str()), (15, "/payments/deployments/CHG-19"));
+        let rest = again.access_log(PAYMENTS, Some(&page[14].0), 15).await.expect("it answers");
+        assert_eq!(rest.len(), 5);
+        let everything = again.forget_access(test.now().plus_seconds(1)).await.expect("it answers");
+        assert_eq!(everything, 20);
+        again.shutdown().await;
+    }
+}
