@@ -208,6 +208,7 @@ const fn gate_status(refusal: &GateRefusal) -> u16 {
 }
 
 impl From<Refusal> for Failure {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other refusal stays a refusal")]
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::NotFound => Self::NotFound,
@@ -230,6 +231,7 @@ impl From<Refusal> for Failure {
 }
 
 impl From<GateRefusal> for Failure {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other refusal stays a refusal")]
     fn from(refusal: GateRefusal) -> Self {
         match refusal {
             GateRefusal::Busy => Self::Busy {

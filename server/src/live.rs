@@ -119,7 +119,10 @@ async fn begin(shared: &Shared, slug: &str, session: Session, request: &Parts) -
 /// The last entry that whoever listens knows of: said by a browser that comes back (`Last-Event-ID`), or by a page that
 /// opens a stream anew (`?after=`).
 fn last_seen(request: &Parts) -> Option<u64> {
-    let named = request.headers.get("last-event-id").and_then(|value| value.to_str().ok());
+    let named = request
+        .headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok());
     let asked = request.uri.query().and_then(|query| query.strip_prefix("after="));
     named.or(asked)?.parse().ok()
 }

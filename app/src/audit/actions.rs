@@ -1,4 +1,9 @@
 //! Exporting the trail. Reading and verifying change nothing and are pages.
+#![allow(
+    missing_docs,
+    clippy::too_many_arguments,
+    reason = "the fields are those of the form; `#[server]` passes no comments on to them"
+)]
 
 use leptos::prelude::*;
 use server_fn::codec::{StreamingText, TextStream};
@@ -7,7 +12,6 @@ use crate::failure::Failure;
 
 /// Sends the filtered trail as CSV, newest entry first. The export itself is an entry (03), made before the first row.
 #[server(output = StreamingText)]
-#[expect(clippy::too_many_arguments, reason = "one argument a field of the filter")]
 pub async fn export_trail(
     org: String,
     #[server(default)] search: String,

@@ -2,6 +2,10 @@
 //!
 //! The server says only that an entry touched a stream; the island fetches what changed and puts it in place. The page
 //! is the server's HTML before and after: nothing is rendered here.
+#![allow(
+    missing_docs,
+    reason = "`#[island]` passes no comments on to the struct of its props"
+)]
 
 #[cfg(feature = "hydrate")]
 pub(crate) mod dom;

@@ -30,10 +30,8 @@ pub fn ErrorPage(
     failure: Failure,
 ) -> impl IntoView {
     let (title, sentence) = words(&failure);
-    let reference = match failure {
-        Failure::Internal { reference } if !reference.is_empty() => Some(reference),
-        _ => None,
-    };
+    let reference = if let Failure::Internal { reference } = failure { reference } else { String::new() };
+    let reference = (!reference.is_empty()).then_some(reference);
     view! {
         <Title text=title />
         <main class="auth" id="main">

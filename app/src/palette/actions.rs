@@ -64,6 +64,10 @@ impl HitGroup {
 
 /// Finds what words lead to: newest deployments first, everything else by name. No words find the usual places.
 #[server]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what is no page or action is found by words only"
+)]
 pub async fn find(org: String, words: String) -> Result<Vec<Hit>, Failure> {
     use crate::context::{backend, organization};
     use domain::deployments::DeploymentFilter;

@@ -1,4 +1,8 @@
 //! The palette (`Ctrl+K`) over pages, deployments, templates, people and actions, and the keys of a page (`?`).
+#![allow(
+    missing_docs,
+    reason = "`#[island]` passes no comments on to the struct of its props"
+)]
 
 pub mod actions;
 mod keys;

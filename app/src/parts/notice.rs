@@ -33,6 +33,7 @@ pub fn Refused(
 }
 
 /// Why the form failed, where no field of it is to blame.
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other failure has one sentence")]
 pub fn refused(form: &Form, names: &Names<'_>) -> Option<AnyView> {
     let sentence = match form.failure()? {
         Failure::Invalid { .. } | Failure::Preview => return None,

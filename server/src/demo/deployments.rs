@@ -119,7 +119,11 @@ impl<'a> Course<'a> {
             .take((open.len() * part).div_ceil(10))
             .map(|found| ItemChange {
                 item: found.item.key.clone(),
-                seen: opened.deployment.items.get(&found.item.key).map_or(0, |state| state.seq()),
+                seen: opened
+                    .deployment
+                    .items
+                    .get(&found.item.key)
+                    .map_or(0, |state| state.seq()),
                 to: ItemMove::Done,
                 reason: None,
             })

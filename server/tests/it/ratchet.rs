@@ -108,7 +108,11 @@ async fn draft(app: &TestApp, house: &House, things: &Things) -> (DeploymentId, 
         version: None,
         details: things.details.clone(),
     }));
-    let command = Command::Deployment { organization: house.organization, deployment, command };
+    let command = Command::Deployment {
+        organization: house.organization,
+        deployment,
+        command,
+    };
     let outcome = app.send(app.actor(house.engineer), command, Vec::new()).await;
     (deployment, outcome.number.unwrap())
 }
@@ -173,7 +177,10 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
         ("seen", seen(function, things)),
         ("items[]", text("tests-green")),
         ("to", if function == "set_item" { text("done") } else { text("") }),
-        (if function == "save_ticks" { "done[]" } else { "done" }, text(if function == "tick" { "true" } else { "tests-green" })),
+        (
+            if function == "save_ticks" { "done[]" } else { "done" },
+            text(if function == "tick" { "true" } else { "tests-green" }),
+        ),
         ("confirmed", text("false")),
         ("kind", text("standard")),
         ("title", text("Another change")),

@@ -1,4 +1,9 @@
 //! What forms about accounts and organizations do.
+#![allow(
+    missing_docs,
+    clippy::too_many_arguments,
+    reason = "the fields are those of the form; `#[server]` passes no comments on to them"
+)]
 
 mod account;
 mod doors;

@@ -10,7 +10,6 @@ const INVITATION_DAYS: i64 = 7;
 
 /// Invites somebody. The link is shown once, for copying.
 #[server]
-#[expect(clippy::too_many_arguments, reason = "one argument a field of the form")]
 pub async fn invite(
     org: String,
     name: String,

@@ -1,6 +1,7 @@
 //! Everything that is written about deployments. Each function is a POST that a plain form and an island use alike.
 #![allow(
     missing_docs,
+    clippy::too_many_arguments,
     reason = "the fields are those of the form; `#[server]` passes no comments on to them"
 )]
 

@@ -172,6 +172,7 @@ fn path(view: &View) -> impl IntoView + use<> {
 }
 
 /// What comes next, in words.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only a draft reads differently")]
 fn words(view: &View) -> AnyView {
     let clock = &view.clock;
     let Some(step) = view.standing().next_step() else {

@@ -31,6 +31,7 @@ pub const fn stage_tone(stage: StageName) -> &'static str {
 }
 
 /// The value of `data-stage`.
+#[expect(clippy::wildcard_enum_match_arm, reason = "only two words differ from the value")]
 pub(super) const fn stage_word(stage: StageName) -> &'static str {
     match stage {
         StageName::RollingBack => "rolling-back",
