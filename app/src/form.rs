@@ -146,9 +146,15 @@ impl Form {
 
 /// The hidden fields that every form carries: the request's id and the page it stands on.
 #[component]
-pub fn Hidden() -> impl IntoView {
+pub fn Hidden(
+    /// The page that the form will stand on, where that is not the one being rendered: a region that an island puts in
+    /// place.
+    #[prop(default = None)]
+    page: Option<String>,
+) -> impl IntoView {
     let request = RequestId::new(sources().uuid()).to_string();
-    let page = Current::get().map(|current| current.path.clone()).unwrap_or_default();
+    let rendered = || Current::get().map(|current| current.path.clone()).unwrap_or_default();
+    let page = page.unwrap_or_else(rendered);
     view! {
         <input type="hidden" name=REQUEST_FIELD value=request />
         <input type="hidden" name=PAGE_FIELD value=page />

@@ -97,7 +97,7 @@ fn bind(profile: Profile, input: &std::path::Path) -> Result<Module> {
         .remove_name_section(profile == Profile::Release)
         .remove_producers_section(true)
         .generate_output()?;
-    let alone = output.snippets().is_empty() && output.local_modules().is_empty();
+    let alone = output.snippets().values().all(Vec::is_empty) && output.local_modules().is_empty();
     ensure!(
         alone,
         "a crate brings JavaScript files of its own, which the web build does not carry"

@@ -33,6 +33,8 @@ pub(super) struct View {
     pub timeline: Vec<TimelineEntry>,
     /// Address of its page.
     pub base: String,
+    /// The page that forms stand on, where it is not the one being rendered.
+    pub stands_on: Option<String>,
 }
 
 impl View {
@@ -57,6 +59,7 @@ impl View {
             reader: require_person()?.actor.person,
             timeline: Vec::new(),
             base: format!("/{org}/deployments/{number}"),
+            stands_on: None,
             found,
             opened,
         })
@@ -126,7 +129,7 @@ impl View {
     pub(super) fn hidden(&self) -> impl IntoView + use<> {
         let (org, deployment) = (self.slug().to_owned(), self.deployment().id.to_string());
         view! {
-            <Hidden />
+            <Hidden page=self.stands_on.clone() />
             <input type="hidden" name="org" value=org />
             <input type="hidden" name="deployment" value=deployment />
         }

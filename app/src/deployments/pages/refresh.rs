@@ -23,7 +23,8 @@ pub(in crate::deployments) async fn fresh(
     since: u64,
     position: Option<u64>,
 ) -> Result<Fresh, Failure> {
-    let view = View::load(org, number).await?;
+    let mut view = View::load(org, number).await?;
+    view.stands_on = Some(view.base.clone());
     let new: Vec<&TimelineEntry> = view.timeline.iter().filter(|entry| entry.seq >= since).collect();
     let position = position.unwrap_or(view.opened.position);
     // More happened than was read: what exactly is not known.
