@@ -2,14 +2,15 @@
 
 use std::ops::Range;
 
-use crate::templates::structure::{Reader, Section};
+use crate::templates::structure::Reader;
 
 use super::ReadError;
 use super::account::{Account, LineUse};
-use super::attributes::Attributes;
 use super::blocks::{Block, Entry, Inline, Kind, Tree};
 use super::draft::{Draft, DraftBullet, DraftItem, DraftKind, DraftNode, DraftSection, Title};
+use super::inline::as_paragraph;
 use super::limits::MAX_ITEMS;
+use super::lines::{one_line, without_quotes};
 use super::readers::Mark;
 use super::source::Source;
 use super::tables::table_items;
@@ -30,13 +31,6 @@ pub(super) struct Place {
     pub(super) depth: usize,
     /// Whether one of them is an item.
     in_item: bool,
-}
-
-/// A text split off its mark and attribute list.
-pub(super) struct Words {
-    pub(super) text: String,
-    pub(super) plain: String,
-    pub(super) attributes: Attributes,
 }
 
 impl Assembler<'_> {
@@ -96,60 +90,6 @@ impl Assembler<'_> {
         }
     }
 
-    /// A paragraph whose first line is bold throughout names a section when something follows that it can be the name
-    /// of.
-    fn label(&mut self, index: usize, block: &Block, inline: &Inline) -> Result<Option<DraftSection>, ReadError> {
-        let markdown = self.source.markdown();
-        let Some(strong) = inline
-            .strong
-            .as_ref()
-            .filter(|strong| strong.range.start == inline.range.start)
-        else {
-            return Ok(None);
-        };
-        let text = &markdown[inline.range.clone()];
-        let first = text.lines().next().unwrap_or_default();
-        let Some(after) = first.get(strong.range.len()..) else {
-            return Ok(None);
-        };
-        let (after, attributes) =
-            Attributes::split(after.trim()).map_or((after.trim(), None), |(left, list)| (left, Some(list)));
-        if !matches!(after, "" | ":" | "：") {
-            return Ok(None);
-        }
-        let inner = &markdown[strong.range.start + 2..strong.range.end - 2];
-        let colon = inner.trim_end().ends_with([':', '：']) || !after.is_empty();
-        let rest_at = inline.range.start + text.len() - text[first.len()..].trim_start().len();
-        let has_rest = rest_at < inline.range.end;
-        let followed = has_rest
-            || match self.tree.blocks.get(index + 1).map(|next| &next.kind) {
-                Some(Kind::List(_) | Kind::Code { .. } | Kind::Table(_) | Kind::Quote(_) | Kind::Html(_)) => true,
-                Some(Kind::Paragraph(_)) => colon,
-                Some(Kind::Heading(..) | Kind::Rule) | None => false,
-            };
-        let rest = self.raw(inline, rest_at..inline.range.end);
-        let named = attributes.as_ref().is_some_and(|list| list.id.is_some());
-        let sentence = inner.trim_end().ends_with(['.', '!', '。']) || begins_block(&rest);
-        if !(named || (followed && !sentence)) {
-            return Ok(None);
-        }
-        let line = self.mark(&block.range, LineUse::Text).0;
-        self.account.mark(line, line, LineUse::Section);
-        let mut section = DraftSection {
-            title: format!("{}{after}", one_line(inner.trim())),
-            plain: format!("{}{after}", self.tree.strong_plain(strong)),
-            level: Section::LABEL,
-            line,
-            attributes: attributes.unwrap_or_default(),
-            ..DraftSection::default()
-        };
-        if has_rest {
-            let plain = self.tree.plain_between(inline, rest_at, inline.range.end);
-            self.text_lines(rest_at..inline.range.end, rest, plain, &mut section.nodes)?;
-        }
-        Ok(Some(section))
-    }
-
     /// Adds the nodes of a block.
     fn place(
         &mut self,
@@ -168,9 +108,9 @@ impl Assembler<'_> {
             }
             Kind::Paragraph(inline) => {
                 self.mark(&block.range, LineUse::Text);
-                let text = self.raw(inline, inline.range.clone());
+                let text = as_paragraph(self.raw(inline, inline.range.clone()));
                 let plain = self.tree.plain(inline);
-                return self.text_lines(inline.range.clone(), text, plain, nodes);
+                return self.paragraph(inline, inline.range.clone(), (text, plain), nodes);
             }
             Kind::List(entries) => {
                 for entry in entries {
@@ -197,14 +137,14 @@ impl Assembler<'_> {
                     Some(DraftNode {
                         kind: DraftKind::Item(item),
                         ..
-                    }) if adjacent => item.nodes.push(node),
+                    }) if adjacent && takes_code(item) => item.nodes.push(node),
                     _ => nodes.push(node),
                 }
                 return Ok(());
             }
             Kind::Html(text) => {
                 self.mark(&block.range, LineUse::Html);
-                DraftKind::Html(text.clone())
+                DraftKind::Html(text.trim_start().to_owned())
             }
             Kind::Table(rows) => {
                 self.mark(&block.range, LineUse::Table);
@@ -273,7 +213,7 @@ impl Assembler<'_> {
         } else {
             let mut rest = &entry.blocks[..];
             if let Some(inline) = first {
-                text = self.raw(inline, inline.range.clone());
+                text = as_paragraph(self.raw(inline, inline.range.clone()));
                 plain = self.tree.plain(inline);
                 rest = &entry.blocks[1..];
             }
@@ -332,122 +272,6 @@ impl Assembler<'_> {
         }
     }
 
-    /// A paragraph: text, or items where the reader takes its lines for items.
-    fn text_lines(
-        &mut self,
-        range: Range<usize>,
-        text: String,
-        plain: String,
-        nodes: &mut Vec<DraftNode>,
-    ) -> Result<(), ReadError> {
-        let (first, last) = self.source.lines_of(&self.shifted(&range));
-        if !text
-            .lines()
-            .any(|line| self.reader.line_mark(line.trim_start()).is_some())
-        {
-            nodes.push(DraftNode {
-                line: first,
-                last,
-                kind: DraftKind::Text { text, plain },
-            });
-            return Ok(());
-        }
-        for (line, text) in (first..).zip(text.lines().map(str::trim)) {
-            let mark = self.reader.line_mark(text);
-            let text = text[mark.map_or(0, |mark| mark.len)..].to_owned();
-            let plain = super::inline::plain_text(&text);
-            if let Some(mark) = mark {
-                self.one_more()?;
-                self.account.mark(line, line, LineUse::Item);
-                let item = DraftItem {
-                    checked: mark.checked,
-                    text,
-                    plain,
-                    depth: 1,
-                    ..DraftItem::default()
-                };
-                nodes.push(DraftNode {
-                    line,
-                    last: line,
-                    kind: DraftKind::Item(Box::new(item)),
-                });
-                continue;
-            }
-            // A line without a mark of its own goes on with what stands above it.
-            match nodes.last_mut().filter(|_| line > first) {
-                Some(DraftNode {
-                    kind: DraftKind::Item(item),
-                    last,
-                    ..
-                }) => {
-                    item.text = format!("{}\n{text}", item.text);
-                    item.plain = format!("{} {plain}", item.plain);
-                    self.account.mark(line, line, LineUse::Item);
-                    *last = line;
-                }
-                Some(DraftNode {
-                    kind:
-                        DraftKind::Text {
-                            text: before,
-                            plain: plain_before,
-                        },
-                    last,
-                    ..
-                }) => {
-                    *before = format!("{before}\n{text}");
-                    *plain_before = format!("{plain_before} {plain}");
-                    *last = line;
-                }
-                Some(_) | None => nodes.push(DraftNode {
-                    line,
-                    last: line,
-                    kind: DraftKind::Text { text, plain },
-                }),
-            }
-        }
-        Ok(())
-    }
-
-    /// The words of an inline run from an offset on, without the attribute list at their end.
-    pub(super) fn words(&self, inline: &Inline, from: usize) -> Words {
-        let markdown = self.source.markdown();
-        let slice = &markdown[from..inline.range.end];
-        let (end, attributes) = match Attributes::split(slice) {
-            Some((left, attributes)) => (from + left.len(), attributes),
-            None => (inline.range.end, Attributes::default()),
-        };
-        Words {
-            text: self.raw(inline, from..end),
-            plain: self.tree.plain_between(inline, from, end),
-            attributes,
-        }
-    }
-
-    /// The Markdown of a range of an inline run, each line without the marks of the containers around it.
-    pub(super) fn raw(&self, inline: &Inline, range: Range<usize>) -> String {
-        let slice = self.source.markdown()[range].trim_end();
-        if !slice.contains('\n') {
-            return slice.to_owned();
-        }
-        let mut raw = String::with_capacity(slice.len());
-        for (index, line) in slice.split('\n').enumerate() {
-            if index > 0 {
-                raw.push('\n');
-            }
-            let bare = if index > 0 {
-                without_quotes(line, inline.quotes)
-            } else {
-                line
-            };
-            raw.push_str(bare.trim_end());
-            if bare.ends_with("  ") {
-                raw.push_str("  ");
-            }
-        }
-        raw.truncate(raw.trim_end().len());
-        raw
-    }
-
     fn table_text(&self, range: &Range<usize>) -> String {
         let text = &self.source.markdown()[range.clone()];
         let lines: Vec<&str> = text
@@ -481,31 +305,13 @@ impl Assembler<'_> {
     }
 }
 
-/// A title on one line.
-fn one_line(text: &str) -> String {
-    if text.contains('\n') {
-        super::blocks::squeeze(text)
-    } else {
-        text.to_owned()
-    }
-}
-
-/// A line without leading white space and up to so many quote marks.
-fn without_quotes(line: &str, quotes: usize) -> &str {
-    let mut line = line.trim_start();
-    let mut left = quotes;
-    while left > 0 && line.starts_with('>') {
-        line = line[1..].trim_start();
-        left -= 1;
-    }
-    line
-}
-
-/// Whether a line would begin another block than a paragraph where it stands alone. Errs on the side of yes.
-pub(super) fn begins_block(line: &str) -> bool {
-    let line = line.trim_start();
-    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    line.starts_with(['#', '>', '-', '+', '*', '_', '`', '~', '<', '=', '|', '[', ':'])
-        || (number.len() < line.len() && number.starts_with(['.', ')']))
-        || line.contains('|')
+/// Whether a fence can follow an item's nodes: an unclosed comment would swallow it.
+fn takes_code(item: &DraftItem) -> bool {
+    !matches!(
+        item.nodes.last(),
+        Some(DraftNode {
+            kind: DraftKind::Html(_),
+            ..
+        })
+    )
 }

@@ -18,6 +18,8 @@ pub(super) struct Inline {
     plain: Range<usize>,
     /// Where its pieces of plain text came from, in [`Tree::pieces`].
     pieces: Range<usize>,
+    /// Where its lines after the first begin, in [`Tree::breaks`].
+    breaks: Range<usize>,
     /// The first bold run, when there is one.
     pub(super) strong: Option<Strong>,
     /// How many block quotes it stands in.
@@ -69,9 +71,18 @@ pub(super) struct Tree {
     plain: String,
     /// Offset in the Markdown and offset in `plain` of each piece of text.
     pieces: Vec<(usize, usize)>,
+    /// Where the words of a line begin, after the marks of the containers around it.
+    breaks: Vec<usize>,
 }
 
 impl Tree {
+    /// Where the words of a line of an inline run begin, when the parser told.
+    pub(super) fn line_start(&self, inline: &Inline, line: &Range<usize>) -> Option<usize> {
+        let breaks = &self.breaks[inline.breaks.clone()];
+        let next = breaks.partition_point(|start| *start < line.start);
+        breaks.get(next).copied().filter(|start| line.contains(start))
+    }
+
     /// The text without marks of an inline run between two offsets of the Markdown.
     pub(super) fn plain_between(&self, inline: &Inline, from: usize, to: usize) -> String {
         let pieces = &self.pieces[inline.pieces.clone()];
@@ -208,6 +219,9 @@ struct OpenInline {
     /// Whether the first bold run is still open.
     in_strong: bool,
     depth: usize,
+    breaks: usize,
+    /// Whether a line has just ended.
+    after_break: bool,
 }
 
 struct Builder<'a> {
@@ -258,6 +272,9 @@ impl Builder<'_> {
             }
             Event::SoftBreak | Event::HardBreak => {
                 self.piece(" ", range);
+                if let Some(inline) = &mut self.inline {
+                    inline.after_break = true;
+                }
                 Ok(())
             }
             Event::InlineHtml(html) => {
@@ -291,6 +308,8 @@ impl Builder<'_> {
     fn touch(&mut self, range: Range<usize>) -> &mut OpenInline {
         let plain = self.tree.plain.len();
         let pieces = self.tree.pieces.len();
+        let breaks = self.tree.breaks.len();
+        let escaped = self.markdown[..range.start].ends_with('\\');
         let inline = self.inline.get_or_insert_with(|| OpenInline {
             range: range.clone(),
             plain,
@@ -298,7 +317,13 @@ impl Builder<'_> {
             strong: None,
             in_strong: false,
             depth: 0,
+            breaks,
+            after_break: false,
         });
+        if std::mem::take(&mut inline.after_break) {
+            // An escape's range begins after its backslash.
+            self.tree.breaks.push(range.start - usize::from(escaped));
+        }
         inline.range.start = inline.range.start.min(range.start);
         inline.range.end = inline.range.end.max(range.end);
         inline
@@ -315,6 +340,7 @@ impl Builder<'_> {
             range: trim(self.markdown, range),
             plain: open.plain..self.tree.plain.len(),
             pieces: open.pieces..self.tree.pieces.len(),
+            breaks: open.breaks..self.tree.breaks.len(),
             strong: open.strong,
             quotes: self
                 .open
@@ -565,6 +591,7 @@ impl Builder<'_> {
             range: range.start..range.start,
             plain: plain..plain,
             pieces: pieces..pieces,
+            breaks: 0..0,
             strong: None,
             quotes: 0,
         }

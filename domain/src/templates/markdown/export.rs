@@ -2,11 +2,11 @@
 
 use crate::templates::structure::{Alternative, Code, Heading, Item, Node, Phase, PhaseKind, Section, Structure};
 
-use super::assemble::begins_block;
 use super::attributes::Attributes;
 use super::derive::said_duty;
 use super::front;
 use super::keys::Keys;
+use super::lines::begins_block;
 
 /// Writes a checklist as GFM with attribute lists and front matter.
 pub fn export(structure: &Structure) -> String {
@@ -314,7 +314,8 @@ impl Writer {
     fn raw(&mut self, text: &str, first: &str, prefix: &str) {
         for (index, line) in text.split('\n').enumerate() {
             let prefix = if index == 0 { first } else { prefix };
-            self.line(format!("{prefix}{line}").trim_end());
+            let prefix = if line.is_empty() { prefix.trim_end() } else { prefix };
+            self.line(&format!("{prefix}{line}"));
         }
     }
 

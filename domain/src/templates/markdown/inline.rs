@@ -1,8 +1,9 @@
 //! Inline Markdown without its marks.
 
-use pulldown_cmark::{Event, Parser};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::blocks::{options, squeeze};
+use super::lines::begins_block;
 
 /// The text of inline Markdown without marks: what a person reads, and the accessible name of a control.
 pub fn plain_text(markdown: &str) -> String {
@@ -31,6 +32,49 @@ pub fn plain_text(markdown: &str) -> String {
         }
     }
     squeeze(plain.strip_prefix('x').unwrap_or(&plain))
+}
+
+/// The bold beginning of inline Markdown, without marks.
+pub(super) fn title_of(markdown: &str) -> Option<String> {
+    if !markdown.contains("**") && !markdown.contains("__") {
+        return None;
+    }
+    let inline = format!(". {markdown}");
+    let mut title: Option<String> = None;
+    for event in Parser::new_ext(&inline, options()) {
+        match (event, &mut title) {
+            (Event::Start(Tag::Strong), None) => title = Some(String::new()),
+            (Event::End(TagEnd::Strong), Some(_)) => break,
+            (Event::Text(text) | Event::Code(text), Some(title)) => title.push_str(&text),
+            (Event::SoftBreak | Event::HardBreak, Some(title)) => title.push(' '),
+            (Event::Text(text) | Event::Code(text), None) if text.contains(char::is_alphanumeric) => return None,
+            // Another mark around the bold text: it is no title.
+            (Event::Start(Tag::Emphasis | Tag::Link { .. } | Tag::Image { .. }), None) => return None,
+            _ => {}
+        }
+    }
+    title.map(|title| squeeze(&title)).filter(|title| !title.is_empty())
+}
+
+/// A paragraph's Markdown in a form that is a paragraph wherever it stands.
+///
+/// A line can be part of a paragraph only because of where it stood (far indented below a link definition); standing
+/// alone it would be a heading or a list, so its first sign is escaped.
+pub(super) fn as_paragraph(text: String) -> String {
+    if !begins_block(&text) {
+        return text;
+    }
+    let alone = |text: &str| {
+        let written = text.replace('\n', "\n    ");
+        let mut events = Parser::new_ext(&written, options()).into_offset_iter();
+        let first = events.next();
+        matches!(first, Some((Event::Start(Tag::Paragraph), range)) if range.start == 0 && range.len() >= written.len())
+    };
+    if alone(&text) {
+        return text;
+    }
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    format!("{}\\{}", &text[..digits], &text[digits..])
 }
 
 /// Elements of HTML. A tag with any other name is a placeholder of the author (`<previous-tag>`) and is shown as text.

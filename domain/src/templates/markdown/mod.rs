@@ -18,7 +18,9 @@ mod front;
 mod inline;
 mod inspect;
 mod keys;
+mod labels;
 pub mod limits;
+mod lines;
 mod phases;
 mod proposals;
 mod prose;
@@ -32,9 +34,6 @@ mod thresholds;
 mod times;
 mod windows;
 mod words;
-
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
@@ -207,29 +206,34 @@ pub fn read(source: &str, name: Option<&str>, options: &ReadOptions) -> Result<R
     })
 }
 
-/// The block that names the checklist: the first heading, when it is an H1 or there is no H1 at all.
+/// The block that names the checklist: the first heading, when it is an H1 or there is no H1 at all, and nothing but
+/// plain text and badges stands above it.
 fn title_block(tree: &Tree, is_export: bool, titled: bool) -> Option<usize> {
     if is_export && titled {
         return None;
     }
-    let mut headings = tree
-        .blocks
-        .iter()
-        .enumerate()
-        .filter_map(|(index, block)| match &block.kind {
-            Kind::Heading(level, inline) => Some((index, *level, inline)),
-            Kind::Paragraph(_)
-            | Kind::List(_)
-            | Kind::Quote(_)
-            | Kind::Code { .. }
-            | Kind::Html(_)
-            | Kind::Table(_)
-            | Kind::Rule => None,
-        });
-    let (index, level, inline) = headings.next()?;
-    let later_h1 = level > 1 && headings.any(|(_, level, _)| level == 1);
-    let speaks = level > 1 && phases::Meaning::of(&tree.plain(inline)).is_some();
-    (is_export || !(later_h1 || speaks)).then_some(index)
+    let heading = |block: &blocks::Block| {
+        if let Kind::Heading(level, _) = block.kind {
+            Some(level)
+        } else {
+            None
+        }
+    };
+    let index = tree.blocks.iter().position(|block| heading(block).is_some())?;
+    let Kind::Heading(level, inline) = &tree.blocks[index].kind else {
+        return None;
+    };
+    if is_export {
+        return Some(index);
+    }
+    let below_text = tree.blocks[..index].iter().all(|block| match &block.kind {
+        Kind::Paragraph(inline) => inline.strong.is_none(),
+        Kind::Html(_) | Kind::Rule => true,
+        Kind::Heading(..) | Kind::List(_) | Kind::Quote(_) | Kind::Code { .. } | Kind::Table(_) => false,
+    });
+    let later_h1 = *level > 1 && tree.blocks[index + 1..].iter().any(|block| heading(block) == Some(1));
+    let speaks = *level > 1 && phases::Meaning::of(&tree.plain(inline)).is_some();
+    (below_text && !later_h1 && !speaks).then_some(index)
 }
 
 /// The draft by the reader that fits, and the readers that find something, that one first.
@@ -299,7 +303,7 @@ fn name_of(
     let first_h1 = draft.sections.iter().find(|section| section.level == 1);
     let first = first_h1.or_else(|| draft.sections.iter().find(|section| (1..=6).contains(&section.level)));
     if let Some(section) = first {
-        return (section.title.clone(), section.plain.clone());
+        return both(section.title.clone());
     }
     let setting = |key: &str| {
         let value = settings

@@ -3,6 +3,7 @@
 use super::ReadError;
 use super::account::{Account, LineUse};
 use super::draft::{Draft, DraftItem, DraftKind, DraftNode, DraftSection};
+use super::inline::title_of;
 use super::limits::MAX_ITEMS;
 use super::phases::Meaning;
 
@@ -45,6 +46,7 @@ fn item(section: DraftSection) -> DraftNode {
     let last = section.nodes.last().map_or(section.line, |node| node.last);
     let item = DraftItem {
         attributes: section.attributes,
+        title: title_of(&section.title),
         text: section.title,
         plain: section.plain,
         depth: 1,

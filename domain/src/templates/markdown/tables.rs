@@ -5,6 +5,7 @@ use super::account::LineUse;
 use super::assemble::{Assembler, Place};
 use super::blocks::Inline;
 use super::draft::{DraftBullet, DraftItem, DraftKind, DraftNode};
+use super::inline::title_of;
 use super::readers::cell_mark;
 
 /// Adds an item per row with a box cell; false when the table has none.
@@ -68,6 +69,7 @@ pub(super) fn table_items(
             assembler.one_more()?;
             let depth = place.depth + 1;
             DraftKind::Item(Box::new(DraftItem {
+                title: title_of(&text),
                 checked,
                 text,
                 plain,

@@ -1,0 +1,188 @@
+//! The lines of a paragraph, without the marks of the lists and quotes around them.
+
+use std::ops::Range;
+
+use super::ReadError;
+use super::account::LineUse;
+use super::assemble::Assembler;
+use super::attributes::Attributes;
+use super::blocks::{Inline, squeeze};
+use super::draft::{DraftItem, DraftKind, DraftNode};
+use super::inline::{as_paragraph, title_of};
+
+/// A text split off its mark and attribute list.
+pub(super) struct Words {
+    pub(super) text: String,
+    pub(super) plain: String,
+    pub(super) attributes: Attributes,
+}
+
+impl Assembler<'_> {
+    /// A paragraph, its Markdown and plain text: text, or items where the reader takes its lines for items.
+    pub(super) fn paragraph(
+        &mut self,
+        inline: &Inline,
+        range: Range<usize>,
+        (text, plain): (String, String),
+        nodes: &mut Vec<DraftNode>,
+    ) -> Result<(), ReadError> {
+        let (first, last) = self.source.lines_of(&self.shifted(&range));
+        if !text
+            .lines()
+            .any(|line| self.reader.line_mark(line.trim_start()).is_some())
+        {
+            nodes.push(DraftNode {
+                line: first,
+                last,
+                kind: DraftKind::Text { text, plain },
+            });
+            return Ok(());
+        }
+        let mut made = Vec::new();
+        for (line, (text, place)) in (first..).zip(self.lines_in(inline, range)) {
+            let mark = self.reader.line_mark(&text);
+            let skip = mark.map_or(0, |mark| mark.len);
+            let plain = self.tree.plain_between(inline, place.start + skip, place.end);
+            let text = &text[skip..];
+            let kind = if let Some(mark) = mark {
+                self.one_more()?;
+                self.account.mark(line, line, LineUse::Item);
+                let text = text.to_owned();
+                let item = DraftItem {
+                    checked: mark.checked,
+                    text,
+                    plain,
+                    depth: 1,
+                    ..DraftItem::default()
+                };
+                DraftKind::Item(Box::new(item))
+            } else if let Some(above) = made.last_mut() {
+                if go_on(above, line, text, &plain) {
+                    self.account.mark(line, line, LineUse::Item);
+                }
+                continue;
+            } else {
+                DraftKind::Text {
+                    text: as_paragraph(text.to_owned()),
+                    plain,
+                }
+            };
+            made.push(DraftNode { line, last: line, kind });
+        }
+        for node in &mut made {
+            if let DraftKind::Item(item) = &mut node.kind {
+                item.title = title_of(&item.text);
+            }
+        }
+        nodes.append(&mut made);
+        Ok(())
+    }
+
+    /// The words of an inline run from an offset on, without the attribute list at their end.
+    pub(super) fn words(&self, inline: &Inline, from: usize) -> Words {
+        let markdown = self.source.markdown();
+        let slice = &markdown[from..inline.range.end];
+        let (end, attributes) = match Attributes::split(slice) {
+            Some((left, attributes)) => (from + left.len(), attributes),
+            None => (inline.range.end, Attributes::default()),
+        };
+        Words {
+            text: self.raw(inline, from..end),
+            plain: self.tree.plain_between(inline, from, end),
+            attributes,
+        }
+    }
+
+    /// The Markdown of a range of an inline run, each line without the marks of the containers around it.
+    pub(super) fn raw(&self, inline: &Inline, range: Range<usize>) -> String {
+        let mut raw = String::with_capacity(range.len());
+        for (index, (line, place)) in self.lines_in(inline, range).into_iter().enumerate() {
+            if index > 0 {
+                raw.push('\n');
+            }
+            raw.push_str(&line);
+            if self.source.markdown()[place.end..]
+                .trim_start_matches('\t')
+                .starts_with("  ")
+            {
+                raw.push_str("  ");
+            }
+        }
+        raw.truncate(raw.trim_end().len());
+        raw
+    }
+
+    /// The lines of a range of an inline run, each without the marks of the containers around it and white space at its
+    /// end, with its place in the Markdown.
+    fn lines_in(&self, inline: &Inline, range: Range<usize>) -> Vec<(String, Range<usize>)> {
+        let markdown = self.source.markdown();
+        let mut start = range.start;
+        let mut lines = Vec::new();
+        for line in markdown[range.clone()].trim_end().split_inclusive('\n') {
+            let place = start..start + line.len();
+            let words = if start == range.start {
+                start
+            } else {
+                // Inside a code span or a link the parser tells nothing of lines.
+                let told = self.tree.line_start(inline, &place);
+                told.unwrap_or(place.end - without_quotes(line, inline.quotes).len())
+            };
+            let text = markdown[words..place.end].trim_end();
+            lines.push((text.to_owned(), words..words + text.len()));
+            start = place.end;
+        }
+        lines
+    }
+}
+
+/// Adds a line without a mark of its own to what stands above it; true when that is an item.
+fn go_on(above: &mut DraftNode, line: u32, more: &str, more_plain: &str) -> bool {
+    above.last = line;
+    let (text, plain, is_item) = match &mut above.kind {
+        DraftKind::Item(item) => (&mut item.text, &mut item.plain, true),
+        DraftKind::Text { text, plain } => (text, plain, false),
+        DraftKind::Bullet(_)
+        | DraftKind::Code { .. }
+        | DraftKind::Table { .. }
+        | DraftKind::Quote(_)
+        | DraftKind::Html(_)
+        | DraftKind::Heading { .. }
+        | DraftKind::Rule => return false,
+    };
+    text.push('\n');
+    text.push_str(more);
+    if !plain.is_empty() && !more_plain.is_empty() {
+        plain.push(' ');
+    }
+    plain.push_str(more_plain);
+    is_item
+}
+
+/// A title on one line.
+pub(super) fn one_line(text: &str) -> String {
+    if text.contains('\n') {
+        squeeze(text)
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A line without leading white space and up to so many quote marks.
+pub(super) fn without_quotes(line: &str, quotes: usize) -> &str {
+    let mut line = line.trim_start();
+    let mut left = quotes;
+    while left > 0 && line.starts_with('>') {
+        line = line[1..].trim_start();
+        left -= 1;
+    }
+    line
+}
+
+/// Whether a line would begin another block than a paragraph where it stands alone. Errs on the side of yes.
+pub(super) fn begins_block(line: &str) -> bool {
+    let line = line.trim_start();
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    line.starts_with(['#', '>', '-', '+', '*', '_', '`', '~', '<', '=', '|', '[', ':'])
+        || (number.len() < line.len() && number.starts_with(['.', ')']))
+        || line.contains('|')
+}

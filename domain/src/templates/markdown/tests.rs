@@ -1,1 +1,0 @@
-//! What the reader does, by trap and by property.
