@@ -239,9 +239,11 @@ fn branch_of(plain: &str) -> Option<String> {
     let text = normal(plain);
     let mut words = text.split_whitespace();
     let first = words.next()?;
-    let word = WORDS
-        .iter()
-        .find(|word| first.strip_prefix(**word).is_some_and(|rest| rest.chars().count() <= 1))?;
+    let word = WORDS.iter().find(|word| {
+        first
+            .strip_prefix(**word)
+            .is_some_and(|rest| rest.is_empty() || (!word.is_ascii() && rest.chars().count() == 1))
+    })?;
     let label = first
         .strip_prefix(word)
         .filter(|rest| !rest.is_empty())

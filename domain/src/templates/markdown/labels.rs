@@ -40,7 +40,8 @@ impl Assembler<'_> {
         let named = shape.attributes.id.is_some();
         let followed = has_rest || self.is_followed(index, shape.colon);
         let blocky = begins_block(&rest) && self.reader.line_mark(&rest).is_none();
-        if !(named || (followed && !shape.sentence && !blocky)) {
+        let names = followed && !shape.sentence && !blocky;
+        if !named && !names {
             return Ok(None);
         }
         let line = self.mark(&block.range, LineUse::Text).0;

@@ -46,9 +46,10 @@ pub(super) fn thresholds_in(line: &str) -> Vec<Found> {
         let rollback = lower.contains("rollback if") || lower.contains("roll back if");
         let own = metric_of(words);
         let metric = if own.is_empty() {
-            found
-                .last()
-                .map_or_else(|| metric_around(line, start, at), |last| last.metric.clone())
+            found.last().map_or_else(
+                || metric_around(line, start, if unit.is_empty() { line.len() } else { at }),
+                |last| last.metric.clone(),
+            )
         } else {
             own
         };
