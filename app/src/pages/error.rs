@@ -30,7 +30,11 @@ pub fn ErrorPage(
     failure: Failure,
 ) -> impl IntoView {
     let (title, sentence) = words(&failure);
-    let reference = if let Failure::Internal { reference } = failure { reference } else { String::new() };
+    let reference = if let Failure::Internal { reference } = failure {
+        reference
+    } else {
+        String::new()
+    };
     let reference = (!reference.is_empty()).then_some(reference);
     view! {
         <Title text=title />

@@ -64,10 +64,6 @@ impl HitGroup {
 
 /// Finds what words lead to: newest deployments first, everything else by name. No words find the usual places.
 #[server]
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "what is no page or action is found by words only"
-)]
 pub async fn find(org: String, words: String) -> Result<Vec<Hit>, Failure> {
     use crate::context::{backend, organization};
     use domain::deployments::DeploymentFilter;
@@ -119,10 +115,13 @@ pub async fn find(org: String, words: String) -> Result<Vec<Hit>, Failure> {
         })
     }));
     let wanted = words.to_lowercase();
-    others.retain(|hit| match hit.group {
-        HitGroup::Page | HitGroup::Action if wanted.is_empty() => true,
-        _ if wanted.is_empty() => false,
-        _ => hit.words.to_lowercase().contains(&wanted),
+    others.retain(|hit| {
+        let always = hit.group == HitGroup::Page || hit.group == HitGroup::Action;
+        if wanted.is_empty() {
+            always
+        } else {
+            hit.words.to_lowercase().contains(&wanted)
+        }
     });
     others.truncate(14);
     hits.append(&mut others);

@@ -44,6 +44,7 @@ pub fn refused(form: &Form, names: &Names<'_>) -> Option<AnyView> {
 }
 
 /// Why any form of this page failed, where no field of it is to blame: for pages with many small forms.
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other failure has one sentence")]
 pub fn refused_here(names: &Names<'_>) -> Option<AnyView> {
     let failed = Current::get()?.form.clone()?;
     let sentence = match failed.failure {

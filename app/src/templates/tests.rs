@@ -1,4 +1,5 @@
 //! From the form to what is saved, without a server.
+#![allow(clippy::unwrap_used, reason = "a test says what is there")]
 
 use domain::templates::markdown::limits::{MAX_BYTES, MAX_ITEMS, MAX_LEVELS};
 use domain::templates::{PhaseKind, Structure};

@@ -51,6 +51,10 @@ impl Desk {
         })
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "only a refusal is said in words of its own"
+    )]
     async fn send(
         &self,
         actor: Actor,

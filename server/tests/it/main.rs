@@ -1,4 +1,5 @@
 //! The product ring: the whole program in process, with a real database, people as values, and a clock that moves.
+#![allow(clippy::unwrap_used, reason = "a test says what is there")]
 
 mod app;
 mod forms;

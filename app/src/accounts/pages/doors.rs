@@ -37,6 +37,7 @@ fn door(title: String, lead: Option<String>, body: impl IntoView + 'static, foot
 }
 
 /// Why the form failed, unless a field of it is to blame.
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other failure has one sentence")]
 fn refused(form: &Form) -> Option<AnyView> {
     match form.failure()? {
         Failure::Invalid { .. } => None,

@@ -155,6 +155,7 @@ async fn save_draft(
 }
 
 #[cfg(all(test, feature = "ssr"))]
+#[allow(clippy::unwrap_used, reason = "a test says what is there")]
 mod tests {
     use super::*;
 
