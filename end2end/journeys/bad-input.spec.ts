@@ -207,7 +207,7 @@ test("a stale edit says who changed what meanwhile, and undoes nothing", async (
   await hands.send(office.at(`/deployments/${number}/edit`), "Save changes", { title: "Jon's title", version: "9.9.9" });
   await page.getByRole("button", { name: "Save changes" }).click();
   const alert = page.getByRole("alert");
-  await expect(alert).toContainText(/Jon Okafor changed title at .*: it is Jon's title now\./i);
+  await expect(alert).toContainText(/Jon Okafor changed Title at .*: it is Jon's title now\./);
   await expect(page.getByLabel("Title", { exact: true })).toHaveValue("Ana's title");
   await expect(page.getByLabel("Version", { exact: true }), "a field that Ana left alone follows").toHaveValue("9.9.9");
   await page.getByRole("button", { name: "Save changes" }).click();

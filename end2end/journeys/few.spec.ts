@@ -99,8 +99,9 @@ test("three people: with the small-team rule the requester's own slot falls away
   await deployment.step("Complete deployment", "Completed");
   const audit = new AuditPage(page);
   await audit.open();
-  await audit.search("small-team");
-  await expect(page.getByText("Ana Ruiz switched the small-team rule on.")).toBeVisible();
+  await audit.search(number);
   await expect(page.getByText(/The small-team rule let .* fall away/)).toBeVisible();
+  await audit.open("?what=settings");
+  await expect(page.getByText("Ana Ruiz switched the small-team rule on.")).toBeVisible();
   expect(await empty.run(["verify"])).toContain("Verified:");
 });

@@ -5,6 +5,7 @@ import { isLive, settled } from "../fixtures/browsers.js";
 import { organization, ana, mara, jon, somebody } from "../fixtures/people.js";
 import { completed, draft, preparing, running, sign } from "../fixtures/priming.js";
 import { expect, test } from "../fixtures/test.js";
+import { DeploymentPage } from "../pages/deployment.js";
 
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1280, height: 900 };
@@ -128,9 +129,9 @@ test("what is refused is told where one looks, and to whom one listens", async (
   await inOrder(page, "the refused form");
   await axe(page, "the refused form");
   const number = await preparing(office, { title: "Refused" });
-  await page.goto(office.at(`/deployments/${number}`));
-  await settled(page);
-  await page.getByRole("button", { name: "Start deployment" }).click();
+  const deployment = new DeploymentPage(page);
+  await deployment.open(number);
+  await deployment.insist("Start deployment");
   await expect(page.getByRole("alert")).toBeVisible();
   await axe(page, "the refused step");
 });

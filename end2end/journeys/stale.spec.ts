@@ -77,14 +77,14 @@ test("reopening an item asks before it voids sign-offs", async ({ office, as }) 
   await sign(office, number, mara, "Tech Lead");
   const page = await as(priya);
   await page.goto(office.at(`/deployments/${number}`));
-  const key = await new DeploymentPage(page).line(items.backup).getAttribute("id");
-  await page.goto(office.at(`/deployments/${number}/items/${key?.replace(/^item-/, "")}`));
+  const deployment = new DeploymentPage(page);
+  await deployment.reveal(items.backup);
+  await deployment.line(items.backup).getByRole("link", { name: /details of/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: items.backup })).toBeVisible();
   await page.getByRole("button", { name: "Reopen" }).click();
   const question = page.getByRole("alert").filter({ hasText: "voids 1 sign-off" });
   await expect(question).toContainText("Mara Lindqvist, Tech Lead");
   await question.getByRole("link", { name: "Keep as it was" }).click();
-  const deployment = new DeploymentPage(page);
   await deployment.open(number);
   await expect(deployment.item(items.backup)).toBeChecked();
   await expect(deployment.slot("Tech Lead")).toContainText("Approved");

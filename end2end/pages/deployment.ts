@@ -71,13 +71,21 @@ export class DeploymentPage {
     return this.page.getByRole("region", { name: "Stage and next step" }).locator("[aria-current=step] .steps__name");
   }
 
+  /** The box of an item, folded away or not. */
   item(text: string): Locator {
-    return this.region("Checklist").getByRole("checkbox", { name: text, exact: true }).first();
+    return this.line(text).getByRole("checkbox", { includeHidden: true }).first();
   }
 
   /** The line of an item, with everything beside its box. */
   line(text: string): Locator {
-    return this.region("Checklist").getByRole("listitem").filter({ has: this.page.getByRole("checkbox", { name: text, exact: true }) });
+    const box = this.page.getByRole("checkbox", { name: text, exact: true, includeHidden: true });
+    return this.region("Checklist").locator(".item", { has: box }).first();
+  }
+
+  /** Unfolds what an item lies in. */
+  async reveal(text: string): Promise<void> {
+    const folded = this.line(text).locator("xpath=ancestor::details[not(@open)]");
+    for (let left = await folded.count(); left > 0; left -= 1) await folded.first().locator("> summary").click();
   }
 
   button(name: string): Locator {
@@ -86,6 +94,7 @@ export class DeploymentPage {
 
   /** Ticks one item, and waits until that is saved. */
   async tick(text: string): Promise<void> {
+    await this.reveal(text);
     await this.item(text).check();
     await this.save();
     await expect(this.item(text)).toBeChecked();
@@ -93,6 +102,7 @@ export class DeploymentPage {
 
   /** Takes the tick of one item back, and waits until that is saved. */
   async untick(text: string): Promise<void> {
+    await this.reveal(text);
     await this.item(text).uncheck();
     await this.save();
     await expect(this.item(text)).not.toBeChecked();
@@ -138,8 +148,13 @@ export class DeploymentPage {
     if ((await menu.getAttribute("open")) === null) await menu.locator("summary").click();
     const form = menu.locator("form", { has: this.page.getByRole("button", { name: button, exact: true }) });
     for (const [label, value] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(value);
-    await this.submit(() => form.getByRole("button", { name: button, exact: true }).click());
-    await settled(this.page);
+    await this.submit(() => insist(form.getByRole("button", { name: button, exact: true })));
+  }
+
+  /** Presses the button of a step that is refused now: it may be pressed, and answers with the reasons. */
+  async insist(button: string): Promise<void> {
+    await expect(this.button(button)).toHaveAttribute("aria-disabled", "true");
+    await this.submit(() => insist(this.button(button)));
   }
 
   /** Does something that leads to another page, and waits until that page is there. */
@@ -181,6 +196,11 @@ export class DeploymentPage {
     await slot.getByLabel("Reason", { exact: true }).fill(reason);
     await this.submit(() => slot.getByRole("button", { name: "Withdraw sign-off" }).click());
   }
+}
+
+/** Presses a button even where it says that it will be refused. */
+async function insist(button: Locator): Promise<void> {
+  await button.click({ force: true });
 }
 
 /** Chooses by the words that an option begins with. */

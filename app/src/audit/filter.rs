@@ -3,6 +3,7 @@
 use domain::accounts::AuditPeriod;
 use domain::audit::{AuditFilter, KindGroup};
 use domain::backend::Opened;
+use domain::deployments::ChangeNumber;
 use domain::time::Timestamp;
 use domain::zone::Zone;
 
@@ -62,16 +63,32 @@ pub(super) fn filter(opened: &Opened, typed: &Typed, before: Option<u64>) -> Res
         return Err(checks.failure());
     };
     let (from, until) = bounded(period(opened)?, from.map(|day| day.0), to.map(|day| day.1));
+    let (deployment, search) = numbered(&typed.search);
     Ok(AuditFilter {
-        search: typed.search.trim().chars().take(200).collect(),
+        search,
         who,
         what,
         from,
         until,
-        deployment: None,
+        deployment,
         before,
         limit: PAGE,
     })
+}
+
+/// A deployment's number among the words means its entries, which do not all bear it; the other words stay words.
+fn numbered(search: &str) -> (Option<ChangeNumber>, String) {
+    let words: Vec<&str> = search.split_whitespace().collect();
+    let number = |word: &&str| word.to_ascii_uppercase().parse::<ChangeNumber>().ok();
+    let at = words.iter().position(|word| number(word).is_some());
+    let rest: Vec<&str> = words
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| Some(*place) != at)
+        .map(|(_, word)| *word)
+        .collect();
+    let found = at.and_then(|place| words.get(place)).and_then(number);
+    (found, rest.join(" ").chars().take(200).collect())
 }
 
 /// Nothing typed is `Some(None)`; something that is not understood is `None`.
@@ -141,6 +158,16 @@ mod tests {
             (Some(at(12)), Some(at(15)))
         );
         assert_eq!(bounded(None, None, Some(at(5))), (None, Some(at(5))));
+    }
+
+    #[test]
+    fn a_number_among_the_words_is_a_deployment() {
+        assert_eq!(numbered("chg-7"), (Some(ChangeNumber(7)), String::new()));
+        assert_eq!(
+            numbered("  ran  CHG-12 twice "),
+            (Some(ChangeNumber(12)), "ran twice".to_owned())
+        );
+        assert_eq!(numbered("CHG- CHG-x"), (None, "CHG- CHG-x".to_owned()));
     }
 
     #[test]

@@ -8,20 +8,18 @@ use crate::failure::Failure;
 use crate::form::Form;
 use crate::sentences::{self, Names, Sentence};
 
-/// A sentence with its parts, as a notice that says why something was refused.
+/// A sentence with its parts, as a notice that says why something was refused. An alert needs no name: one that says
+/// "Email or password …" would be found in place of the field of that name.
 #[component]
 pub fn Refused(
     /// What is said.
     sentence: Sentence,
-    /// Id of its heading.
-    #[prop(default = "refused")]
-    id: &'static str,
 ) -> impl IntoView {
     let parts = sentence.parts;
     view! {
-        <section class="notice" data-tone="block" role="alert" aria-labelledby=id>
+        <section class="notice" data-tone="block" role="alert">
             <Icon name="alert" />
-            <h2 class="notice__title" id=id>{sentence.words}</h2>
+            <h2 class="notice__title">{sentence.words}</h2>
             {sentence.help.map(|help| view! { <p>{help}</p> })}
             {(!parts.is_empty())
                 .then(|| {

@@ -94,7 +94,7 @@ pub(in crate::deployments) fn timeline(view: &View) -> AnyView {
     let body = view! {
         {entries(view, &view.timeline)}
         <p class="panel__note">
-            <a href=format!("/{}/audit?deployment={}", view.slug(), view.number())>"All entries in the audit trail"</a>
+            <a href=format!("/{}/audit?search={}", view.slug(), view.number())>"All entries in the audit trail"</a>
         </p>
     };
     panel("timeline", "ledger", "Timeline", None, None, body.into_any())
