@@ -138,12 +138,16 @@ async fn send(store: &Arc<Store>, command: InstanceCommand, secrets: Vec<Secret>
     };
     match store.execute(request).await {
         Ok(_) => Ok(()),
-        Err(BackendError::Refused(refusal)) => Err(match *refusal {
-            Refusal::Taken {
+        Err(BackendError::Refused(refusal)) => {
+            let taken = Refusal::Taken {
                 what: Unique::OrganizationSlug,
-            } => "the address is taken; choose another with --slug".into(),
-            other => other.to_string().into(),
-        }),
+            };
+            Err(if *refusal == taken {
+                "the address is taken; choose another with --slug".into()
+            } else {
+                refusal.to_string().into()
+            })
+        }
         Err(error) => Err(error.to_string().into()),
     }
 }

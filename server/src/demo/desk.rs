@@ -73,7 +73,7 @@ impl Desk {
         };
         self.shared.backend.execute(request).await.map_err(|error| match error {
             BackendError::Refused(refusal) => format!("the demo is refused: {refusal:?}").into(),
-            other => other.into(),
+            BackendError::Unavailable | BackendError::Internal => error.into(),
         })
     }
 

@@ -130,7 +130,13 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
         "change_environment" => things.environment.clone(),
         _ => String::new(),
     };
-    let named = |is_name: bool, name: &str, id: &str| if is_name { format!("{name} {visitor}") } else { text(id) };
+    let named = |is_name: bool, name: &str, id: &str| {
+        if is_name {
+            format!("{name} {visitor} of {function}")
+        } else {
+            text(id)
+        }
+    };
     vec![
         ("org", house.slug.clone()),
         ("id", id),
