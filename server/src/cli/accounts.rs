@@ -122,10 +122,6 @@ async fn reset_link(settings: &Settings, store: &Arc<Store>, person: PersonId) -
     Ok(format!("{}/reset/{secret}", shown_url(settings)))
 }
 
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "only this refusal has a remedy on the command line"
-)]
 async fn send(store: &Arc<Store>, command: InstanceCommand, secrets: Vec<Secret>) -> Result<(), Fault> {
     let id = RequestId::new(Machine.uuid());
     let request = Request {

@@ -51,10 +51,6 @@ impl Desk {
         })
     }
 
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "only a refusal is said in words of its own"
-    )]
     async fn send(
         &self,
         actor: Actor,
