@@ -16,11 +16,12 @@ async function focused(page: Page): Promise<{ name: string; seen: boolean; ring:
     const box = element.getBoundingClientRect();
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
     const top = document.elementFromPoint(x, y);
-    const style = getComputedStyle(element);
+    // Some draw it around the whole line that they stand for.
+    const drawn = ["", "::after", "::before"].map((part) => getComputedStyle(element, part));
     return {
       name: (element.getAttribute("aria-label") ?? label ?? element.textContent ?? "").replace(/\s+/g, " ").trim(),
       seen: top !== null && (element.contains(top) || top.contains(element) || top.closest("label") !== null),
-      ring: style.outlineStyle !== "none" || style.boxShadow !== "none",
+      ring: drawn.some((style) => style.outlineStyle !== "none" || style.boxShadow !== "none"),
     };
   });
 }

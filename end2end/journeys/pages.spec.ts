@@ -107,7 +107,7 @@ test("a deployment in every stage, its items, what is signed, and the print", as
   const fresh = await draft(office, { title: "A draft, with a title that is long enough for a second line on every phone" });
   await inspect(page, office.at(`/deployments/${fresh}`));
   await inspect(page, office.at(`/deployments/${fresh}/edit`));
-  await inspect(page, await (await office.hands(mara)).follow(office.at(`/deployments/${fresh}`), /details of All tests pass/));
+  await inspect(page, await (await office.hands(mara)).follow(office.at(`/deployments/${fresh}`), /^Details of All tests pass/));
   const waiting = await preparing(office, { title: "Waits for signatures" });
   await inspect(page, office.at(`/deployments/${waiting}`));
   const slot = await office.signPage(mara, waiting, "Tech Lead");

@@ -165,7 +165,7 @@ test("an item may be left out with a reason, and the reason is signed", async ({
   const page = await as(ana);
   await page.goto(office.at(`/deployments/${number}`));
   const deployment = new DeploymentPage(page);
-  await deployment.line("Migrations ran on a copy of production").getByRole("link", { name: /details of/ }).click();
+  await deployment.line("Migrations ran on a copy of production").getByRole("link", { name: /^Details of/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Migrations ran on a copy of production" })).toBeVisible();
   await page.getByRole("button", { name: "Not applicable" }).click();
   await expect(page.getByText("Reason is empty.").first()).toBeVisible();

@@ -35,7 +35,7 @@ test("a material edit voids the sign-offs, says so to their signers, and they si
     await expect(returned).toContainText("Ana Ruiz voided your sign-off.");
     await expect(returned).toContainText("4.12.0");
     await expect(returned).toContainText("4.12.1");
-    await expect(work.line("Waiting for my sign-off", number)).toContainText("As Tech Lead");
+    await expect(work.line("Waiting for my sign-off", number)).toContainText("Sign as Tech Lead");
     await returned.getByRole("link").first().click();
     const notice = page.getByRole("region", { name: "Your sign-off was voided" });
     await expect(notice).toContainText("Version was 4.12.0, is 4.12.1.");
@@ -79,7 +79,7 @@ test("reopening an item asks before it voids sign-offs", async ({ office, as }) 
   await page.goto(office.at(`/deployments/${number}`));
   const deployment = new DeploymentPage(page);
   await deployment.reveal(items.backup);
-  await deployment.line(items.backup).getByRole("link", { name: /details of/ }).click();
+  await deployment.line(items.backup).getByRole("link", { name: /^Details of/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: items.backup })).toBeVisible();
   await page.getByRole("button", { name: "Reopen" }).click();
   const question = page.getByRole("alert").filter({ hasText: "voids 1 sign-off" });

@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::{document, location};
+use leptos::ev;
+use leptos::prelude::{document, location, window_event_listener};
 use leptos::task::spawn_local;
 use web_sys::Element;
 
@@ -22,18 +23,24 @@ pub(crate) struct Shown {
     asking: Cell<bool>,
     /// Something happened while it was.
     again: Cell<bool>,
+    /// The browser is on its way to another page, or sends a form.
+    leaving: Cell<bool>,
 }
 
 impl Shown {
     pub(crate) fn new(org: String, deployment: String, number: String, position: u64) -> Rc<Self> {
-        Rc::new(Self {
+        let shown = Rc::new(Self {
             org,
             deployment,
             number,
             position: Cell::new(position),
             asking: Cell::new(false),
             again: Cell::new(false),
-        })
+            leaving: Cell::new(false),
+        });
+        let left = Rc::clone(&shown);
+        drop(window_event_listener(ev::beforeunload, move |_| left.leaving.set(true)));
+        shown
     }
 
     /// Size of the ledger that the page shows.
@@ -75,7 +82,7 @@ impl Shown {
             dom::say(words);
         }
         if fresh.moved {
-            return moved();
+            return self.moved();
         }
         for row in &fresh.rows {
             show_row(row);
@@ -84,6 +91,21 @@ impl Shown {
             show_part(name, html);
         }
         point_at(fresh.next.as_deref());
+    }
+
+    /// The deployment is in another stage: the page is loaded again, unless that would lose what somebody is typing, or
+    /// cut off the form that this browser is just sending.
+    fn moved(&self) {
+        if self.leaving.get() {
+            return;
+        }
+        let typing = dom::one("main").is_some_and(|main| dom::typed_into(&main));
+        if typing {
+            dom::say("This deployment has moved on. Send or copy what you are typing, then load the page again.");
+        } else {
+            // A page that cannot be loaded again stays as it is.
+            let _ = location().reload();
+        }
     }
 }
 
@@ -131,16 +153,5 @@ fn point_at(next: Option<&str>) {
     }
     if let Some(line) = next.and_then(line) {
         let _ = line.set_attribute("data-next", "");
-    }
-}
-
-/// The deployment is in another stage: the page is loaded again, unless that would lose what somebody is typing.
-fn moved() {
-    let typing = dom::one("main").is_some_and(|main| dom::typed_into(&main));
-    if typing {
-        dom::say("This deployment has moved on. Send or copy what you are typing, then load the page again.");
-    } else {
-        // A page that cannot be loaded again stays as it is.
-        let _ = location().reload();
     }
 }
