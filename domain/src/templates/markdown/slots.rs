@@ -8,6 +8,7 @@ use crate::templates::structure::{PhaseKind, Roster, Slot, SlotKey, slug_of};
 use super::account::{Account, LineUse};
 use super::draft::{Draft, DraftKind, DraftNode, DraftSection, walk_mut};
 use super::duties;
+use super::limits::MAX_SLOTS;
 use super::phases::Meaning;
 use super::proposals::{ProposalKind, Proposer};
 use super::words::{Topic, Topics, has, normal};
@@ -184,6 +185,9 @@ impl Slots<'_, '_> {
     /// person; in another section it is the same slot.
     fn offer(&mut self, duty: Duty, roster: Roster, line: u32, source: &str) -> Option<SlotKey> {
         self.named[usize::from(roster == Roster::Post)] = true;
+        if self.slots.len() >= MAX_SLOTS {
+            return None;
+        }
         let becomes = format!("{} slot: {}", roster.name(), duty.name());
         if !self.proposer.offer(ProposalKind::Slot, Some(line), source, becomes) {
             return None;
