@@ -4,8 +4,9 @@ use std::time::Duration;
 
 /// Most bytes of a form or call.
 pub const BODY: u64 = 64 * 1024;
-/// Most bytes where a checklist travels: 1 MiB of Markdown and its form.
-pub const IMPORT_BODY: u64 = 1536 * 1024;
+/// Most bytes where a checklist travels: 1 MiB of Markdown, of which browsers send each line end as two characters, and
+/// a switch for each of its proposals. What is larger than 1 MiB by less is refused at its field, with nothing lost.
+pub const IMPORT_BODY: u64 = 4 * 1024 * 1024;
 /// Longest time until an answer begins.
 pub const ANSWER: Duration = Duration::from_secs(30);
 /// Longest time for open requests to end after a signal to stop.
@@ -27,5 +28,19 @@ pub fn of_function(path: &str) -> u64 {
         IMPORT_BODY
     } else {
         BODY
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::templates::actions::SaveChecklist;
+    use server_fn::ServerFn;
+
+    use super::*;
+
+    #[test]
+    fn a_checklist_may_be_larger_than_other_forms() {
+        assert_eq!(of_function(SaveChecklist::url()), IMPORT_BODY);
+        assert_eq!(of_function(app::accounts::actions::SignIn::url()), BODY);
     }
 }

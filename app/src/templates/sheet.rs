@@ -12,8 +12,9 @@ use crate::sentences::{counted, join};
 pub(super) fn sheet(prepared: &Prepared, structure: &Structure, sprite: &str) -> String {
     let mut out = String::with_capacity(prepared.keys.len() * 500 + 2048);
     let writer = Writer { structure, sprite };
+    let first = prepared.phases.iter().position(|phase| !phase.lines.is_empty());
     for (number, phase) in prepared.phases.iter().enumerate() {
-        writer.phase(phase, number == 0, &mut out);
+        writer.phase(phase, first == Some(number), &mut out);
     }
     out
 }
@@ -36,11 +37,10 @@ impl Writer<'_> {
         if let Some(when) = &phase.when {
             let _ = write!(out, r#"<span class="phase__when">{when}</span>"#);
         }
-        let count = match phase.kind {
-            PhaseKind::Reference => "for reading".to_owned(),
-            PhaseKind::PreDeployment | PhaseKind::Deployment | PhaseKind::PostDeployment | PhaseKind::Rollback => {
-                counted(phase.lines.len(), "item")
-            }
+        let count = if phase.kind == PhaseKind::Reference || phase.lines.is_empty() {
+            "for reading".to_owned()
+        } else {
+            counted(phase.lines.len(), "item")
         };
         let _ = write!(out, r#"<span class="count push">{count}</span></summary>"#);
         for block in &phase.blocks {

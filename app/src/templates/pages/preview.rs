@@ -70,7 +70,7 @@ pub(super) fn preview(
             {warnings(&reading, names.directory)}
             {changes}
             {proposals::phases(&headings, &lines)}
-            {proposals::switches(&reading)}
+            {proposals::switches(&reading, &lines)}
             {actions()}
         </form>
         {result(&reading.structure)}

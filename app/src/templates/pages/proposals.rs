@@ -23,19 +23,32 @@ fn panel(id: &str, title: &str, count: usize, rows: AnyView) -> AnyView {
     .into_any()
 }
 
-/// Where a proposal came from.
-fn source(line: Option<u32>, text: String) -> impl IntoView {
-    match line {
-        Some(line) => view! { <div class="proposal__source"><span>{line}</span><code>{text}</code></div> }.into_any(),
-        None => view! {
-            <div class="proposal__source"><span></span><span>"The text names none, so the usual one is proposed."</span></div>
+/// Most characters of a source line that are shown; the rest of a long paragraph says nothing more.
+const EXCERPT: usize = 160;
+
+/// Where a proposal came from: the source line as it is.
+fn source(line: Option<u32>, lines: &[&str]) -> AnyView {
+    let Some(line) = line else {
+        return view! {
+            <div class="proposal__source">
+                <span></span>
+                <span>"The text names none, so the usual one is proposed."</span>
+            </div>
         }
-        .into_any(),
-    }
+        .into_any();
+    };
+    let text = lines
+        .get(line.saturating_sub(1) as usize)
+        .map_or("", |text| text.trim_end());
+    let text = match text.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    };
+    view! { <div class="proposal__source"><span>{line}</span><code>{text}</code></div> }.into_any()
 }
 
 /// Every proposal with a switch, by kind.
-pub(super) fn switches(reading: &Reading) -> AnyView {
+pub(super) fn switches(reading: &Reading, lines: &[&str]) -> AnyView {
     ProposalKind::ALL
         .into_iter()
         .filter(|kind| *kind != ProposalKind::Phase)
@@ -47,7 +60,7 @@ pub(super) fn switches(reading: &Reading) -> AnyView {
                 .collect();
             let rows = of_kind
                 .iter()
-                .map(|proposal| switch(proposal))
+                .map(|proposal| switch(proposal, lines))
                 .collect_view()
                 .into_any();
             let id = format!("proposals-{}", kind.name().to_lowercase().replace(' ', "-"));
@@ -57,7 +70,7 @@ pub(super) fn switches(reading: &Reading) -> AnyView {
         .into_any()
 }
 
-fn switch(proposal: &Proposal) -> impl IntoView + use<> {
+fn switch(proposal: &Proposal, lines: &[&str]) -> impl IntoView + use<> {
     let id = format!("p-{}", proposal.id);
     view! {
         <li class="proposal">
@@ -70,7 +83,7 @@ fn switch(proposal: &Proposal) -> impl IntoView + use<> {
                 checked=proposal.accepted
             />
             <label class="proposal__becomes" for=id>{proposal.becomes.clone()}</label>
-            {source(proposal.line, proposal.source.clone())}
+            {source(proposal.line, lines)}
         </li>
     }
 }
@@ -95,9 +108,6 @@ pub(super) fn phases(headings: &[HeadingChoice], lines: &[&str]) -> Option<AnyVi
     let rows = headings
         .iter()
         .map(|heading| {
-            let text = lines
-                .get(heading.line.saturating_sub(1) as usize)
-                .map_or("", |line| line.trim_end());
             view! {
                 <li class="proposal">
                     <span></span>
@@ -106,7 +116,7 @@ pub(super) fn phases(headings: &[HeadingChoice], lines: &[&str]) -> Option<AnyVi
                             {options(heading)}
                         </select>
                     </div>
-                    {source(Some(heading.line), text.to_owned())}
+                    {source(Some(heading.line), lines)}
                 </li>
             }
         })

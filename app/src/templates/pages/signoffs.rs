@@ -47,13 +47,13 @@ fn slot(slot: &Slot, directory: Option<&Directory>) -> AnyView {
         view! {
             <p class="slot__who">
                 <Icon name="people" />
-                <span>{format!("Nobody holds the duty {duty}. An admin can assign it under People.")}</span>
+                <span>"Nobody holds this duty. An admin can assign it under People."</span>
             </p>
         }
     });
     view! {
         <li class="slot" data-tone=unheld.then_some("block")>
-            <h4 class="slot__duty">{duty.clone()}</h4>
+            <h4 class="slot__duty">{duty}</h4>
             <div class="signature" data-state="waiting">
                 <div class="signature__line"><span class="signature__empty">{words}</span></div>
             </div>

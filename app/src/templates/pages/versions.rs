@@ -55,7 +55,7 @@ pub(super) fn panel(found: &Found, shown: &Shown<'_>, names: &Names<'_>) -> impl
                         {link(format!("Version {number}"), &number.to_string(), here == Some(*number))}
                         <span class="row__sub">{sub}</span>
                     </span>
-                    <span class="row__cell">{cell}</span>
+                    <span class="row__act">{cell}</span>
                 </li>
             }
         })
