@@ -252,13 +252,17 @@ impl From<BackendError> for Failure {
     }
 }
 
-/// The request's id; in the browser there is none.
+/// The request's id.
+#[cfg(feature = "ssr")]
 fn reference() -> String {
-    #[cfg(feature = "ssr")]
-    let reference = crate::context::Current::get().map(|current| current.reference.clone());
-    #[cfg(not(feature = "ssr"))]
-    let reference = None;
-    reference.unwrap_or_default()
+    let current = crate::context::Current::get();
+    current.map(|current| current.reference.clone()).unwrap_or_default()
+}
+
+/// In the browser there is no request's id.
+#[cfg(not(feature = "ssr"))]
+const fn reference() -> String {
+    String::new()
 }
 
 impl FromServerFnError for Failure {
