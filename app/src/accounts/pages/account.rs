@@ -123,7 +123,7 @@ fn sessions_table(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoVie
     view! {
         <section class="page__section" aria-labelledby="sessions">
             <h2 id="sessions">"Sessions"</h2>
-            <div class="table-frame" tabindex="0" role="region" aria-label="Sessions">
+            <div class="table-frame" tabindex="0" role="region" aria-label="Table of sessions">
                 <table class="table">
                     <thead>
                         <tr>
