@@ -8,6 +8,8 @@ import { expect, test } from "../fixtures/test.js";
 import { DeploymentPage } from "../pages/deployment.js";
 import { TemplatesPage } from "../pages/templates.js";
 
+test.use({ texts: "hostile" });
+
 /** A form, one of its fields and the longest text that it takes. */
 interface Limit {
   path: string;

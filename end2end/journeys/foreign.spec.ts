@@ -4,6 +4,8 @@ import { ana, ivo, jon, mara } from "../fixtures/people.js";
 import { expect, test } from "../fixtures/test.js";
 import { DeploymentPage } from "../pages/deployment.js";
 
+test.use({ texts: "hostile" });
+
 /** Founds another organization by the command line, whose owner nobody here knows; gives its hands and address. */
 async function neighbour(office: Parameters<typeof draft>[0], name: string) {
   const printed = await office.instance.run(["org", "create", name, "--owner", `owner@${name.toLowerCase()}.example`]);
