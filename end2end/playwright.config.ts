@@ -18,8 +18,6 @@ const browser = {
 /** Journeys about what only islands can do. */
 const ISLANDS_ONLY = "**/islands/**";
 
-const ISLANDS = ["answers.spec.ts"];
-
 export default defineConfig({
   testDir: "journeys",
   outputDir: "results",
@@ -40,7 +38,6 @@ export default defineConfig({
   },
   projects: [
     { name: "no-js", testIgnore: ISLANDS_ONLY, use: { javaScriptEnabled: false } },
-    // The journeys that hold with islands on; each of the others joins when it does.
-    { name: "islands", testMatch: ISLANDS, use: { javaScriptEnabled: true } },
+    { name: "islands", use: { javaScriptEnabled: true } },
   ],
 });

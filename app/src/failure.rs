@@ -281,6 +281,29 @@ impl FromServerFnError for Failure {
             | ServerFnErrorErr::Response(_) => Self::Internal { reference: reference() },
         }
     }
+
+    /// A browser only tells apart what it can do something about; the words about everything else come from the server.
+    /// Reading what failures carry would bring every type of the rules into the download: 60 kB of it (P8).
+    #[cfg(not(feature = "ssr"))]
+    fn de(data: server_fn::Bytes) -> Self {
+        #[derive(Deserialize)]
+        struct Named<'a> {
+            failure: &'a str,
+        }
+        match serde_json::from_slice(&data) {
+            Ok(Named {
+                failure: "not_signed_in",
+            }) => Self::NotSignedIn,
+            Ok(Named { failure: "not_found" }) => Self::NotFound,
+            Ok(Named { failure: "unavailable" }) => Self::Unavailable,
+            Ok(Named { failure: "busy" }) => Self::Busy {
+                retry_after: BUSY_RETRY,
+            },
+            Ok(_) => Self::Malformed,
+            // Something on the way answered instead of the server.
+            Err(_) => Self::Unavailable,
+        }
+    }
 }
 
 /// Collects what is wrong with the fields of a form, so that one answer names all of it.

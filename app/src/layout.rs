@@ -1,6 +1,6 @@
 //! The frame of every signed-in page: header, landmarks, live region (07).
 
-use domain::backend::{Opened, OrganizationLine};
+use domain::backend::Opened;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use server_fn::ServerFn;
@@ -104,8 +104,7 @@ impl Place {
 /// # Errors
 /// When nobody is signed in, or the store does not answer.
 pub async fn frame(opened: Option<&Opened>, page: Page, body: impl IntoView + 'static) -> Result<AnyView, Failure> {
-    let person = require_person()?;
-    let organizations = backend().organizations(person.actor.person).await?;
+    require_person()?;
     let width = match page.width {
         Width::Narrow => Some("narrow"),
         Width::Usual => None,
@@ -120,7 +119,7 @@ pub async fn frame(opened: Option<&Opened>, page: Page, body: impl IntoView + 's
                 <Icon name="mark" />
                 <span>"Countersign"</span>
             </a>
-            {opened.map(|opened| switch(opened.directory.name.to_string(), opened.directory.slug.as_str(), organizations))}
+            {opened.map(switch)}
             {navigation(slug.as_deref(), page.place)}
             <div class="masthead__tools">
                 {slug.clone().filter(|_| page.islands).map(|_| view! { <PaletteButton /> })}
@@ -129,11 +128,23 @@ pub async fn frame(opened: Option<&Opened>, page: Page, body: impl IntoView + 's
                 </form>
             </div>
         </header>
+        {(!backend().writable()).then(read_only)}
         <main class="page" id="main" data-width=width>{body}</main>
         <div class="toasts" role="status" aria-live="polite"></div>
         {slug.filter(|_| page.islands).map(islands)}
     };
     Ok(view.into_any())
+}
+
+/// Says on every page that nothing can be saved just now, before somebody types in vain.
+fn read_only() -> impl IntoView {
+    view! {
+        <div class="banner" data-tone="block" role="status">
+            <Icon name="lock" />
+            <strong>"Read-only."</strong>
+            <span>"The database takes no writes just now: what is here can be read, and nothing can be saved."</span>
+        </div>
+    }
 }
 
 /// The islands of every page: the palette and the keys.
@@ -163,19 +174,21 @@ fn PaletteButton() -> impl IntoView {
 }
 
 /// The organization, and the way to another one where there is one.
-fn switch(name: String, slug: &str, organizations: Vec<OrganizationLine>) -> AnyView {
-    if organizations.len() < 2 {
+fn switch(opened: &Opened) -> AnyView {
+    let (name, slug) = (opened.directory.name.to_string(), opened.directory.slug.as_str());
+    if opened.organizations.len() < 2 {
         return view! { <div class="masthead__org"><span class="menu__toggle">{name}</span></div> }.into_any();
     }
-    let lines = organizations
-        .into_iter()
+    let lines = opened
+        .organizations
+        .iter()
         .map(|line| {
             let current = line.slug.as_str() == slug;
             view! {
                 <li>
                     <a class="menu__link" href=format!("/{}", line.slug) aria-current=current.then_some("true")>
                         {current.then(|| view! { <Icon name="check" /> })}
-                        {line.name}
+                        {line.name.clone()}
                     </a>
                 </li>
             }

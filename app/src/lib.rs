@@ -80,7 +80,6 @@ pub mod deployments;
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod form;
-pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod layout;
 pub mod live;

@@ -50,6 +50,8 @@ pub struct Opened {
     pub people: Arc<People>,
     /// Size of the organization's ledger: the position that pages carry.
     pub position: u64,
+    /// Every organization that the person is an active member of, this one included, by name.
+    pub organizations: Vec<OrganizationLine>,
 }
 
 /// A deployment with what its page needs.
@@ -111,6 +113,8 @@ pub struct OrganizationLine {
 pub trait Backend: Send + Sync {
     /// Decides and saves one command, in a turn with others that wait.
     async fn execute(&self, request: Request) -> Answer<Outcome>;
+    /// Whether the last write was taken. `false` while the database is read-only, full or away; pages say so.
+    fn writable(&self) -> bool;
 
     /// Opens the organization at an address for an active member. `None` for everybody else: it does not exist (404).
     async fn open(&self, slug: &Slug, person: PersonId) -> Answer<Option<Opened>>;

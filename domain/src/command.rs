@@ -46,7 +46,8 @@ impl Command {
         match self {
             Self::Instance(command) => match command {
                 InstanceCommand::FoundOrganization(found) => Some(found.organization),
-                InstanceCommand::AcceptInvitation { organization, .. } => Some(*organization),
+                InstanceCommand::AcceptInvitation { organization, .. }
+                | InstanceCommand::AppointOwner { organization, .. } => Some(*organization),
                 InstanceCommand::ChangePassword { .. }
                 | InstanceCommand::IssueReset { .. }
                 | InstanceCommand::ChangePreferences { .. } => None,

@@ -158,6 +158,17 @@ test("changing the password ends the other sessions", async ({ office, browsers 
   await new LoginPage(there).signIn({ ...person, password: "a new walk to the same harbour" });
 });
 
+test("the operator appoints an owner, and the trail says who did it", async ({ office, browsers }) => {
+  const person = await office.newcomer();
+  const printed = await office.instance.run(["user", "owner", person.email, "--organization", organization.slug]);
+  expect(printed).toContain(`${person.email} is an owner of ${organization.name}.`);
+  const page = await browsers.open(office.url, { storageState: await office.session(person) });
+  await page.goto(office.at("/settings"));
+  await expect(page.getByRole("button", { name: "Add team" })).toBeVisible();
+  await page.goto(office.at("/audit"));
+  await expect(page.getByText(`The operator of the server gave ${person.name} the access role`)).toBeVisible();
+});
+
 test("a reset link from the command line works once, and ends sessions", async ({ office, browsers }) => {
   const person = await office.newcomer();
   const before = await browsers.open(office.url);

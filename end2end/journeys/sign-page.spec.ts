@@ -109,6 +109,8 @@ test("a phone shows all of it in one column", async ({ office, browsers }) => {
     viewport: { width: 360, height: 740 },
     hasTouch: true,
     isMobile: true,
+    // A page that is turned to while the emulated screen still changes its size would complain of that.
+    reducedMotion: "reduce",
   });
   await page.goto(office.at());
   await page

@@ -67,6 +67,7 @@ pub async fn observe(State(shared): State<Shared>, mut request: Request, next: N
         ("status", status.as_u16().to_string()),
     ];
     metrics::counter!("countersign_requests_total", &labels).increment(1);
+    metrics::counter!("countersign_statements_total").absolute(shared.store.statements());
     metrics::histogram!("countersign_request_seconds", &labels[..2]).record(took.as_secs_f64());
     span.in_scope(|| {
         if status.is_server_error() {

@@ -17,7 +17,7 @@ use http::request::Parts;
 use tower_sessions::Session;
 
 use crate::doors::RequestGate;
-use crate::doors::session::{self, Held};
+use crate::doors::session;
 use crate::ops::Reference;
 use crate::state::Shared;
 use crate::{address, forms};
@@ -53,11 +53,17 @@ pub async fn greet(State(shared): State<Shared>, session: Session, request: Requ
 
 async fn visit(shared: &Shared, session: &Session, request: &Parts) -> Result<Visit, Failure> {
     let now = shared.sources.now();
-    let held = session::held(session).await.map_err(|error| {
+    let read = async { Ok((session::held(session).await?, session::account(session).await?)) };
+    let (held, account) = read.await.map_err(|error: tower_sessions::session::Error| {
         tracing::warn!(%error, "the session could not be read");
         Failure::Unavailable
     })?;
-    let visitor = visitor(shared, held.as_ref()).await?;
+    let visitor = held.as_ref().zip(account).map_or(Visitor::Anonymous, |(held, person)| {
+        Visitor::SignedIn(SignedIn {
+            actor: held.actor(),
+            person: Arc::new(person),
+        })
+    });
     if let (Some(held), Visitor::SignedIn(_)) = (&held, &visitor)
         && counts_as_use(request)
     {
@@ -78,19 +84,6 @@ async fn visit(shared: &Shared, session: &Session, request: &Parts) -> Result<Vi
         address,
         opened: Arc::default(),
     })
-}
-
-async fn visitor(shared: &Shared, held: Option<&Held>) -> Result<Visitor, Failure> {
-    let Some(held) = held else {
-        return Ok(Visitor::Anonymous);
-    };
-    let person = shared.backend.person(held.person).await?;
-    Ok(person.map_or(Visitor::Anonymous, |person| {
-        Visitor::SignedIn(SignedIn {
-            actor: held.actor(),
-            person: Arc::new(person),
-        })
-    }))
 }
 
 /// Live streams stay open by themselves, and a prefetch may never be looked at.

@@ -24,6 +24,10 @@ impl Backend for Store {
         Ok(self.writers().execute(request).await??)
     }
 
+    fn writable(&self) -> bool {
+        Self::writable(self)
+    }
+
     async fn open(&self, slug: &Slug, person: PersonId) -> Answer<Option<Opened>> {
         Ok(self.open_organization(slug, person).await?)
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::dialect;
 use crate::error::StoreError;
 use crate::options::Options;
-use crate::sql::{Pools, args};
+use crate::sql::{Native, args};
 use crate::store::Store;
 
 impl Store {
@@ -17,7 +17,7 @@ impl Store {
     /// When the file exists, cannot be written, or the copy does not verify; on PostgreSQL always: its own tools do it.
     pub async fn backup_to(&self, path: &Path) -> Result<(), StoreError> {
         let inner = self.inner();
-        let Pools::Sqlite { .. } = &inner.pools else {
+        let Native::Sqlite { .. } = &inner.pools.native else {
             return Err(StoreError::Backup("PostgreSQL is backed up with pg_dump".to_owned()));
         };
         let target = path

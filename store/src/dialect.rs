@@ -8,7 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 use crate::error::StoreError;
 use crate::options::Options;
-use crate::sql::Pools;
+use crate::sql::{Native, Pools};
 
 /// Takes the write lock at once, so that no turn fails half-way because another process writes.
 pub(crate) const SQLITE_BEGIN: &str = "BEGIN IMMEDIATE";
@@ -103,7 +103,7 @@ pub(crate) async fn open(url: &str, options: &Options) -> Result<Pools, StoreErr
                 .test_before_acquire(false)
                 .acquire_timeout(options.patience)
                 .connect_lazy_with(connect.create_if_missing(false).pragma("query_only", "ON"));
-            Ok(Pools::Sqlite { writer, readers })
+            Ok(Pools::new(Native::Sqlite { writer, readers }))
         }
         Engine::Postgres => {
             let connect = PgConnectOptions::from_str(url)?
@@ -114,7 +114,7 @@ pub(crate) async fn open(url: &str, options: &Options) -> Result<Pools, StoreErr
                 .acquire_timeout(options.patience)
                 .connect_with(connect)
                 .await?;
-            Ok(Pools::Postgres(pool))
+            Ok(Pools::new(Native::Postgres(pool)))
         }
     }
 }

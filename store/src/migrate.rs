@@ -6,7 +6,7 @@ use sqlx::migrate::Migrator;
 use crate::dialect::{self, Engine};
 use crate::error::StoreError;
 use crate::options::Options;
-use crate::sql::{Db, Pools};
+use crate::sql::{Db, Native, Pools};
 use crate::tables::{self, Class};
 
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
@@ -53,7 +53,7 @@ pub async fn grant(url: &str, role: &str) -> Result<(), StoreError> {
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     let pools = dialect::open(url, &Options::default()).await?;
-    let Pools::Postgres(pool) = &pools else {
+    let Native::Postgres(pool) = &pools.native else {
         return Err(StoreError::Address);
     };
     if !plain {
@@ -85,7 +85,7 @@ pub fn migrations(engine: Engine) -> Vec<(i64, String)> {
 
 /// Refuses a SQLite library with the WAL-reset corruption defect.
 pub(crate) async fn check_engine(pools: &Pools) -> Result<(), StoreError> {
-    if let Pools::Sqlite { .. } = pools {
+    if let Native::Sqlite { .. } = &pools.native {
         let mut db = pools.write().await?;
         let row: Option<(String,)> = db.one(dialect::SQLITE_VERSION, &[]).await?;
         let found = row.map(|(version,)| version).unwrap_or_default();
@@ -101,9 +101,9 @@ pub(crate) async fn check_engine(pools: &Pools) -> Result<(), StoreError> {
 ///
 /// On PostgreSQL an application role finds the schema ready: `migrate` ran with the owner's address (02 §4).
 pub(crate) async fn ready(pools: &Pools, wanted: bool) -> Result<(), StoreError> {
-    let (engine, may) = match pools {
-        Pools::Sqlite { .. } => (Engine::Sqlite, true),
-        Pools::Postgres(_) => {
+    let (engine, may) = match &pools.native {
+        Native::Sqlite { .. } => (Engine::Sqlite, true),
+        Native::Postgres(_) => {
             let mut db = pools.read().await?;
             let owns = yes(&mut db, dialect::POSTGRES_OWNS).await?;
             let current = applied_on(&mut db).await.unwrap_or_default();
@@ -129,9 +129,9 @@ pub(crate) async fn ready(pools: &Pools, wanted: bool) -> Result<(), StoreError>
 }
 
 async fn run(pools: &Pools) -> Result<(), StoreError> {
-    match pools {
-        Pools::Sqlite { writer, .. } => SQLITE.run(writer).await?,
-        Pools::Postgres(pool) => POSTGRES.run(pool).await?,
+    match &pools.native {
+        Native::Sqlite { writer, .. } => SQLITE.run(writer).await?,
+        Native::Postgres(pool) => POSTGRES.run(pool).await?,
     }
     Ok(())
 }

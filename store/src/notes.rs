@@ -135,6 +135,9 @@ pub(crate) async fn flush(inner: &Inner) -> Result<(), StoreError> {
         db.commit().await
     };
     let result = written.await;
+    // Every page that is read writes a note soon after: a database that takes writes again is noticed without anybody
+    // having to try.
+    inner.note_write(result.as_ref().err());
     if result.is_err() {
         inner.notes.with(|waiting| {
             let mut access = access;

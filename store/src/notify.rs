@@ -14,7 +14,7 @@ use crate::dialect;
 use crate::error::StoreError;
 use crate::feed::Touched;
 use crate::head::{ledger_name, position};
-use crate::sql::{Db, Pools, args, statements};
+use crate::sql::{Db, Native, args, statements};
 use crate::store::Inner;
 
 statements! {
@@ -62,7 +62,7 @@ pub(crate) async fn start(
     inner: Arc<Inner>,
     mut ending: watch::Receiver<bool>,
 ) -> Result<Option<JoinHandle<()>>, StoreError> {
-    let Pools::Postgres(pool) = inner.pools.clone() else {
+    let Native::Postgres(pool) = inner.pools.native.clone() else {
         return Ok(None);
     };
     let mut own = inner.feed.subscribe();

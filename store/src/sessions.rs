@@ -1,5 +1,6 @@
 //! Sessions: kept by the SHA-256 of their token, so that the table does not open doors; listed by a public id.
 
+use domain::accounts::Person;
 use domain::actor::{Proof, ProofKind};
 use domain::backend::SessionLine;
 use domain::id::{PersonId, SessionId};
@@ -8,13 +9,16 @@ use ledger::Hash;
 use sqlx::FromRow;
 
 use crate::error::StoreError;
+use crate::read::PersonRow;
 use crate::sql::{args, statements};
 use crate::store::Store;
 
 statements! {
-    /// Every request: the session of a cookie.
-    LOAD = "SELECT session, person, device, address, created_at, seen_at, expires_at, proved, proved_at, data \
-        FROM session WHERE token = $1 AND expires_at > $2";
+    /// Every request: the session of a cookie, and whose it is.
+    LOAD = "SELECT s.session AS session, s.person AS person, s.device AS device, s.address AS address, \
+        s.created_at AS created_at, s.seen_at AS seen_at, s.expires_at AS expires_at, s.proved AS proved, \
+        s.proved_at AS proved_at, s.data AS data, p.email AS email, p.name AS name, p.zone AS zone, p.scheme AS scheme \
+        FROM session s JOIN person p ON p.person = s.person WHERE s.token = $1 AND s.expires_at > $2";
     /// Signing in.
     INSERT = "INSERT INTO session \
         (token, session, person, device, address, created_at, seen_at, expires_at, proved, proved_at, data) \
@@ -78,6 +82,14 @@ struct SessionRow {
     proved: Option<String>,
     proved_at: Option<i64>,
     data: String,
+}
+
+#[derive(Debug, FromRow)]
+struct LivingRow {
+    #[sqlx(flatten)]
+    session: SessionRow,
+    #[sqlx(flatten)]
+    account: PersonRow,
 }
 
 #[derive(Debug, FromRow)]
@@ -162,14 +174,19 @@ impl Store {
         self.put_session(SAVE, session).await.map(|_| ())
     }
 
-    /// The session of a token (its SHA-256), while it lives.
+    /// The session of a token (its SHA-256), while it lives, and the account it is of: every request needs both.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn load_session(&self, token: &Hash, now: Timestamp) -> Result<Option<StoredSession>, StoreError> {
+    pub async fn load_session(
+        &self,
+        token: &Hash,
+        now: Timestamp,
+    ) -> Result<Option<(StoredSession, Person)>, StoreError> {
         let mut db = self.inner().pools.read().await?;
-        let row: Option<SessionRow> = db.one(LOAD, &args![token, now]).await?;
-        row.map(|row| row.parse(*token)).transpose()
+        let row: Option<LivingRow> = db.one(LOAD, &args![token, now]).await?;
+        row.map(|row| Ok((row.session.parse(*token)?, row.account.parse()?)))
+            .transpose()
     }
 
     /// Ends the session of a token (its SHA-256).

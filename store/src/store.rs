@@ -98,6 +98,12 @@ impl Store {
         self.inner.writable.load(Ordering::Relaxed)
     }
 
+    /// Statements sent to the database since it was opened, those that begin and end transactions apart: what a page
+    /// costs, for its test and for the operator's metrics.
+    pub fn statements(&self) -> u64 {
+        self.inner.pools.sent()
+    }
+
     /// Asks the database whether it answers.
     ///
     /// # Errors

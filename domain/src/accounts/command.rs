@@ -38,6 +38,13 @@ pub enum InstanceCommand {
         /// When the link stops working.
         expires_at: Timestamp,
     },
+    /// Makes somebody with an account an owner; command line only, for an organization whose owners have gone.
+    AppointOwner {
+        /// Of which organization.
+        organization: OrganizationId,
+        /// Who.
+        person: PersonId,
+    },
     /// Changes how a person's pages look.
     ChangePreferences {
         /// Whose.

@@ -75,6 +75,14 @@ pub fn decide_instance(
                 None,
             )])
         }
+        InstanceCommand::AppointOwner { organization, person } => {
+            if *actor != Actor::Operator {
+                return Err(Refusal::NotFound);
+            }
+            known(world.instance, *person)?;
+            let directory = world.directory.filter(|d| d.id == *organization);
+            Ok(appoint_owner(directory.ok_or(Refusal::NotFound)?, *person))
+        }
         InstanceCommand::ChangePreferences { person, zone, scheme } => {
             let known = world.instance.people.get(person).ok_or(Refusal::NotFound)?;
             if actor.person() != Some(*person) {
@@ -251,6 +259,25 @@ fn accept_invitation(
     }
     events.extend(joined.into_iter().map(|event| on_organization(directory.id, event)));
     Ok(events)
+}
+
+/// Nothing for somebody who is an owner already. Duties stay as they are: an owner without one signs nothing (S5).
+fn appoint_owner(directory: &Directory, person: PersonId) -> Vec<NewEvent> {
+    let event = match directory.active(person).map(|member| member.role) {
+        Some(AccessRole::Owner) => return Vec::new(),
+        Some(_) => OrganizationEvent::RoleChanged {
+            person,
+            role: AccessRole::Owner,
+            reads: None,
+        },
+        None => OrganizationEvent::MemberJoined {
+            person,
+            role: AccessRole::Owner,
+            invitation: None,
+            reads: None,
+        },
+    };
+    vec![on_organization(directory.id, event)]
 }
 
 /// Decides a command on an organization.

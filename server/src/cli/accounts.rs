@@ -50,6 +50,14 @@ pub(super) enum User {
         /// The account's e-mail address
         email: String,
     },
+    /// Make somebody with an account an owner, where the owners of an organization have gone
+    Owner {
+        /// The account's e-mail address
+        email: String,
+        /// Address of the organization, as in its pages' addresses
+        #[arg(long, value_name = "SLUG")]
+        organization: String,
+    },
 }
 
 pub(super) async fn org(settings: &Settings, org: Org) -> Result<(), Fault> {
@@ -91,12 +99,25 @@ pub(super) async fn org(settings: &Settings, org: Org) -> Result<(), Fault> {
 }
 
 pub(super) async fn user(settings: &Settings, user: User) -> Result<(), Fault> {
-    let User::Reset { email } = user;
-    let email = typed("email", Email::parse(&email))?;
+    let (User::Reset { email } | User::Owner { email, .. }) = &user;
+    let email = typed("email", Email::parse(email))?;
     let store = open(settings, existing()).await?;
     let person = store.person_of_email(&email).await?;
     let person = person.ok_or_else(|| format!("{email} has no account here"))?;
-    println!("{}", reset_link(settings, &store, person).await?);
+    match user {
+        User::Reset { .. } => println!("{}", reset_link(settings, &store, person).await?),
+        User::Owner { organization, .. } => {
+            let slug = typed("organization", Slug::parse(&organization))?;
+            let line = store.organization_of(&slug).await?;
+            let line = line.ok_or_else(|| format!("there is no organization at {slug}"))?;
+            let command = InstanceCommand::AppointOwner {
+                organization: line.id,
+                person,
+            };
+            send(&store, command, Vec::new()).await?;
+            println!("{email} is an owner of {}.", line.name);
+        }
+    }
     store.shutdown().await;
     Ok(())
 }

@@ -7,6 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use domain::accounts::Person;
 use domain::actor::{PersonActor, Proof, ProofKind};
 use domain::id::{PersonId, SessionId};
 use domain::sources::Sources;
@@ -21,8 +22,10 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore, session
 use super::token_hash;
 use crate::limits;
 
-/// Under this key the record holds [`Held`], and nothing else lies in it.
+/// Under this key the record holds [`Held`].
 const KEY: &str = "held";
+/// Under this key a record that was read brings the account it is of, as it was then. It is never kept.
+const ACCOUNT: &str = "account";
 
 /// What a session holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +77,14 @@ impl Held {
 /// When the store does not answer.
 pub async fn held(session: &Session) -> Result<Option<Held>, tower_sessions::session::Error> {
     session.get(KEY).await
+}
+
+/// The account of whoever a session is of, read along with it.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn account(session: &Session) -> Result<Option<Person>, tower_sessions::session::Error> {
+    session.get(ACCOUNT).await
 }
 
 /// Puts a value into a session; a new one gets its cookie with the answer.
@@ -142,6 +153,10 @@ fn backend(error: impl fmt::Display) -> session_store::Error {
     session_store::Error::Backend(error.to_string())
 }
 
+fn unwritten(error: impl fmt::Display) -> session_store::Error {
+    session_store::Error::Encode(error.to_string())
+}
+
 #[async_trait]
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
@@ -169,7 +184,10 @@ impl SessionStore for Sessions {
             .load_session(&token, self.sources.now())
             .await
             .map_err(backend)?;
-        let Some((row, person, proof)) = row.and_then(|row| Some((row.clone(), row.person?, row.proof?))) else {
+        let Some((row, account)) = row else {
+            return Ok(None);
+        };
+        let (Some(person), Some(proof)) = (row.person, row.proof) else {
             return Ok(None);
         };
         let held = Held {
@@ -182,10 +200,13 @@ impl SessionStore for Sessions {
             proved_at: proof.at,
         };
         let ends_at = held.ends_at();
-        let value = serde_json::to_value(held).map_err(|e| session_store::Error::Encode(e.to_string()))?;
+        let data = [
+            (KEY.to_owned(), serde_json::to_value(held).map_err(unwritten)?),
+            (ACCOUNT.to_owned(), serde_json::to_value(account).map_err(unwritten)?),
+        ];
         Ok(Some(Record {
             id: *id,
-            data: [(KEY.to_owned(), value)].into(),
+            data: data.into(),
             expiry_date: OffsetDateTime::from_unix_timestamp(ends_at.micros() / 1_000_000)
                 .unwrap_or(OffsetDateTime::UNIX_EPOCH),
         }))

@@ -1,6 +1,7 @@
 //! The program in process, and the people who use it.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -28,6 +29,12 @@ use store::{Options, Store};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
+use crate::cluster;
+
+/// Names the engine to test on: `postgres`, or SQLite without it.
+const ENGINE: &str = "COUNTERSIGN_TEST_ENGINE";
+/// The name of the database file.
+const DATABASE: &str = "test.db";
 pub(crate) const PUBLIC_URL: &str = "http://127.0.0.1:3000";
 pub(crate) const COOKIE_NAME: &str = "countersign-3000";
 pub(crate) const PASSWORD: &str = "seven rusty kettles hum";
@@ -60,7 +67,7 @@ pub(crate) struct TestApp {
     pub(crate) shared: Shared,
     pub(crate) clock: Arc<Clock>,
     router: Router,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// An organization with its people. Each of them can sign in.
@@ -76,21 +83,42 @@ pub(crate) struct House {
 impl TestApp {
     /// An instance without an organization.
     pub(crate) async fn empty() -> Self {
+        Self::with_site(Site::default()).await
+    }
+
+    /// The same, with the files of a web build.
+    pub(crate) async fn with_site(site: Site) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let url = match std::env::var(ENGINE).as_deref() {
+            Ok("postgres") => cluster::database().await,
+            Ok(_) | Err(_) => format!("sqlite:{}", folder.path().join(DATABASE).display()),
+        };
+        Self::on(&url, Options::default(), site, folder).await
+    }
+
+    /// An instance on a SQLite file that may have so many pages, as on a disk that is full.
+    pub(crate) async fn again_with(self, max_pages: Option<u32>) -> Self {
+        let Self { shared, folder, .. } = self;
+        shared.store.shutdown().await;
+        let url = format!("sqlite:{}", folder.path().join(DATABASE).display());
+        let options = Options {
+            max_pages,
+            ..Options::default()
+        };
+        Self::on(&url, options, Site::default(), folder).await
+    }
+
+    /// An instance on a database.
+    pub(crate) async fn on(url: &str, options: Options, site: Site, folder: TempDir) -> Self {
         let clock = Arc::new(Clock(AtomicI64::new(1_767_600_000_000_000)));
-        let url = format!("sqlite:{}", folder.path().join("test.db").display());
         let sources = Arc::clone(&clock) as Arc<dyn Sources>;
-        let store = Arc::new(
-            Store::connect(&url, Options::default(), Arc::clone(&sources))
-                .await
-                .unwrap(),
-        );
+        let store = Arc::new(Store::connect(url, options, Arc::clone(&sources)).await.unwrap());
         let shared = Shared::new(State {
             backend: Arc::clone(&store) as Arc<dyn Backend>,
             store,
             doors: Doors::new(),
             sources,
-            sites: Sites::new(Site::default()),
+            sites: Sites::new(site),
             hub: Hub::new(),
             public_url: PUBLIC_URL.to_owned(),
             trusted_proxies: vec!["127.0.0.1".parse().unwrap()],
@@ -99,8 +127,13 @@ impl TestApp {
             router: routes::all(shared.clone()),
             shared,
             clock,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// The database file.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join(DATABASE)
     }
 
     /// An instance with one organization.
@@ -336,8 +369,9 @@ impl Client<'_> {
     }
 
     pub(crate) async fn post_with(&mut self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Answer {
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(fields);
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
         let mut request = http::Request::builder()
             .method(Method::POST)
             .uri(path)
@@ -345,6 +379,6 @@ impl Client<'_> {
         for (name, value) in headers {
             request = request.header(name.parse::<HeaderName>().unwrap(), *value);
         }
-        self.send(request.body(Body::from(body.finish())).unwrap()).await
+        self.send(request.body(Body::from(body)).unwrap()).await
     }
 }

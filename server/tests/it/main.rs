@@ -1,7 +1,10 @@
 //! The product ring: the whole program in process, with a real database, people as values, and a clock that moves.
 #![allow(clippy::unwrap_used, reason = "a test says what is there")]
+#![allow(dead_code, reason = "the benches use the same helpers, and others of them")]
 
 mod app;
+#[path = "../../../store/tests/it/support/cluster.rs"]
+mod cluster;
 mod forms;
 mod headers;
 mod links;
@@ -10,7 +13,9 @@ mod naughty;
 mod origins;
 mod pages;
 mod ratchet;
-
 mod sessions;
+mod statements;
+mod things;
 mod throttles;
+mod trouble;
 mod writes;

@@ -5,117 +5,10 @@
 use std::fmt::Write;
 
 use ::app::templates::starters;
-use domain::command::{Command, Request};
-use domain::deployments::{ChangeNumber, DeploymentCommand, DeploymentType, Details, NewDeployment};
-use domain::id::{DeploymentId, RequestId, TemplateId};
-use domain::templates::markdown::{ReadOptions, read};
-use domain::templates::{Content, TemplateCommand};
-use domain::text::{Slug, TemplateName, Title, VersionText};
-use ledger::{blob_hash, canonical};
-use server::doors::token_hash;
 use server_fn::axum::server_fn_paths;
 
 use crate::app::{House, TestApp};
-
-/// What the functions are asked about.
-struct Things {
-    template: TemplateId,
-    structure: String,
-    service: String,
-    environment: String,
-    details: Details,
-}
-
-async fn things(app: &TestApp, house: &House) -> Things {
-    let starter = starters::ALL[0];
-    let structure = read(starter.markdown, None, &ReadOptions::default()).unwrap().structure;
-    let body = canonical::to_canonical(&structure).unwrap().into_bytes();
-    let source = starter.markdown.as_bytes().to_vec();
-    let content = Content {
-        structure: blob_hash(&body),
-        structure_len: body.len() as u64,
-        source: blob_hash(&source),
-        source_len: source.len() as u64,
-        review_by: None,
-        bars_deployer: false,
-    };
-    let hash = content.structure;
-    let template = TemplateId::new(app.shared.sources.uuid());
-    let create = TemplateCommand::Create {
-        slug: Slug::parse("web-service").unwrap(),
-        name: TemplateName::parse("Web service").unwrap(),
-        team: None,
-        content,
-    };
-    let publish = TemplateCommand::Publish { structure: hash };
-    for (command, blobs) in [(create, vec![body, source]), (publish, Vec::new())] {
-        let id = RequestId::new(app.shared.sources.uuid());
-        let request = Request {
-            id,
-            digest: token_hash(&id.to_string()),
-            actor: app.actor(house.owner),
-            command: Command::Template {
-                organization: house.organization,
-                template,
-                command,
-            },
-            blobs,
-            secrets: Vec::new(),
-        };
-        app.shared.backend.execute(request).await.unwrap();
-    }
-    let slug = Slug::parse(&house.slug).unwrap();
-    let directory = app
-        .shared
-        .backend
-        .open(&slug, house.owner)
-        .await
-        .unwrap()
-        .unwrap()
-        .directory;
-    let service = *directory.services.keys().next().unwrap();
-    let environments = &directory.environments;
-    let (environment, _) = environments
-        .iter()
-        .find(|(_, known)| known.name.as_str() == "Production")
-        .unwrap();
-    let details = Details {
-        title: Title::parse("A change").unwrap(),
-        version: VersionText::parse("1.2.3").unwrap(),
-        service,
-        environment: *environment,
-        kind: DeploymentType::Standard,
-        deployer: house.engineer,
-        commit: None,
-        ticket: None,
-        release_notes: None,
-    };
-    Things {
-        template,
-        structure: hash.to_string(),
-        service: service.to_string(),
-        environment: environment.to_string(),
-        details,
-    }
-}
-
-/// A draft of its own for each function, so that one that ends a deployment ends no other's.
-async fn draft(app: &TestApp, house: &House, things: &Things) -> (DeploymentId, ChangeNumber) {
-    let deployment = DeploymentId::new(app.shared.sources.uuid());
-    let command = DeploymentCommand::Create(Box::new(NewDeployment {
-        deployment,
-        template: things.template,
-        version: None,
-        details: things.details.clone(),
-    }));
-    let command = Command::Deployment {
-        organization: house.organization,
-        deployment,
-        command,
-    };
-    let outcome = app.send(app.actor(house.engineer), command, Vec::new()).await;
-    (deployment, outcome.number.unwrap())
-}
+use crate::things::Things;
 
 /// One form with every field that any function has; each reads its own. Names that mean different things in different
 /// functions are set apart by the function's name.
@@ -126,8 +19,8 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
     let text = ToOwned::to_owned;
     let id = match function {
         "rename_team" => house.team.to_string(),
-        "change_service" => things.service.clone(),
-        "change_environment" => things.environment.clone(),
+        "change_service" => things.details.service.to_string(),
+        "change_environment" => things.details.environment.to_string(),
         _ => String::new(),
     };
     let named = |is_name: bool, name: &str, id: &str| {
@@ -142,10 +35,17 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
         ("id", id),
         ("team", named(team_is_name, "A team", &house.team.to_string())),
         ("service_team", house.team.to_string()),
-        ("service", named(service_is_name, "A service", &things.service)),
+        (
+            "service",
+            named(service_is_name, "A service", &things.details.service.to_string()),
+        ),
         (
             "environment",
-            named(environment_is_name, "An environment", &things.environment),
+            named(
+                environment_is_name,
+                "An environment",
+                &things.details.environment.to_string(),
+            ),
         ),
         ("person", house.lead.to_string()),
         ("deployer", house.engineer.to_string()),
@@ -161,7 +61,7 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
                 text("web-service")
             },
         ),
-        ("structure", things.structure.clone()),
+        ("structure", things.structure.to_string()),
         ("starter", text("hotfix")),
         (
             "version",
@@ -233,7 +133,7 @@ fn in_order() -> Vec<&'static str> {
 async fn every_function_answers_everybody_as_written_down() {
     let (app, house) = TestApp::with_house().await;
     app.found("Southwind", "southwind.example").await;
-    let things = things(&app, &house).await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
     let mut paths: Vec<&str> = server_fn_paths().map(|(path, _)| path).collect();
     paths.sort_unstable();
     assert!(
@@ -248,7 +148,7 @@ async fn every_function_answers_everybody_as_written_down() {
     let mut table = String::from("# function: nobody, owner elsewhere, auditor, engineer, owner\n");
     for path in in_order() {
         let function = path.rsplit('/').next().unwrap();
-        let (deployment, number) = draft(&app, &house, &things).await;
+        let (deployment, number) = things.draft(&app, &house).await;
         let mut line = format!("{path}:");
         for (visitor, client) in [&anon, &stranger, &auditor, &engineer, &owner].into_iter().enumerate() {
             let mut fields = form(function, &house, &things, visitor);

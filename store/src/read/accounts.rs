@@ -14,8 +14,10 @@ use crate::sql::{args, statements};
 use crate::store::Store;
 
 statements! {
-    /// Every page of an organization: who it is, and how current what is in memory is.
-    OPEN = "SELECT o.organization AS organization, h.size AS size, h.directory AS directory, i.size AS instance \
+    /// Every page of an organization: who it is, how current what is in memory is, and where else its reader belongs.
+    OPEN = "SELECT o.organization AS organization, h.size AS size, h.directory AS directory, i.size AS instance, \
+        (SELECT string_agg(b.organization || ' ' || b.slug || ' ' || b.name, '\n') FROM membership m \
+        JOIN organization b ON b.organization = m.organization WHERE m.person = $2 AND m.active = 1) AS belongs \
         FROM organization o JOIN head h ON h.ledger = o.organization JOIN head i ON i.ledger = 'instance' \
         WHERE o.slug = $1";
     /// The choice of organizations, after signing in.
@@ -40,6 +42,7 @@ struct OpenRow {
     size: i64,
     directory: i64,
     instance: i64,
+    belongs: Option<String>,
 }
 
 #[derive(Debug, FromRow)]
@@ -55,8 +58,9 @@ struct LedgerRow {
     frontier: Vec<u8>,
 }
 
+/// An account as it is kept.
 #[derive(Debug, FromRow)]
-struct PersonRow {
+pub(crate) struct PersonRow {
     email: String,
     name: String,
     zone: Option<String>,
@@ -74,7 +78,8 @@ impl OrganizationRow {
 }
 
 impl PersonRow {
-    fn parse(self) -> Result<Person, StoreError> {
+    /// As pages take it.
+    pub(crate) fn parse(self) -> Result<Person, StoreError> {
         let scheme = match self.scheme.as_str() {
             "system" => Scheme::System,
             "light" => Scheme::Light,
@@ -93,12 +98,37 @@ impl PersonRow {
     }
 }
 
+/// Organizations as [`OPEN`] lists them, by name: one a line, no name has more than one.
+fn belongs(lines: &str) -> Result<Vec<OrganizationLine>, StoreError> {
+    let mut organizations = lines
+        .lines()
+        .map(|line| {
+            let mut parts = line.splitn(3, ' ').map(str::to_owned);
+            let mut part = || {
+                parts
+                    .next()
+                    .ok_or_else(|| StoreError::damaged("an organization's line"))
+            };
+            let (organization, slug, name) = (part()?, part()?, part()?);
+            OrganizationRow {
+                organization,
+                slug,
+                name,
+            }
+            .parse()
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    organizations.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+    Ok(organizations)
+}
+
 impl Store {
     /// One indexed read when nothing changed since the last page; members only.
     pub(crate) async fn open_organization(&self, slug: &Slug, person: PersonId) -> Result<Option<Opened>, StoreError> {
         let inner = self.inner();
         let mut db = inner.pools.read().await?;
-        let Some(row) = db.one::<OpenRow>(OPEN, &args![slug.as_str()]).await? else {
+        let row: Option<OpenRow> = db.one(OPEN, &args![slug.as_str(), &person.to_string()]).await?;
+        let Some(row) = row else {
             return Ok(None);
         };
         let id: OrganizationId = row.organization.parse().map_err(StoreError::damaged)?;
@@ -112,6 +142,7 @@ impl Store {
             directory: shared.directory,
             people: shared.people,
             position: position(row.size)?,
+            organizations: belongs(&row.belongs.unwrap_or_default())?,
         }))
     }
 

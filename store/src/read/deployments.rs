@@ -23,8 +23,11 @@ use crate::sql::{Arg, Db, args, statements};
 use crate::store::Store;
 
 statements! {
-    /// A deployment's page: the state without items, its template, and who else is there.
-    ONE = "SELECT d.deployment AS deployment, s.state AS state, t.state AS template, \
+    /// A deployment's page: its state, the items that were touched, its template, and who else is there. One statement,
+    /// so that all of it is of one commit; no key and no state has a line break.
+    ONE = "SELECT s.state AS state, t.state AS template, \
+        (SELECT string_agg(i.item || ' ' || i.state, '\n') FROM deployment_item i \
+         WHERE i.organization = d.organization AND i.deployment = d.deployment) AS items, \
         (SELECT string_agg(CAST(b.number AS TEXT), ',') FROM deployment b \
          WHERE b.organization = d.organization AND b.service = d.service AND b.stage IN ('running', 'rolling_back') \
          AND b.environment = d.environment AND b.deployment <> d.deployment) AS busy \
@@ -32,7 +35,7 @@ statements! {
         JOIN deployment_state s ON s.organization = d.organization AND s.deployment = d.deployment \
         JOIN template t ON t.organization = d.organization AND t.template = d.template \
         WHERE d.organization = $1 AND d.number = $2";
-    /// A deployment's page, turns: the items that were touched.
+    /// Turns: the items that were touched.
     ITEMS = "SELECT item, state FROM deployment_item WHERE organization = $1 AND deployment = $2";
     /// Turns: the state of a deployment with its place.
     BY_ID = "SELECT s.state AS state, d.stream_version AS stream_version, d.changed_at AS changed_at \
@@ -82,9 +85,9 @@ pub(crate) struct LineRow {
 
 #[derive(Debug, FromRow)]
 struct OneRow {
-    deployment: String,
     state: String,
     template: String,
+    items: Option<String>,
     busy: Option<String>,
 }
 
@@ -131,18 +134,24 @@ pub(crate) async fn folded(
         return Ok(None);
     };
     let rows: Vec<ItemRow> = db.all(ITEMS, &args![&ids[0], &ids[1]]).await?;
+    let items = rows.iter().map(|row| Ok((row.item.as_str(), row.state.as_str())));
     Ok(Some(Folded {
-        state: whole(&row.state, rows)?,
+        state: whole(&row.state, items)?,
         version: position(row.stream_version)?,
         at: Timestamp::from_micros(row.changed_at),
     }))
 }
 
-fn whole(state: &str, items: Vec<ItemRow>) -> Result<Deployment, StoreError> {
+/// A deployment of its state and the states of items, each with its key.
+fn whole<'a>(
+    state: &str,
+    items: impl Iterator<Item = Result<(&'a str, &'a str), StoreError>>,
+) -> Result<Deployment, StoreError> {
     let mut deployment: Deployment = serde_json::from_str(state)?;
-    for row in items {
-        let key = ItemKey::parse(&row.item).map_err(StoreError::damaged)?;
-        let state: ItemState = serde_json::from_str(&row.state)?;
+    for item in items {
+        let (key, state) = item?;
+        let key = ItemKey::parse(key).map_err(StoreError::damaged)?;
+        let state: ItemState = serde_json::from_str(state)?;
         deployment.items.insert(key, state);
     }
     Ok(deployment)
@@ -221,13 +230,16 @@ impl Store {
         number: ChangeNumber,
     ) -> Result<Option<OpenedDeployment>, StoreError> {
         let inner = self.inner();
-        // State and items of one commit, or the document made of them would be of none.
-        let mut db = inner.pools.snapshot().await?;
-        let id = organization.to_string();
-        let Some(row) = db.one::<OneRow>(ONE, &args![&id, number.0]).await? else {
+        let mut db = inner.pools.read().await?;
+        let row: Option<OneRow> = db.one(ONE, &args![&organization.to_string(), number.0]).await?;
+        let Some(row) = row else {
             return Ok(None);
         };
-        let items: Vec<ItemRow> = db.all(ITEMS, &args![&id, &row.deployment]).await?;
+        let items = row.items.unwrap_or_default();
+        let items = items.lines().map(|line| {
+            line.split_once(' ')
+                .ok_or_else(|| StoreError::damaged("an item without a state"))
+        });
         let deployment = whole(&row.state, items)?;
         let hash = deployment.template.structure;
         let structure = inner.snapshots.structure(&mut db, organization, hash).await?;

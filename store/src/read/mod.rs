@@ -6,3 +6,5 @@ pub(crate) mod deployments;
 pub(crate) mod lists;
 pub(crate) mod templates;
 pub(crate) mod work;
+
+pub(crate) use accounts::PersonRow;

@@ -1,5 +1,8 @@
 //! The two native pools behind one face, and a connection or transaction of either.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use domain::cache::{Cell, CellKind, Column};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgRow};
@@ -17,7 +20,15 @@ impl<T> FromBoth for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow
 
 /// The pools of a store.
 #[derive(Debug, Clone)]
-pub(crate) enum Pools {
+pub(crate) struct Pools {
+    /// Which engine.
+    pub(crate) native: Native,
+    sent: Arc<AtomicU64>,
+}
+
+/// The native pools of an engine.
+#[derive(Debug, Clone)]
+pub(crate) enum Native {
     /// One connection that writes, some that read.
     Sqlite {
         /// The one that writes.
@@ -30,7 +41,13 @@ pub(crate) enum Pools {
 }
 
 /// A connection, or a transaction on one, of either engine.
-pub(crate) enum Db {
+pub(crate) struct Db {
+    link: Link,
+    /// Statements that the store sent, for [`Store::statements`](crate::Store::statements).
+    sent: Arc<AtomicU64>,
+}
+
+enum Link {
     /// SQLite, outside a transaction.
     Sqlite(PoolConnection<Sqlite>),
     /// SQLite, inside one.
@@ -43,26 +60,27 @@ pub(crate) enum Db {
 
 /// Runs the same expression on whichever connection it is; `$bind` gives the query its values.
 macro_rules! dispatch {
-    ($db:expr, $args:expr, |$bind:ident, $connection:ident| $body:expr) => {
-        match $db {
-            Db::Sqlite(connection) => {
+    ($db:expr, $args:expr, |$bind:ident, $connection:ident| $body:expr) => {{
+        $db.sent.fetch_add(1, Ordering::Relaxed);
+        match &mut $db.link {
+            Link::Sqlite(connection) => {
                 let ($bind, $connection) = (Sqlites($args), &mut **connection);
                 $body
             }
-            Db::SqliteTransaction(connection) => {
+            Link::SqliteTransaction(connection) => {
                 let ($bind, $connection) = (Sqlites($args), &mut **connection);
                 $body
             }
-            Db::Postgres(connection) => {
+            Link::Postgres(connection) => {
                 let ($bind, $connection) = (Postgreses($args), &mut **connection);
                 $body
             }
-            Db::PostgresTransaction(connection) => {
+            Link::PostgresTransaction(connection) => {
                 let ($bind, $connection) = (Postgreses($args), &mut **connection);
                 $body
             }
         }
-    };
+    }};
 }
 
 /// A row as cells.
@@ -122,46 +140,66 @@ binder!(Sqlites, Sqlite, SqliteArguments);
 binder!(Postgreses, Postgres, PgArguments);
 
 impl Pools {
+    /// The pools of a store that has sent nothing yet.
+    pub(crate) fn new(native: Native) -> Self {
+        Self {
+            native,
+            sent: Arc::default(),
+        }
+    }
+
+    /// Statements sent so far, those that begin and end transactions apart.
+    pub(crate) fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    fn db(&self, link: Link) -> Db {
+        Db {
+            link,
+            sent: Arc::clone(&self.sent),
+        }
+    }
+
     /// A connection for reading.
     pub(crate) async fn read(&self) -> Result<Db, StoreError> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Db::Sqlite(readers.acquire().await?),
-            Self::Postgres(pool) => Db::Postgres(pool.acquire().await?),
-        })
+        Ok(self.db(match &self.native {
+            Native::Sqlite { readers, .. } => Link::Sqlite(readers.acquire().await?),
+            Native::Postgres(pool) => Link::Postgres(pool.acquire().await?),
+        }))
     }
 
     /// A transaction that reads: all its statements see the same commit.
     pub(crate) async fn snapshot(&self) -> Result<Db, StoreError> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Db::SqliteTransaction(readers.begin().await?),
-            Self::Postgres(pool) => Db::PostgresTransaction(pool.begin_with(dialect::POSTGRES_SNAPSHOT).await?),
-        })
+        Ok(self.db(match &self.native {
+            Native::Sqlite { readers, .. } => Link::SqliteTransaction(readers.begin().await?),
+            Native::Postgres(pool) => Link::PostgresTransaction(pool.begin_with(dialect::POSTGRES_SNAPSHOT).await?),
+        }))
     }
 
     /// A transaction that writes.
     pub(crate) async fn begin(&self) -> Result<Db, StoreError> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => Db::SqliteTransaction(writer.begin_with(dialect::SQLITE_BEGIN).await?),
-            Self::Postgres(pool) => Db::PostgresTransaction(pool.begin_with(dialect::POSTGRES_BEGIN).await?),
-        })
+        Ok(self.db(match &self.native {
+            Native::Sqlite { writer, .. } => Link::SqliteTransaction(writer.begin_with(dialect::SQLITE_BEGIN).await?),
+            Native::Postgres(pool) => Link::PostgresTransaction(pool.begin_with(dialect::POSTGRES_BEGIN).await?),
+        }))
     }
 
     /// A connection for one statement that writes.
     pub(crate) async fn write(&self) -> Result<Db, StoreError> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => Db::Sqlite(writer.acquire().await?),
-            Self::Postgres(pool) => Db::Postgres(pool.acquire().await?),
-        })
+        Ok(self.db(match &self.native {
+            Native::Sqlite { writer, .. } => Link::Sqlite(writer.acquire().await?),
+            Native::Postgres(pool) => Link::Postgres(pool.acquire().await?),
+        }))
     }
 
     /// Closes all connections.
     pub(crate) async fn close(&self) {
-        match self {
-            Self::Sqlite { writer, readers } => {
+        match &self.native {
+            Native::Sqlite { writer, readers } => {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Native::Postgres(pool) => pool.close().await,
         }
     }
 }
@@ -215,38 +253,38 @@ impl Db {
 
     /// Makes it durable. Nothing is acknowledged before this returns.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::SqliteTransaction(transaction) => transaction.commit().await?,
-            Self::PostgresTransaction(transaction) => transaction.commit().await?,
-            Self::Sqlite(_) | Self::Postgres(_) => {}
+        match self.link {
+            Link::SqliteTransaction(transaction) => transaction.commit().await?,
+            Link::PostgresTransaction(transaction) => transaction.commit().await?,
+            Link::Sqlite(_) | Link::Postgres(_) => {}
         }
         Ok(())
     }
 
     /// Undoes it, and waits until that is done.
     pub(crate) async fn roll_back(self) -> Result<(), StoreError> {
-        match self {
-            Self::SqliteTransaction(transaction) => transaction.rollback().await?,
-            Self::PostgresTransaction(transaction) => transaction.rollback().await?,
-            Self::Sqlite(_) | Self::Postgres(_) => {}
+        match self.link {
+            Link::SqliteTransaction(transaction) => transaction.rollback().await?,
+            Link::PostgresTransaction(transaction) => transaction.rollback().await?,
+            Link::Sqlite(_) | Link::Postgres(_) => {}
         }
         Ok(())
     }
 
     /// Whether rows are locked by asking, as PostgreSQL has it; SQLite has one writer at a time anyway.
     pub(crate) const fn locks_rows(&self) -> bool {
-        match self {
-            Self::Sqlite(_) | Self::SqliteTransaction(_) => false,
-            Self::Postgres(_) | Self::PostgresTransaction(_) => true,
+        match &self.link {
+            Link::Sqlite(_) | Link::SqliteTransaction(_) => false,
+            Link::Postgres(_) | Link::PostgresTransaction(_) => true,
         }
     }
 
     /// Asks the engine whether it is there.
     pub(crate) async fn ping(&mut self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(connection) => connection.ping().await?,
-            Self::Postgres(connection) => connection.ping().await?,
-            Self::SqliteTransaction(_) | Self::PostgresTransaction(_) => {}
+        match &mut self.link {
+            Link::Sqlite(connection) => connection.ping().await?,
+            Link::Postgres(connection) => connection.ping().await?,
+            Link::SqliteTransaction(_) | Link::PostgresTransaction(_) => {}
         }
         Ok(())
     }

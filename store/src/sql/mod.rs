@@ -5,5 +5,5 @@ mod db;
 mod statement;
 
 pub(crate) use args::{Arg, args};
-pub(crate) use db::{Db, Pools};
+pub(crate) use db::{Db, Native, Pools};
 pub(crate) use statement::{Statement, statements};

@@ -21,7 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::error::StoreError;
-use crate::sql::Pools;
+use crate::sql::Native;
 use crate::store::Inner;
 use domain::decide::LedgerName;
 use memory::Memory;
@@ -85,9 +85,9 @@ impl Writers {
     }
 
     fn queue(&self, request: &Request) -> Result<mpsc::Sender<Job>, StoreError> {
-        let lane = match &self.inner.pools {
-            Pools::Sqlite { .. } => Lane::All,
-            Pools::Postgres(_) => Lane::Of(home(&request.command)),
+        let lane = match &self.inner.pools.native {
+            Native::Sqlite { .. } => Lane::All,
+            Native::Postgres(_) => Lane::Of(home(&request.command)),
         };
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         let lanes = lanes.as_mut().ok_or(StoreError::Closed)?;

@@ -33,11 +33,14 @@ fn session(test: &TestStore, name: &str) -> StoredSession {
 
 on_both! {
     async fn sessions_live_are_listed_and_end(test) {
+        test.organization().await;
         let (first, second) = (session(&test, "first"), session(&test, "second"));
         assert!(test.store.insert_session(&first).await.expect("it is kept"));
         assert!(!test.store.insert_session(&first).await.expect("it answers"));
         test.store.save_session(&second).await.expect("it is kept");
-        assert_eq!(test.store.load_session(&first.token, test.now()).await.expect("it answers"), Some(first.clone()));
+        let owner = test.store.person(OWNER).await.expect("it answers").expect("an account");
+        let read = test.store.load_session(&first.token, test.now()).await.expect("it answers");
+        assert_eq!(read, Some((first.clone(), owner)));
         assert_eq!(test.store.sessions(OWNER).await.expect("it answers").len(), 2);
         let later = test.now().plus_seconds(60);
         test.store.note_seen(second.token, later, later.plus_seconds(3_600));

@@ -112,6 +112,14 @@ fn steps() -> Steps {
         ),
         (
             &[Ring::Product],
+            Step::new("product on PostgreSQL", |test: &mut Test| {
+                test.programs
+                    .run_with("server", &[("COUNTERSIGN_TEST_ENGINE", "postgres")])
+            })
+            .after(&[BUILD, "PostgreSQL programs"]),
+        ),
+        (
+            &[Ring::Product],
             Step::new("examples in documents", |test: &mut Test| test.programs.run_examples()).after(&[BUILD]),
         ),
         (

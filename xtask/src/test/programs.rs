@@ -88,6 +88,11 @@ impl Programs {
 
     /// Runs every test of a package.
     pub(super) fn run(&mut self, package: &str) -> Result<Note> {
+        self.run_with(package, &[])
+    }
+
+    /// Runs them with settings in the environment.
+    pub(super) fn run_with(&mut self, package: &str, settings: &[(&str, &str)]) -> Result<Note> {
         let path = path_with_postgres()?;
         let chosen: Vec<_> = self.tests.iter().filter(|test| test.package == package).collect();
         ensure!(!chosen.is_empty(), "{package} has no tests");
@@ -97,7 +102,8 @@ impl Programs {
             command
                 .current_dir(&test.folder)
                 .env("CARGO_MANIFEST_DIR", &test.folder)
-                .env("PATH", &path);
+                .env("PATH", &path)
+                .envs(settings.iter().copied());
             if let Err(error) = command.stream() {
                 failed.push(format!("{error:#}"));
             }

@@ -109,7 +109,7 @@ fn items(view: &View, made: &Document) -> AnyView {
             let count = counted(lines.len(), "item");
             view! {
                 <section class="sheet__part">
-                    <h3><span inner_html=title></span> " " <span class="count">{count}</span></h3>
+                    <h2><span inner_html=title></span> " " <span class="count">{count}</span></h2>
                     <ul class="states">{lines}</ul>
                 </section>
             }

@@ -10,7 +10,8 @@ use crate::event::Event;
 use crate::id::{InvitationId, PersonId};
 use crate::refusal::{Refusal, Unique};
 use crate::testing::{
-    ADMIN, AUDITOR, ENGINEER, OTHER_TEAM, OWNER, PAYMENTS, STRANGER, Scene, TEAM, TECH_LEAD, acting, new_person, person,
+    ADMIN, AUDITOR, ELSEWHERE, ENGINEER, OTHER_TEAM, OWNER, PAYMENTS, STRANGER, Scene, TEAM, TECH_LEAD, acting,
+    new_person, person,
 };
 use crate::text::{DutyName, Email, PersonName, ZoneName};
 
@@ -146,6 +147,38 @@ fn reset_links_come_from_the_command_line_only() {
     });
     assert_eq!(scene.execute(acting(OWNER, scene.now), &issue), Err(Refusal::NotFound));
     assert_eq!(scene.execute(Actor::Operator, &issue).map(|events| events.len()), Ok(1));
+}
+
+#[test]
+fn the_operator_alone_appoints_an_owner() {
+    let mut scene = Scene::default();
+    let appoint = |organization, person| Command::Instance(InstanceCommand::AppointOwner { organization, person });
+    let owner = acting(OWNER, scene.now);
+    for actor in [owner, Actor::Nobody] {
+        assert_eq!(
+            scene.execute(actor, &appoint(PAYMENTS, ENGINEER)),
+            Err(Refusal::NotFound)
+        );
+    }
+    scene.organize(OWNER, OrganizationCommand::RemoveMember { person: TECH_LEAD });
+    let mut operator = |organization, person| scene.execute(Actor::Operator, &appoint(organization, person));
+    let role = AccessRole::Owner;
+    let changed = OrganizationEvent::RoleChanged {
+        person: ENGINEER,
+        role,
+        reads: None,
+    };
+    assert_eq!(operator(PAYMENTS, ENGINEER), Ok(vec![Event::Organization(changed)]));
+    assert_eq!(operator(PAYMENTS, ENGINEER), Ok(Vec::new()), "an owner already");
+    let joined = OrganizationEvent::MemberJoined {
+        person: TECH_LEAD,
+        role,
+        invitation: None,
+        reads: None,
+    };
+    assert_eq!(operator(PAYMENTS, TECH_LEAD), Ok(vec![Event::Organization(joined)]));
+    assert_eq!(operator(ELSEWHERE, ENGINEER), Err(Refusal::NotFound));
+    assert_eq!(operator(PAYMENTS, STRANGER), Err(Refusal::NotFound));
 }
 
 #[test]

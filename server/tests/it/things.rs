@@ -1,0 +1,140 @@
+//! A published template, and deployments made from it.
+
+use domain::command::{Command, Request};
+use domain::deployments::{ChangeNumber, DeploymentCommand, DeploymentType, Details, NewDeployment};
+use domain::id::{DeploymentId, RequestId, TemplateId};
+use domain::templates::markdown::{ReadOptions, read};
+use domain::templates::{Content, Structure, TemplateCommand};
+use domain::text::{Slug, TemplateName, Title, VersionText};
+use ledger::{Hash, blob_hash, canonical};
+use server::doors::token_hash;
+
+use crate::app::{House, TestApp};
+
+/// Every page of an organization, as ends of addresses; `web-service` is its template.
+pub(crate) const PAGES: [&str; 20] = [
+    "",
+    "/deployments",
+    "/deployments?search=change&stage=draft",
+    "/deployments/new",
+    "/deployments/{number}",
+    "/deployments/{number}/edit",
+    "/deployments/{number}/items/tests-green",
+    "/deployments/{number}/print",
+    "/deployments/{number}/sign/{slot}",
+    "/templates",
+    "/templates/import",
+    "/templates/web-service",
+    "/templates/web-service/compare",
+    "/templates/web-service/edit",
+    "/audit",
+    "/audit?search=change",
+    "/audit/3",
+    "/people",
+    "/people/{person}",
+    "/settings",
+];
+
+/// A published template, and what deployments to production are made with.
+pub(crate) struct Things {
+    pub(crate) template: TemplateId,
+    pub(crate) structure: Hash,
+    pub(crate) read: Structure,
+    pub(crate) details: Details,
+}
+
+impl Things {
+    /// Publishes a checklist under an address.
+    pub(crate) async fn publish(app: &TestApp, house: &House, slug: &str, markdown: &str) -> Self {
+        let structure = read(markdown, None, &ReadOptions::default()).unwrap().structure;
+        let body = canonical::to_canonical(&structure).unwrap().into_bytes();
+        let source = markdown.as_bytes().to_vec();
+        let content = Content {
+            structure: blob_hash(&body),
+            structure_len: body.len() as u64,
+            source: blob_hash(&source),
+            source_len: source.len() as u64,
+            review_by: None,
+            bars_deployer: false,
+        };
+        let hash = content.structure;
+        let template = TemplateId::new(app.shared.sources.uuid());
+        let create = TemplateCommand::Create {
+            slug: Slug::parse(slug).unwrap(),
+            name: TemplateName::parse(slug).unwrap(),
+            team: None,
+            content,
+        };
+        let publish = TemplateCommand::Publish { structure: hash };
+        for (command, blobs) in [(create, vec![body, source]), (publish, Vec::new())] {
+            let id = RequestId::new(app.shared.sources.uuid());
+            let request = Request {
+                id,
+                digest: token_hash(&id.to_string()),
+                actor: app.actor(house.owner),
+                command: Command::Template {
+                    organization: house.organization,
+                    template,
+                    command,
+                },
+                blobs,
+                secrets: Vec::new(),
+            };
+            app.shared.backend.execute(request).await.unwrap();
+        }
+        Self {
+            template,
+            structure: hash,
+            read: structure,
+            details: details(app, house).await,
+        }
+    }
+
+    /// The address of one of [`PAGES`], for a deployment made from it.
+    pub(crate) fn address(&self, house: &House, page: &str, number: ChangeNumber) -> String {
+        let page = page
+            .replace("{number}", &number.to_string())
+            .replace("{slot}", self.read.slots[0].key.as_str())
+            .replace("{person}", &house.lead.to_string());
+        format!("/{}{page}", house.slug)
+    }
+
+    /// A draft made from it by the engineer.
+    pub(crate) async fn draft(&self, app: &TestApp, house: &House) -> (DeploymentId, ChangeNumber) {
+        let deployment = DeploymentId::new(app.shared.sources.uuid());
+        let command = DeploymentCommand::Create(Box::new(NewDeployment {
+            deployment,
+            template: self.template,
+            version: None,
+            details: self.details.clone(),
+        }));
+        let command = Command::Deployment {
+            organization: house.organization,
+            deployment,
+            command,
+        };
+        let outcome = app.send(app.actor(house.engineer), command, Vec::new()).await;
+        (deployment, outcome.number.unwrap())
+    }
+}
+
+async fn details(app: &TestApp, house: &House) -> Details {
+    let slug = Slug::parse(&house.slug).unwrap();
+    let opened = app.shared.backend.open(&slug, house.owner).await.unwrap();
+    let directory = opened.unwrap().directory;
+    let production = directory
+        .environments
+        .iter()
+        .find(|(_, known)| known.name.as_str() == "Production");
+    Details {
+        title: Title::parse("A change").unwrap(),
+        version: VersionText::parse("1.2.3").unwrap(),
+        service: *directory.services.keys().next().unwrap(),
+        environment: *production.unwrap().0,
+        kind: DeploymentType::Standard,
+        deployer: house.engineer,
+        commit: None,
+        ticket: None,
+        release_notes: None,
+    }
+}
