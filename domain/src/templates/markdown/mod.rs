@@ -21,6 +21,7 @@ mod keys;
 mod labels;
 pub mod limits;
 mod lines;
+mod naming;
 mod phases;
 mod proposals;
 mod prose;
@@ -49,9 +50,10 @@ pub use render::{render_block, render_inline};
 use super::structure::{PhaseKind, Reader, Structure};
 use account::{Account, LineUse as Use};
 use assemble::Assembler;
-use blocks::{Kind, Tree};
+use blocks::Tree;
 use draft::{Draft, DraftKind, walk};
 use limits::MAX_BYTES;
+use naming::{name_of, title_block};
 use proposals::Proposer;
 use source::{Source, to_u32};
 use texts::Texts;
@@ -206,36 +208,6 @@ pub fn read(source: &str, name: Option<&str>, options: &ReadOptions) -> Result<R
     })
 }
 
-/// The block that names the checklist: the first heading, when it is an H1 or there is no H1 at all, and nothing but
-/// plain text and badges stands above it.
-fn title_block(tree: &Tree, is_export: bool, titled: bool) -> Option<usize> {
-    if is_export && titled {
-        return None;
-    }
-    let heading = |block: &blocks::Block| {
-        if let Kind::Heading(level, _) = block.kind {
-            Some(level)
-        } else {
-            None
-        }
-    };
-    let index = tree.blocks.iter().position(|block| heading(block).is_some())?;
-    let Kind::Heading(level, inline) = &tree.blocks[index].kind else {
-        return None;
-    };
-    if is_export {
-        return Some(index);
-    }
-    let below_text = tree.blocks[..index].iter().all(|block| match &block.kind {
-        Kind::Paragraph(inline) => inline.strong.is_none(),
-        Kind::Html(_) | Kind::Rule => true,
-        Kind::Heading(..) | Kind::List(_) | Kind::Quote(_) | Kind::Code { .. } | Kind::Table(_) => false,
-    });
-    let later_h1 = *level > 1 && tree.blocks[index + 1..].iter().any(|block| heading(block) == Some(1));
-    let speaks = *level > 1 && phases::Meaning::of(&tree.plain(inline)).is_some();
-    (below_text && !later_h1 && !speaks).then_some(index)
-}
-
 /// The draft by the reader that fits, and the readers that find something, that one first.
 fn assembled(
     source: &Source<'_>,
@@ -281,60 +253,6 @@ fn assembled(
     }
     let (draft, account) = best.ok_or(ReadError::NoItems)?;
     Ok((draft, account, readers))
-}
-
-/// The checklist's name, as inline Markdown and plain.
-fn name_of(
-    draft: &Draft,
-    stated: Option<String>,
-    settings: &[(String, String)],
-    name: Option<&str>,
-) -> (String, String) {
-    let both = |text: String| {
-        let plain = plain_text(&text);
-        (text, plain)
-    };
-    if let Some(title) = &draft.title {
-        return (title.text.clone(), title.plain.clone());
-    }
-    if let Some(stated) = stated {
-        return both(stated);
-    }
-    let first_h1 = draft.sections.iter().find(|section| section.level == 1);
-    let first = first_h1.or_else(|| draft.sections.iter().find(|section| (1..=6).contains(&section.level)));
-    if let Some(section) = first {
-        return both(section.title.clone());
-    }
-    let setting = |key: &str| {
-        let value = settings
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value.trim().trim_matches(['"', '\'']));
-        value
-            .filter(|value| !value.is_empty() && !value.contains('\n'))
-            .map(str::to_owned)
-    };
-    // An issue template's `title` is that of the issue; `name` is its own.
-    let keys = if setting("about").is_some() {
-        ["name", "title"]
-    } else {
-        ["title", "name"]
-    };
-    let named = keys.into_iter().find_map(setting).or_else(|| name.map(file_stem));
-    both(
-        named
-            .filter(|named| !named.trim().is_empty())
-            .unwrap_or_else(|| "Checklist".to_owned()),
-    )
-}
-
-/// A file's name without folders and ending, its separators as spaces.
-fn file_stem(name: &str) -> String {
-    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let stem = base
-        .rsplit_once('.')
-        .map_or(base, |(stem, _)| if stem.is_empty() { base } else { stem });
-    blocks::squeeze(&stem.replace(['_', '-'], " "))
 }
 
 /// Items without text are worth knowing of: nobody can tell what they ask for.
