@@ -34,7 +34,7 @@ async fn raw(app: &TestApp) -> SqliteConnection {
 /// A form that a person sends from the settings.
 async fn add_team(client: &mut Client<'_>, house: &House, name: &str) -> Answer {
     let page = format!("/{}/settings", house.slug);
-    let fields = [("org", house.slug.as_str()), ("page", &page), ("name", name)];
+    let fields = [("org", house.slug.as_str()), ("page", &page), ("team", name)];
     client.post(AddTeam::PATH, &fields).await
 }
 
@@ -52,7 +52,7 @@ async fn refused(client: &mut Client<'_>, house: &House) {
         "what was typed is still there"
     );
     let program = client
-        .call(AddTeam::PATH, &[("org", house.slug.as_str()), ("name", "Not now")])
+        .call(AddTeam::PATH, &[("org", house.slug.as_str()), ("team", "Not now")])
         .await;
     assert_eq!(program.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(program.body, "{\"failure\":\"unavailable\"}");
