@@ -104,7 +104,7 @@ impl Place {
 /// # Errors
 /// When nobody is signed in, or the store does not answer.
 pub async fn frame(opened: Option<&Opened>, page: Page, body: impl IntoView + 'static) -> Result<AnyView, Failure> {
-    require_person()?;
+    let reader = require_person()?.person.name.to_string();
     let width = match page.width {
         Width::Narrow => Some("narrow"),
         Width::Usual => None,
@@ -123,6 +123,10 @@ pub async fn frame(opened: Option<&Opened>, page: Page, body: impl IntoView + 's
             {navigation(slug.as_deref(), page.place)}
             <div class="masthead__tools">
                 {slug.clone().filter(|_| page.islands).map(|_| view! { <PaletteButton /> })}
+                <span class="masthead__person">
+                    <span class="visually-hidden">"Signed in as "</span>
+                    {reader}
+                </span>
                 <form method="post" action=SignOut::url()>
                     <button class="button" data-kind="quiet">"Sign out"</button>
                 </form>

@@ -228,7 +228,7 @@ fn refusal_of_deployment(names: &Names<'_>, refusal: &Refusal) -> Sentence {
             } else {
                 format!("{} things block this.", blockers.len())
             };
-            Sentence::new(words).parts(blockers.iter().map(|b| blocker(names, b, &[])).collect())
+            Sentence::new(words).parts(blockers.iter().map(|b| blocker(names, b, &[], false)).collect())
         }
         Refusal::VoidsSignOffs { signoffs } => {
             Sentence::new(format!("This voids {}.", counted(signoffs.len(), "sign-off")))
@@ -361,8 +361,9 @@ pub const fn roster(roster: Roster, stage: StageName) -> &'static str {
     }
 }
 
-/// One reason why the next step cannot be taken now. `signers` may fill the slot that the blocker is about.
-pub fn blocker(names: &Names<'_>, blocker: &Blocker, signers: &[PersonId]) -> Sentence {
+/// One reason why the next step cannot be taken now. `signers` may fill the slot that the blocker is about, `later` where
+/// open items keep it closed.
+pub fn blocker(names: &Names<'_>, blocker: &Blocker, signers: &[PersonId], later: bool) -> Sentence {
     match blocker {
         Blocker::ItemsOpen { count, .. } => Sentence::new(format!("{} open.", are(*count, "required item")))
             .help(format!("Anyone in {} can tick or leave out items.", names.team())),
@@ -373,7 +374,8 @@ pub fn blocker(names: &Names<'_>, blocker: &Blocker, signers: &[PersonId]) -> Se
             if signers.is_empty() {
                 words
             } else {
-                words.help(format!("{} can sign.", capital(&names.either(signers))))
+                let when = if later { " once the open items before it are done" } else { "" };
+                words.help(format!("{} can sign{when}.", capital(&names.either(signers))))
             }
         }
         Blocker::DutyUnheld { duty, .. } => Sentence::new(format!("Nobody in {} holds the duty {duty}.", names.team()))
@@ -384,7 +386,7 @@ pub fn blocker(names: &Names<'_>, blocker: &Blocker, signers: &[PersonId]) -> Se
                 capital(&names.either(&names.holders(duty)))
             ))
         }
-        Blocker::EnvironmentBusy { other } => Sentence::new(format!("{other} is running in the same environment."))
+        Blocker::EnvironmentBusy { other } => Sentence::new(format!("{other} is under way in the same environment."))
             .help("It has to be completed, rolled back or marked as failed first."),
         Blocker::OnHold { hold } => {
             let by = if hold.held.by == names.reader { "You" } else { names.person(hold.held.by) };

@@ -2,17 +2,18 @@
 //!
 //! Implemented by `store`, put into the context by `server`, used by `app`. It names nothing of SQL and nothing of pages.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::{Directory, People, Person};
+use crate::accounts::{Directory, People, Person, PersonDetails};
 use crate::audit::{AuditFilter, AuditPage, EntryDetails, TimelineEntry, VerifyReport};
 use crate::command::{Outcome, Request};
 use crate::deployments::{ChangeNumber, Deployment, DeploymentFilter, DeploymentLine, MyWork};
-use crate::id::{OrganizationId, PersonId, SessionId};
+use crate::id::{InvitationId, OrganizationId, PersonId, SessionId};
 use crate::refusal::Refusal;
 use crate::templates::{ItemKey, Structure, Template, TemplateLine};
 use crate::text::{CommentText, Slug};
@@ -120,6 +121,8 @@ pub trait Backend: Send + Sync {
     async fn open(&self, slug: &Slug, person: PersonId) -> Answer<Option<Opened>>;
     /// Organizations that a person is an active member of, by name.
     async fn organizations(&self, person: PersonId) -> Answer<Vec<OrganizationLine>>;
+    /// Whom the organization's invitations are for, as long as their links are kept.
+    async fn invitees(&self, organization: OrganizationId) -> Answer<BTreeMap<InvitationId, PersonDetails>>;
     /// A person's account.
     async fn person(&self, person: PersonId) -> Answer<Option<Person>>;
     /// Sessions of a person that still live, newest use first.

@@ -150,6 +150,8 @@ export class DeploymentPage {
   async other(button: string, fields: Record<string, string>): Promise<void> {
     const menu = this.page.locator("details", { has: this.page.locator("summary", { hasText: "Other steps" }) });
     if ((await menu.getAttribute("open")) === null) await menu.locator("summary").click();
+    const fold = menu.locator("details.more", { has: this.page.locator("summary", { hasText: button }) });
+    if ((await fold.count()) && (await fold.getAttribute("open")) === null) await fold.locator("summary").click();
     const form = menu.locator("form", { has: this.page.getByRole("button", { name: button, exact: true }) });
     for (const [label, value] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(value);
     await this.submit(() => insist(form.getByRole("button", { name: button, exact: true })));

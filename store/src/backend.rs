@@ -1,9 +1,10 @@
 //! The store as pages and the interface see it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::accounts::Person;
+use domain::accounts::{Person, PersonDetails};
 use domain::audit::{AuditFilter, AuditPage, EntryDetails, TimelineEntry, VerifyReport};
 use domain::backend::{
     Answer, Backend, Comment, DeploymentPage, Opened, OpenedDeployment, OrganizationLine, SessionLine,
@@ -11,7 +12,7 @@ use domain::backend::{
 use domain::command::{Outcome, Request};
 use domain::decide::LedgerName;
 use domain::deployments::{ChangeNumber, DeploymentFilter, MyWork};
-use domain::id::{OrganizationId, PersonId};
+use domain::id::{InvitationId, OrganizationId, PersonId};
 use domain::templates::{ItemKey, Structure, Template, TemplateLine};
 use domain::text::Slug;
 use ledger::Hash;
@@ -34,6 +35,10 @@ impl Backend for Store {
 
     async fn organizations(&self, person: PersonId) -> Answer<Vec<OrganizationLine>> {
         Ok(self.organizations_of(person).await?)
+    }
+
+    async fn invitees(&self, organization: OrganizationId) -> Answer<BTreeMap<InvitationId, PersonDetails>> {
+        Ok(self.invitees_of(organization).await?)
     }
 
     async fn person(&self, person: PersonId) -> Answer<Option<Person>> {

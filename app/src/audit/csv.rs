@@ -1,6 +1,6 @@
 //! The trail as CSV, for a spreadsheet or a script.
 
-use domain::audit::{AuditFilter, TimelineEntry, sentence};
+use domain::audit::{AuditFilter, AuditPage, TimelineEntry, sentence};
 use domain::backend::{Backend, Opened};
 use http::HeaderValue;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -36,7 +36,7 @@ pub(super) async fn rows(opened: &Opened, backend: &dyn Backend, mut filter: Aud
         for entry in &page.entries {
             count += 1;
             // Writing into memory cannot fail.
-            let _ = writer.write_record(record(opened, entry));
+            let _ = writer.write_record(record(opened, &page, entry));
         }
         let text = writer
             .into_inner()
@@ -51,7 +51,7 @@ pub(super) async fn rows(opened: &Opened, backend: &dyn Backend, mut filter: Aud
     }
 }
 
-fn record(opened: &Opened, entry: &TimelineEntry) -> [String; 6] {
+fn record(opened: &Opened, page: &AuditPage, entry: &TimelineEntry) -> [String; 6] {
     let who = entry.actor.person().and_then(|person| opened.people.get(&person));
     [
         entry.seq.to_string(),
@@ -59,7 +59,12 @@ fn record(opened: &Opened, entry: &TimelineEntry) -> [String; 6] {
         cell(who.map_or("", |person| person.name.as_str())),
         entry.event.kind(),
         entry.deployment.map(|number| number.to_string()).unwrap_or_default(),
-        cell(&sentence(entry, &opened.directory, &opened.people, None)),
+        cell(&sentence(
+            entry,
+            &opened.directory,
+            &opened.people,
+            page.structure(entry),
+        )),
     ]
 }
 

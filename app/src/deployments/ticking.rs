@@ -48,7 +48,18 @@ fn changed(shown: &Rc<Shown>, input: &HtmlInputElement) {
         input.set_checked(!input.checked());
         return;
     }
-    send(shown, input.value(), input.checked(), false, true);
+    send(shown, input.value(), input.checked(), false, Told::WithUndo);
+}
+
+/// How a person hears that a tick was saved.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// With a button that takes it back: it was their own doing.
+    WithUndo,
+    /// In words: it took something back.
+    InWords,
+    /// Not at all: it is one of many that were taken back at once.
+    Silently,
 }
 
 fn seen(line: &Element) -> u64 {
@@ -71,8 +82,8 @@ fn look(line: &Element, done: bool) {
     }
 }
 
-/// Shows a tick at once and sends it; `undoable` for what a person did, not for taking that back.
-fn send(shown: &Rc<Shown>, key: String, done: bool, confirmed: bool, undoable: bool) {
+/// Shows a tick at once and sends it.
+fn send(shown: &Rc<Shown>, key: String, done: bool, confirmed: bool, tell: Told) {
     let Some(line) = line(&key) else { return };
     let was = seen(&line);
     look(&line, done);
@@ -95,11 +106,11 @@ fn send(shown: &Rc<Shown>, key: String, done: bool, confirmed: bool, undoable: b
         match answer {
             Ok(Ticked::Saved { fresh }) => {
                 shown.show(fresh);
-                told(&shown, &line, key, done, undoable);
+                told(&shown, &line, key, done, tell);
             }
             Ok(Ticked::Voids { words, signoffs }) => {
                 look(&line, !done);
-                let yes = move || send(&shown, key, done, true, undoable);
+                let yes = move || send(&shown, key, done, true, tell);
                 ask(&words, &signoffs, yes);
             }
             Ok(Ticked::Refused { words, fresh }) => {
@@ -116,13 +127,18 @@ fn send(shown: &Rc<Shown>, key: String, done: bool, confirmed: bool, undoable: b
 }
 
 /// Says what was saved, with a way back.
-fn told(shown: &Rc<Shown>, line: &Element, key: String, done: bool, undoable: bool) {
+fn told(shown: &Rc<Shown>, line: &Element, key: String, done: bool, tell: Told) {
     let words = format!("{} “{}”.", if done { "Ticked" } else { "Unticked" }, name(line));
-    if undoable {
-        let shown = Rc::clone(shown);
-        dom::say_with_undo(&words, move || send(&shown, key, !done, false, false));
-    } else {
-        dom::say(&words);
+    match tell {
+        Told::WithUndo => {
+            let (shown, line) = (Rc::clone(shown), line.clone());
+            dom::say_with_undo(&words, move || {
+                dom::inside(&line, "input").take(1).for_each(|input| dom::focus(&input));
+                send(&shown, key, !done, false, Told::InWords);
+            });
+        }
+        Told::InWords => dom::say(&words),
+        Told::Silently => {}
     }
 }
 
@@ -133,6 +149,7 @@ fn section(shown: &Rc<Shown>, pressed: &Element) {
         return;
     };
     let mut state = format!("@{key} ");
+    let mut open = Vec::new();
     for line in dom::inside(&block, ".item") {
         let item = line.id();
         let mark = match line.get_attribute("data-state").as_deref() {
@@ -140,32 +157,79 @@ fn section(shown: &Rc<Shown>, pressed: &Element) {
             Some("not-applicable") => 'n',
             Some(_) | None => 'o',
         };
-        state.push_str(&format!("{}:{}:{mark} ", item.trim_start_matches("item-"), seen(&line)));
+        let item = item.trim_start_matches("item-");
+        if mark == 'o' {
+            open.push(item.to_owned());
+        }
+        state.push_str(&format!("{item}:{}:{mark} ", seen(&line)));
     }
-    send_section(shown, block, state, key, false);
+    send_section(
+        shown,
+        Ticking {
+            block,
+            state,
+            key,
+            open,
+        },
+        false,
+    );
 }
 
-fn send_section(shown: &Rc<Shown>, block: Element, state: String, key: String, confirmed: bool) {
-    let _ = block.set_attribute("aria-busy", "true");
+/// A section that is being ticked.
+struct Ticking {
+    block: Element,
+    /// What its boxes show.
+    state: String,
+    key: String,
+    /// Keys of the items that are open.
+    open: Vec<String>,
+}
+
+fn send_section(shown: &Rc<Shown>, ticking: Ticking, confirmed: bool) {
+    let _ = ticking.block.set_attribute("aria-busy", "true");
     let shown = Rc::clone(shown);
     spawn_local(async move {
         let (org, deployment, number) = (shown.org.clone(), shown.deployment.clone(), shown.number.clone());
-        let position = shown.position();
-        let answer = tick_section(org, deployment, number, state.clone(), key.clone(), confirmed, position).await;
-        let _ = block.remove_attribute("aria-busy");
+        let (state, key, position) = (ticking.state.clone(), ticking.key.clone(), shown.position());
+        let answer = tick_section(org, deployment, number, state, key, confirmed, position).await;
+        let _ = ticking.block.remove_attribute("aria-busy");
         match answer {
             Ok(Ticked::Saved { fresh }) => {
+                // The button goes away with the last open item; the focus stays with the section.
+                let summary = ticking.block.query_selector("summary").ok().flatten();
                 shown.show(fresh);
-                dom::say("Ticked the section.");
+                summary.iter().for_each(dom::focus);
+                told_section(&shown, ticking);
             }
             Ok(Ticked::Voids { words, signoffs }) => {
-                ask(&words, &signoffs, move || send_section(&shown, block, state, key, true));
+                ask(&words, &signoffs, move || send_section(&shown, ticking, true));
             }
             Ok(Ticked::Refused { words, fresh }) => {
                 shown.show(fresh);
                 dom::say(&words);
             }
             Err(failure) => dom::say(unsaved(&failure)),
+        }
+    });
+}
+
+/// Says which section was ticked, with a way back.
+fn told_section(shown: &Rc<Shown>, ticking: Ticking) {
+    let Ticking { block, open, .. } = ticking;
+    let title = block.query_selector(".section__title").ok().flatten();
+    let title = title.and_then(|title| title.text_content()).unwrap_or_default();
+    let items = if open.len() == 1 { "item" } else { "items" };
+    let words = format!("Ticked {} {items} in “{title}”.", open.len());
+    let shown = Rc::clone(shown);
+    dom::say_with_undo(&words, move || {
+        block
+            .query_selector("summary")
+            .ok()
+            .flatten()
+            .iter()
+            .for_each(dom::focus);
+        for key in open {
+            send(&shown, key, false, false, Told::Silently);
         }
     });
 }

@@ -163,6 +163,7 @@ impl View {
             sprite: &sprite,
             open: &open,
             worked,
+            signs: standing.signoffs_needed(),
             typed: &typed,
         }))
     }

@@ -2,6 +2,10 @@
 
 use leptos::prelude::*;
 
+const TICK: &str = "Tick the item";
+const NOTES: &str = "Comments on the item";
+const EVIDENCE: &str = "Evidence of the item";
+
 /// Listens for keys and for the small buttons of a page (copy, print), and holds the list of keys.
 #[island]
 pub fn Keys(
@@ -16,9 +20,10 @@ pub fn Keys(
     let _ = org;
     let lines = [
         ("Go to anything", "Ctrl K"),
-        ("Next, previous item", "j k"),
-        ("Tick", "x"),
-        ("Notes of the item", "n"),
+        ("Next, previous line", "j k"),
+        (TICK, "x"),
+        (NOTES, "n"),
+        (EVIDENCE, "e"),
         ("Search", "/"),
         ("Deployments", "g d"),
         ("Audit trail", "g a"),
@@ -28,7 +33,9 @@ pub fn Keys(
         .into_iter()
         .map(|(words, keys)| {
             let keys = keys.split(' ').map(|key| view! { <kbd>{key}</kbd> }).collect_view();
-            view! { <dt>{words}</dt> <dd>{keys}</dd> }
+            // The style hides them where the page has no list to tick.
+            let items = [TICK, NOTES, EVIDENCE].contains(&words).then_some("items");
+            view! { <dt data-of=items>{words}</dt> <dd data-of=items>{keys}</dd> }
         })
         .collect_view();
     view! {

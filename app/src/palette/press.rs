@@ -114,7 +114,8 @@ fn pressed(org: &str, event: &KeyboardEvent, paired: &Cell<f64>) {
         "j" => step(1),
         "k" => step(-1),
         "x" => tick(),
-        "n" => notes(),
+        "n" => part("comment"),
+        "e" => part("link"),
         "/" => search(org),
         "?" => help(),
         _ => false,
@@ -171,11 +172,11 @@ fn tick() -> bool {
     ticks
 }
 
-/// To the comments of the item.
-fn notes() -> bool {
+/// To a field of the item's own page: what is said of it, or a link as evidence.
+fn part(field: &str) -> bool {
     let link = item().and_then(|item| item.query_selector(".item__open").ok().flatten());
     let href = link.and_then(|link| link.get_attribute("href"));
-    href.map(|href| go(&format!("{href}#comment"))).is_some()
+    href.map(|href| go(&format!("{href}#{field}"))).is_some()
 }
 
 fn search(org: &str) -> bool {

@@ -130,7 +130,7 @@ fn blockers_say_what_is_missing_and_who_can_help() {
     let text = told(|names, out| {
         for blocker in blockers() {
             let signers = [DEVOPS_LEAD, PRODUCT_OWNER];
-            writeln!(out, "{}", super::blocker(names, &blocker, &signers)).unwrap();
+            writeln!(out, "{}", super::blocker(names, &blocker, &signers, false)).unwrap();
         }
     });
     insta::assert_snapshot!(text);

@@ -8,12 +8,16 @@ pub use check::{NotAllowed, SignOffCheck};
 pub use kind::KindGroup;
 pub use sentence::{change_words, details, sentence};
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
 use crate::deployments::ChangeNumber;
 use crate::event::{Event, RecordedActor};
 use crate::id::PersonId;
+use crate::templates::Structure;
 use crate::time::Timestamp;
 
 /// An entry with its event, for sentences.
@@ -53,12 +57,21 @@ pub struct AuditFilter {
 }
 
 /// One page of the trail.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AuditPage {
     /// Entries, newest first.
     pub entries: Vec<TimelineEntry>,
     /// The number to ask for the next page with; `None` at the end.
     pub next: Option<u64>,
+    /// The structures of the deployments that entries are about: they name the items.
+    pub structures: BTreeMap<ChangeNumber, Arc<Structure>>,
+}
+
+impl AuditPage {
+    /// The structure that names the items of an entry.
+    pub fn structure(&self, entry: &TimelineEntry) -> Option<&Structure> {
+        self.structures.get(&entry.deployment?).map(AsRef::as_ref)
+    }
 }
 
 /// One entry, exactly.

@@ -1,9 +1,11 @@
 //! Organizations and people.
 
-use domain::accounts::{Person, Scheme};
+use std::collections::BTreeMap;
+
+use domain::accounts::{Person, PersonDetails, Scheme};
 use domain::backend::{Opened, OrganizationLine};
 use domain::decide::LedgerName;
-use domain::id::{OrganizationId, PersonId};
+use domain::id::{InvitationId, OrganizationId, PersonId};
 use domain::text::{Slug, ZoneName};
 use ledger::{Frontier, Hash};
 use sqlx::FromRow;
@@ -26,6 +28,9 @@ statements! {
         WHERE m.person = $1 AND m.active = 1 ORDER BY o.name, o.organization LIMIT 500";
     /// The account page.
     PERSON = "SELECT email, name, zone, scheme FROM person WHERE person = $1";
+    /// People: whom invitations are for.
+    INVITEES = "SELECT i.invitation AS invitation, p.text AS text FROM invitation_token i \
+        JOIN private p ON p.ledger = i.organization AND p.seq = i.seq WHERE i.organization = $1 LIMIT 1000";
     /// Start, set-up: whether there is anything yet.
     ANY_ORGANIZATION = "SELECT organization FROM organization LIMIT 1";
     /// The command line, the access log: from an address to an id.
@@ -150,6 +155,20 @@ impl Store {
         let mut db = self.inner().pools.read().await?;
         let rows: Vec<OrganizationRow> = db.all(ORGANIZATIONS, &args![&person.to_string()]).await?;
         rows.into_iter().map(OrganizationRow::parse).collect()
+    }
+
+    pub(crate) async fn invitees_of(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<BTreeMap<InvitationId, PersonDetails>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let rows: Vec<(String, String)> = db.all(INVITEES, &args![&organization.to_string()]).await?;
+        rows.into_iter()
+            .map(|(invitation, details)| {
+                let invitation = invitation.parse().map_err(StoreError::damaged)?;
+                Ok((invitation, serde_json::from_str(&details)?))
+            })
+            .collect()
     }
 
     pub(crate) async fn account(&self, person: PersonId) -> Result<Option<Person>, StoreError> {

@@ -1,10 +1,12 @@
 //! The audit trail: pages of it, and one entry with its proof.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::audit::{AuditFilter, AuditPage, EntryDetails, TimelineEntry};
-use domain::deployments::ChangeNumber;
+use domain::deployments::{ChangeNumber, Deployment};
 use domain::id::OrganizationId;
+use domain::templates::Structure;
 use ledger::{Hash, NodeId, ProofPlan, leaf_hash};
 use sqlx::FromRow;
 
@@ -46,6 +48,14 @@ statements! {
          WHERE n.organization = $1 AND n.number = $10) \
          AND ($11 = '' OR e.actor = $11) AND ($12 = '' OR e.area = $12)"
     );
+    /// The trail: the states of deployments, which say by which structure their items are called.
+    STATES = "SELECT d.number AS number, s.state AS state FROM deployment d \
+        JOIN deployment_state s ON s.organization = d.organization AND s.deployment = d.deployment \
+        WHERE d.organization = $1 AND d.number IN \
+        ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
+        $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, \
+        $42, $43, $44, $45, $46, $47, $48, $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, \
+        $61, $62, $63, $64, $65)";
     /// An entry's page.
     ONE = "SELECT e.text AS text, d.number AS number, p.salt AS salt, p.text AS private FROM entry e \
         LEFT JOIN deployment d ON d.organization = e.ledger AND d.deployment = substr(e.stream, 12) \
@@ -68,6 +78,8 @@ const WINDOW: u64 = 20_000;
 const PAIRS: usize = 24;
 /// Numbers of [`LEAVES`].
 const PLACES: usize = 4;
+/// Numbers of [`STATES`]: more than a page of the trail has lines.
+const DEPLOYMENTS: usize = 64;
 
 #[derive(Debug, FromRow)]
 struct TrailRow {
@@ -177,7 +189,39 @@ impl Store {
             (true, Some(last)) => Some(last.seq),
             _ => (floor > 0).then_some(floor),
         };
-        Ok(AuditPage { entries, next })
+        let structures = self.structures_of(&mut db, organization, &entries).await?;
+        Ok(AuditPage {
+            entries,
+            next,
+            structures,
+        })
+    }
+
+    /// The structures of the deployments that entries are about.
+    async fn structures_of(
+        &self,
+        db: &mut Db,
+        organization: OrganizationId,
+        entries: &[TimelineEntry],
+    ) -> Result<BTreeMap<ChangeNumber, Arc<Structure>>, StoreError> {
+        let numbers: BTreeSet<u64> = entries.iter().filter_map(|entry| Some(entry.deployment?.0)).collect();
+        let numbers: Vec<u64> = numbers.into_iter().collect();
+        let ledger = organization.to_string();
+        let mut structures = BTreeMap::new();
+        for chunk in numbers.chunks(DEPLOYMENTS) {
+            let mut args = args![&ledger].to_vec();
+            let padded = chunk.iter().chain(std::iter::repeat(&chunk[0])).take(DEPLOYMENTS);
+            args.extend(padded.map(|number| Arg::from(*number)));
+            let rows: Vec<(i64, String)> = db.all(STATES, &args).await?;
+            for (number, state) in rows {
+                let deployment: Deployment = serde_json::from_str(&state)?;
+                let hash = deployment.template.structure;
+                if let Some(structure) = self.inner().snapshots.structure(db, organization, hash).await? {
+                    structures.insert(ChangeNumber(position(number)?), structure);
+                }
+            }
+        }
+        Ok(structures)
     }
 
     pub(crate) async fn entry_details(

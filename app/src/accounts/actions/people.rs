@@ -71,9 +71,9 @@ pub async fn invite(
     .await?;
     // A repeated request repeats the first answer, whose secret nobody but its reader has.
     go_to(&if outcome.repeated {
-        format!("/{org}/people?invited=again")
+        format!("/{org}/people?invited=again#invited-now")
     } else {
-        format!("/{org}/people?invited={token}")
+        format!("/{org}/people?invited={token}#invited-now")
     });
     Ok(())
 }

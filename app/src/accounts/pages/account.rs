@@ -34,7 +34,12 @@ pub fn AccountPage() -> impl IntoView {
                 {display(&person)}
             </div>
         };
-        frame(None, Page::new(Place::Account, "Account").narrow(), body).await
+        // Whoever belongs to one organization stays in it.
+        let opened = match backend().organizations(person.actor.person).await?.as_slice() {
+            [only] => backend().open(&only.slug, person.actor.person).await?,
+            _ => None,
+        };
+        frame(opened.as_ref(), Page::new(Place::Account, "Account").narrow(), body).await
     })
 }
 

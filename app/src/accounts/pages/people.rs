@@ -1,7 +1,9 @@
 //! `/{org}/people`: who belongs to the organization, and inviting.
 
+use std::collections::BTreeMap;
+
 use domain::accounts::permission::{Right, check};
-use domain::accounts::{AccessRole, Invitation, InvitationStanding, Member, Membership};
+use domain::accounts::{AccessRole, Invitation, InvitationStanding, Member, Membership, PersonDetails};
 use domain::backend::Opened;
 use domain::id::{InvitationId, PersonId};
 use domain::text::{Email, PersonName};
@@ -11,7 +13,7 @@ use server_fn::ServerFn;
 
 use crate::accounts::actions::{DeclareDuty, Invite, WithdrawInvitation};
 use crate::accounts::pages::person::period_fields;
-use crate::context::{current, member, organization, require_person};
+use crate::context::{backend, current, member, organization, require_person};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden, use_form};
 use crate::layout::{Page, Place, frame};
@@ -42,11 +44,12 @@ pub fn PeoplePage() -> impl IntoView {
         );
         let list = view! { <ul class="rows" data-of="people">{members(&opened, &org)}</ul> };
         let body = if manages {
+            let invitees = backend().invitees(opened.directory.id).await?;
             view! {
                 <PageHead title="People".to_owned() lead=lead />
                 <div class="split">
                     <div class="stack" data-gap="large">
-                        {list} {invitations(&opened, &org, &clock)} {own_duties(&opened, &org, &names)}
+                        {list} {invitations(&opened, &org, &clock, &invitees)} {own_duties(&opened, &org, &names)}
                     </div>
                     {invite(&opened, &org, &names)?}
                 </div>
@@ -114,7 +117,12 @@ fn members(opened: &Opened, org: &str) -> impl IntoView + use<> {
 }
 
 /// Invitations that were not used yet.
-fn invitations(opened: &Opened, org: &str, clock: &Clock) -> Option<AnyView> {
+fn invitations(
+    opened: &Opened,
+    org: &str,
+    clock: &Clock,
+    invitees: &BTreeMap<InvitationId, PersonDetails>,
+) -> Option<AnyView> {
     let open: Vec<(&InvitationId, &Invitation)> = opened
         .directory
         .invitations
@@ -132,11 +140,17 @@ fn invitations(opened: &Opened, org: &str, clock: &Clock) -> Option<AnyView> {
         .map(|(id, invitation)| {
             let by = opened.people.get(&invitation.by).map(|person| person.name.to_string());
             let expired = invitation.expires_at <= clock.now();
+            let invitee = invitees.get(id);
+            let who = invitee.map_or_else(|| "Somebody".to_owned(), |invitee| invitee.name.to_string());
+            let address = invitee.map(|invitee| format!("{} · ", invitee.email));
             view! {
                 <li class="row">
                     <span class="row__main">
-                        <span>{format!("Invited by {}", by.unwrap_or_else(|| "somebody".to_owned()))}</span>
-                        <span class="row__sub"><ShortTime clock=clock at=invitation.at /></span>
+                        <span>{who}</span>
+                        <span class="row__sub">
+                            {address} {format!("invited by {}, ", by.unwrap_or_else(|| "somebody".to_owned()))}
+                            <ShortTime clock=clock at=invitation.at />
+                        </span>
                     </span>
                     <span class="row__cell">{invitation.role.name()}</span>
                     <span class="row__cell">
@@ -300,7 +314,7 @@ fn made() -> Option<AnyView> {
     let plain = token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     if token == "again" || !plain {
         let view = view! {
-            <section class="notice" data-tone="wait" role="status">
+            <section class="notice" data-tone="wait" role="status" id="invited-now" tabindex="-1">
                 <Icon name="info" />
                 <p>"This invitation was made before. Its link was shown then; withdraw it and invite again for a new one."</p>
             </section>
@@ -309,12 +323,12 @@ fn made() -> Option<AnyView> {
     }
     let link = format!("{}/invitations/{token}", current().public_url);
     let view = view! {
-        <section class="notice" data-tone="run" role="status">
+        <section class="notice" data-tone="run" role="status" id="invited-now" tabindex="-1">
             <Icon name="check" />
             <p>"Invitation made. Copy the link and send it yourself; it is shown once and works for seven days."</p>
             <div class="command">
                 <pre tabindex="0"><code>{link}</code></pre>
-                <button class="button command__copy needs-script" data-size="small" type="button">
+                <button class="button command__copy needs-script" data-size="small" type="button" data-copies>
                     <Icon name="copy" />
                     "Copy"
                 </button>

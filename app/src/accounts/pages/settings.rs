@@ -287,14 +287,6 @@ fn environment_form(org: &str, id: &EnvironmentId, known: &Environment, manages:
                         aria-label=format!("Name of {name}")
                         value=form.value("environment", &name)
                     />
-                    {manages
-                        .then(|| {
-                            view! {
-                                <button class="button">
-                                    "Save"<span class="visually-hidden">{format!(" {name}")}</span>
-                                </button>
-                            }
-                        })}
                 </div>
                 <label class="choice">
                     <input type="checkbox" role="switch" name="signoffs_needed" value="true" checked=signoffs />
@@ -306,6 +298,16 @@ fn environment_form(org: &str, id: &EnvironmentId, known: &Environment, manages:
                     <span>"Fresh proof to sign"</span>
                     <span class="choice__hint">"Asks for the password again when the last proof is older than five minutes."</span>
                 </label>
+                {manages
+                    .then(|| {
+                        view! {
+                            <div class="form__actions">
+                                <button class="button">
+                                    "Save"<span class="visually-hidden">{format!(" {name}")}</span>
+                                </button>
+                            </div>
+                        }
+                    })}
             </fieldset>
         </form>
     }

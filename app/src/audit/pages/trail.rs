@@ -2,6 +2,7 @@
 
 use domain::audit::{AuditPage, KindGroup, TimelineEntry, VerifyReport, sentence};
 use domain::backend::Opened;
+use domain::templates::Structure;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
@@ -36,13 +37,7 @@ pub fn TrailPage() -> impl IntoView {
         let clock = Clock::of(&opened)?;
         let (entries, problem) = match filter(&opened, &typed, before) {
             Ok(filter) => (backend().audit(opened.directory.id, &filter).await?, None),
-            Err(failure @ Failure::Invalid { .. }) => (
-                AuditPage {
-                    entries: Vec::new(),
-                    next: None,
-                },
-                Some(failure),
-            ),
+            Err(failure @ Failure::Invalid { .. }) => (AuditPage::default(), Some(failure)),
             Err(other) => return Err(other),
         };
         let verified = if verify {
@@ -217,13 +212,19 @@ fn list(opened: &Opened, org: &str, clock: &Clock, entries: &AuditPage) -> AnyVi
     let lines = entries
         .entries
         .iter()
-        .map(|entry| line(opened, org, clock, entry))
+        .map(|entry| line(opened, org, clock, entry, entries.structure(entry)))
         .collect_view();
     view! { <ul class="rows" data-of="entries">{lines}</ul> }.into_any()
 }
 
-fn line(opened: &Opened, org: &str, clock: &Clock, entry: &TimelineEntry) -> impl IntoView + use<> {
-    let words = sentence(entry, &opened.directory, &opened.people, None);
+fn line(
+    opened: &Opened,
+    org: &str,
+    clock: &Clock,
+    entry: &TimelineEntry,
+    structure: Option<&Structure>,
+) -> impl IntoView + use<> {
+    let words = sentence(entry, &opened.directory, &opened.people, structure);
     let deployment = entry.deployment.map(|number| {
         view! { <a class="row__sub" href=format!("/{org}/deployments/{number}")>{number.to_string()}</a> }
     });

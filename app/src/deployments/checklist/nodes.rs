@@ -124,8 +124,20 @@ fn note(maker: &Maker<'_>, before: &str, markdown: &str, out: &mut String) {
     out.push_str("</span></p>");
 }
 
+/// A command. What it says to verify stands below it as a note, and is not copied along.
 fn command(maker: &Maker<'_>, code: &Code, out: &mut String) {
-    copyable(maker, code.text.trim_end_matches('\n'), out);
+    let says = |line: &&str| {
+        let comment = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+        !code
+            .verify
+            .iter()
+            .any(|verify| comment.ends_with(verify.as_str()) && comment != *line)
+    };
+    let lines: Vec<&str> = code.text.lines().filter(says).collect();
+    let text = lines.join("\n");
+    if !text.trim().is_empty() {
+        copyable(maker, &text, out);
+    }
 }
 
 /// A command with its copy button, which only works where islands run.

@@ -70,6 +70,9 @@ pub(crate) struct Line {
     pub end: usize,
 }
 
+/// What an introduction is called.
+const INTRODUCTION: &str = "About this checklist";
+
 impl Prepared {
     /// Prepares a checklist.
     pub fn new(structure: &Structure, sprite: &str) -> Self {
@@ -85,9 +88,12 @@ impl Prepared {
             .map(|phase| {
                 let from = made.keys.len();
                 let blocks = made.blocks(&phase.sections);
+                // What stands before the first heading and has nothing to tick is an introduction, no phase of its own.
+                let introduces = phase.heading.is_none() && from == made.keys.len();
+                let name = if introduces { INTRODUCTION } else { phase.name() };
                 PreparedPhase {
-                    kind: phase.kind,
-                    name: escaped(phase.name()),
+                    kind: if introduces { PhaseKind::Reference } else { phase.kind },
+                    name: escaped(name),
                     when: phase
                         .heading
                         .as_ref()

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use domain::accounts::People;
-use domain::deployments::{Deployment, ItemState, Resolution};
+use domain::deployments::{Deployment, ItemState, Resolution, Stage};
 use domain::templates::{ItemKey, PhaseKind, SlotKey, Structure};
 
 use super::Prepared;
@@ -51,6 +51,8 @@ pub struct SheetSource<'a> {
     pub open: &'a [PhaseKind],
     /// The phase that is being worked.
     pub worked: Option<PhaseKind>,
+    /// Whether the environment needs sign-offs.
+    pub signs: bool,
     /// Boxes that were posted and refused: what the reader had ticked and un-ticked stays so.
     pub typed: &'a BTreeMap<ItemKey, bool>,
 }
@@ -91,14 +93,18 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// How much of everything that can block is resolved: reference parts do not count (D2).
+    /// How much of everything that can block is resolved. Reference parts do not count (D2), nor does the rollback's list
+    /// while nobody goes back: what will not be done would keep the bar from its end.
     pub fn total(&self) -> Tally {
-        let phases = self
-            .source
-            .prepared
-            .phases
-            .iter()
-            .filter(|phase| phase.kind != PhaseKind::Reference);
+        let back = matches!(
+            self.source.deployment.stage,
+            Stage::RollingBack { .. } | Stage::RolledBack { .. }
+        );
+        let phases = self.source.prepared.phases.iter().filter(|phase| match phase.kind {
+            PhaseKind::Reference => false,
+            PhaseKind::Rollback => back,
+            PhaseKind::PreDeployment | PhaseKind::Deployment | PhaseKind::PostDeployment => true,
+        });
         phases.fold(Tally { resolved: 0, total: 0 }, |sum, phase| {
             let tally = self.tally(phase.lines.clone());
             Tally {
@@ -212,8 +218,13 @@ impl<'a> Sheet<'a> {
 
     pub(super) fn phase_count(&self, number: usize, phase: &PreparedPhase) -> String {
         let tally = self.tally(phase.lines.clone());
+        let slots: usize = phase.blocks.iter().map(|block| block.slots).sum();
         if phase.kind == PhaseKind::Reference || tally.total == 0 {
-            return r#"<span class="count push">for reading</span>"#.to_owned();
+            let words = match slots {
+                0 => "for reading".to_owned(),
+                slots => crate::sentences::counted(slots, "sign-off"),
+            };
+            return format!(r#"<span class="count push">{words}</span>"#);
         }
         format!(
             r#"<span class="count" data-part="phase-{number}-count">{} of {}</span>"#,
@@ -319,14 +330,21 @@ impl<'a> Sheet<'a> {
             .collect();
         out.push_str(r#"<p class="reference">"#);
         escape(out, &crate::sentences::join(&duties, "and"));
-        let (verb, lines) = match duties.len() {
-            1 => ("signs", "This line is resolved by that signature."),
-            _ => ("sign", "These lines are resolved by their signatures."),
-        };
-        let _ = write!(
-            out,
-            r##" {verb} under <a href="#sign-offs">Sign-offs</a>. {lines}</p>"##
-        );
+        let one = duties.len() == 1;
+        let verb = if one { "signs" } else { "sign" };
+        if self.source.signs {
+            let lines = if one {
+                "This line is resolved by that signature."
+            } else {
+                "These lines are resolved by their signatures."
+            };
+            let _ = write!(
+                out,
+                r##" {verb} under <a href="#sign-offs">Sign-offs</a>. {lines}</p>"##
+            );
+        } else {
+            let _ = write!(out, " {verb} where sign-offs are needed; here they are not.</p>");
+        }
     }
 
     /// Key and name of the item to go on with.

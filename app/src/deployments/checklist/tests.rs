@@ -29,6 +29,7 @@ fn written<T>(scene: &mut Scene, ticks: &[&str], look: impl FnOnce(&Sheet<'_>) -
         sprite: "/icons.svg",
         open: StageName::Draft.works(),
         worked: Some(PhaseKind::PreDeployment),
+        signs: true,
         typed: &std::collections::BTreeMap::new(),
     }))
 }

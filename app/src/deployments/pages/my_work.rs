@@ -45,14 +45,32 @@ pub fn MyWorkPage() -> impl IntoView {
             .map(|returned| came_back(&opened, &names, returned))
             .collect();
         let in_flight = work.in_flight.iter().map(|line| flies(&opened, clock, line)).collect();
+        let nothing = work.waiting.is_empty() && work.returned.is_empty() && work.in_flight.is_empty();
+        let first = nothing && backend().templates(opened.directory.id).await?.is_empty();
         let body = view! {
             <PageHead title="My work".to_owned() actions=new.into_any() />
+            {first.then(|| first_template(&slug))}
             {list("waiting", "Waiting for my sign-off", waiting, NOTHING_WAITS)}
             {list("returned", "Returned to me", returned, NOTHING_RETURNED)}
             {list("in-flight", "In flight", in_flight, NOTHING_FLIES)}
         };
         layout::frame(Some(&opened), Page::new(Place::MyWork, "My work"), body).await
     })
+}
+
+/// What to begin with in an organization that has no template yet.
+fn first_template(slug: &str) -> impl IntoView + use<> {
+    view! {
+        <section class="notice" data-tone="run" aria-labelledby="begin">
+            <Icon name="list" />
+            <h2 class="notice__title" id="begin">"Begin with a template"</h2>
+            <p>"A deployment is made from one. Import the checklist that you have, or start from one of ours and make it yours."</p>
+            <div class="cluster">
+                <a class="button" data-kind="primary" href=format!("/{slug}/templates/import")>"Import a checklist"</a>
+                <a class="button" href=format!("/{slug}/templates")>"See the starters"</a>
+            </div>
+        </section>
+    }
 }
 
 /// What an empty list says: heading and sentence.

@@ -181,8 +181,11 @@ fn no_template(slug: &str) -> impl IntoView + use<> {
     view! {
         <div class="empty">
             <h2>"No published template yet"</h2>
-            <p>"A deployment is made from a template. Import the checklist you have, and publish it."</p>
-            <a class="button" href=format!("/{slug}/templates/import")>"Import a checklist"</a>
+            <p>"A deployment is made from a template. Import the checklist you have and publish it, or begin with one of ours."</p>
+            <div class="cluster">
+                <a class="button" href=format!("/{slug}/templates/import")>"Import a checklist"</a>
+                <a class="button" href=format!("/{slug}/templates")>"See the starters"</a>
+            </div>
         </div>
     }
 }

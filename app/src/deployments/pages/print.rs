@@ -1,6 +1,6 @@
 //! `/{org}/deployments/CHG-n/print`: the whole record on paper.
 
-use domain::deployments::{DocumentItem, ItemState, ResolutionName};
+use domain::deployments::{DocumentItem, ItemState, ResolutionName, Stage};
 use domain::templates::PhaseKind;
 use domain::templates::structure::ItemRef;
 use leptos::prelude::*;
@@ -89,14 +89,24 @@ fn facts(view: &View) -> impl IntoView + use<> {
     }
 }
 
-/// Every item that could block, by section.
+/// Every item that could block, by phase and section. The rollback's list is only there where somebody went back.
 fn items(view: &View) -> AnyView {
     let structure = &view.found.structure;
-    let sections = structure
-        .sections()
-        .filter(|(phase, section)| phase.kind != PhaseKind::Reference && section.has_items());
+    let back = matches!(
+        view.deployment().stage,
+        Stage::RollingBack { .. } | Stage::RolledBack { .. }
+    );
+    let sections = structure.sections().filter(|(phase, section)| match phase.kind {
+        PhaseKind::Reference => false,
+        PhaseKind::Rollback => back && section.has_items(),
+        PhaseKind::PreDeployment | PhaseKind::Deployment | PhaseKind::PostDeployment => section.has_items(),
+    });
+    let mut before = None;
     let parts = sections
         .map(|(phase, section)| {
+            let heads = before.replace(phase.kind) != Some(phase.kind) && !section.title.is_empty();
+            let phase_title =
+                heads.then(|| view! { <h2 class="sheet__phase" inner_html=inline_html(phase.name())></h2> });
             let items = structure
                 .items_in(phase.kind)
                 .filter(|found| found.section.key == section.key);
@@ -109,6 +119,7 @@ fn items(view: &View) -> AnyView {
                 &section.title
             };
             view! {
+                {phase_title}
                 <section class="sheet__part">
                     <h3 inner_html=inline_html(title)></h3>
                     <ul class="states">{lines}</ul>

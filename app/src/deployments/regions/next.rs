@@ -7,13 +7,14 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::reasons::blockers;
+use super::signatures;
 use super::stage::{stage_icon, stage_tone, stage_word};
 use crate::deployments::actions::steps::{
     Cancel, Complete, CompleteRollback, FinishDeploying, Hold, MarkFailed, Release, RollBack, Start, Submit,
 };
 use crate::deployments::view::View;
 use crate::form::use_form;
-use crate::parts::{Field, Icon, duration};
+use crate::parts::{Field, Fold, Icon, duration};
 use crate::sentences;
 
 /// The region *Stage and next step*.
@@ -24,7 +25,7 @@ pub(in crate::deployments) fn next(view: &View) -> AnyView {
             {path(view)}
             <div class="next__step">
                 <div class="next__words">{words(view)}</div>
-                <div class="next__actions">{others(view)} {main(view)}</div>
+                <div class="next__actions">{others(view)} {main(view)} {sign(view)}</div>
             </div>
         </section>
     }
@@ -195,10 +196,15 @@ fn words(view: &View) -> AnyView {
         view! { <a href="#what-blocks-this">{words}</a> "." }
     });
     let open = (count == 0 && text.is_empty()).then(|| match view.deployment().stage {
+        Stage::Draft if !view.standing().signoffs_needed() => "Ticking can begin now.".to_owned(),
         Stage::Draft => "Ticking can begin now; sign-offs begin when it is submitted.".to_owned(),
         _ => format!("Nothing blocks this, {}.", clock.short(clock.now())),
     });
-    view! { <h2>{format!("Next: {}", step.name())}</h2> <p>{blocked} " " {text} {open}</p> }.into_any()
+    let title = match signatures::own(view) {
+        Some((duty, _)) => format!("Waiting for you: sign as {duty}"),
+        None => format!("Next: {}", step.name()),
+    };
+    view! { <h2>{title}</h2> <p>{blocked} " " {text} {open}</p> }.into_any()
 }
 
 /// Heading and sentence of a deployment that ended.
@@ -248,6 +254,19 @@ fn ended(view: &View) -> (String, String) {
         | Stage::Verifying { .. }
         | Stage::RollingBack { .. } => Default::default(),
     }
+}
+
+/// The way to what the reader may sign now: for a signer that is the next thing to do.
+fn sign(view: &View) -> Option<AnyView> {
+    let (duty, href) = signatures::own(view)?;
+    let link = view! {
+        <a class="button" data-kind="sign" href=href>
+            <Icon name="sign" />
+            "Review and sign"
+            <span class="visually-hidden">{format!(" as {duty}")}</span>
+        </a>
+    };
+    Some(link.into_any())
 }
 
 /// The button of the next step. While something blocks it, it may be pressed and answers with the reasons.
@@ -348,11 +367,12 @@ fn other(view: &View, action: Action, may: Result<(), Refusal>) -> Option<AnyVie
         ..Field::default()
     };
     let why_id = format!("why-{id}");
+    let asks = action != Action::Release;
     let shown = view! {
         <form class="form" method="post" action=url>
             {view.hidden()}
             {(action == Action::RollBack).then(|| version.line(&form, "text", ""))}
-            {(action != Action::Release).then(|| reason.text(&form, 2, ""))}
+            {asks.then(|| reason.text(&form, 2, ""))}
             {why.clone().map(|why| view! { <p class="muted" id=why_id.clone()>{why}</p> })}
             <button
                 class="button"
@@ -364,5 +384,17 @@ fn other(view: &View, action: Action, may: Result<(), Refusal>) -> Option<AnyVie
             </button>
         </form>
     };
-    Some(shown.into_any())
+    if !asks {
+        return Some(shown.into_any());
+    }
+    let folded = view! {
+        <details class="more" open=form.failed()>
+            <summary>
+                <Fold />
+                {words}
+            </summary>
+            {shown}
+        </details>
+    };
+    Some(folded.into_any())
 }

@@ -134,6 +134,10 @@ pub(in crate::deployments) fn log(view: &View) -> Option<AnyView> {
         return None;
     }
     let log = &view.deployment().log;
+    let may = view.may(Action::NoteLog).is_ok();
+    if !may && LogField::ALL.into_iter().all(|field| text(log, field).is_none()) {
+        return None;
+    }
     let shown = LogField::ALL
         .into_iter()
         .filter_map(|field| Some((field.name(), text(log, field)?)))
@@ -141,7 +145,7 @@ pub(in crate::deployments) fn log(view: &View) -> Option<AnyView> {
         .collect_view();
     let body = view! {
         <dl class="facts">{shown}</dl>
-        {view.may(Action::NoteLog).is_ok().then(|| log_form(view, log))}
+        {may.then(|| log_form(view, log))}
     };
     Some(panel("log", "pen", "Log", None, None, body.into_any()))
 }

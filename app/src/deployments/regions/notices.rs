@@ -1,8 +1,10 @@
 //! What heads the deployment's page: what came back to the reader, and what everybody should know first.
 
-use domain::deployments::{Act, Change, Hold, Returned, ReturnedWhy, Stage};
+use domain::deployments::{Act, Action, Change, Hold, Returned, ReturnedWhy, Stage};
 use leptos::prelude::*;
+use server_fn::ServerFn;
 
+use crate::deployments::actions::steps::Release;
 use crate::deployments::view::View;
 use crate::parts::Icon;
 use crate::sentences::{self, counted};
@@ -128,11 +130,19 @@ fn state(view: &View) -> Option<AnyView> {
 fn hold(view: &View) -> Option<AnyView> {
     let Hold { held, reason } = view.deployment().hold.as_ref()?;
     let words = format!("{}, {}: “{reason}”", view.person(held.by), view.clock.short(held.at));
+    let lift = view.may(Action::Release).is_ok().then(|| {
+        view! {
+            <form method="post" action=Release::url()>
+                {view.hidden()}
+                <button class="button" data-size="small">"Lift the hold"</button>
+            </form>
+        }
+    });
     Some(notice(
         "on-hold".to_owned(),
         "wait",
         "hold",
         "On hold".to_owned(),
-        view! { <p>{words}</p> }.into_any(),
+        view! { <p>{words}</p> {lift} }.into_any(),
     ))
 }

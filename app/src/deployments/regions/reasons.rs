@@ -6,6 +6,7 @@ use domain::templates::{Roster, SlotKey};
 use leptos::prelude::*;
 
 use super::panel::{panel, silent};
+use super::signatures;
 use crate::deployments::view::View;
 use crate::parts::Icon;
 use crate::sentences::{self, Sentence};
@@ -27,6 +28,10 @@ pub(in crate::deployments) fn blocking(view: &View) -> AnyView {
     let blockers = blockers(view);
     if blockers.is_empty() {
         let words = match step {
+            Step::Submit if !view.standing().signoffs_needed() => {
+                let needless = signatures::none_needed(view);
+                format!("Nothing. {needless} Submitting moves it to preparing.")
+            }
             Step::Submit => "Nothing. Submitting opens the first round of sign-offs.".to_owned(),
             Step::Start | Step::FinishDeploying | Step::Complete | Step::CompleteRollback => {
                 format!("Nothing: “{}” can be pressed now.", step.name())
@@ -49,6 +54,7 @@ pub(in crate::deployments) fn blocking(view: &View) -> AnyView {
 
 fn reason(view: &View, blocker: &Blocker) -> AnyView {
     let names = view.names();
+    let mut later = false;
     let (icon, signers, link) = match blocker {
         Blocker::ItemsOpen { first, .. } | Blocker::EvidenceMissing { first, .. } => {
             let link = first.first().map(|key| (format!("#item-{key}"), "Go to the first"));
@@ -57,6 +63,7 @@ fn reason(view: &View, blocker: &Blocker) -> AnyView {
         Blocker::SlotEmpty { roster, slot, .. } => {
             let (who, ready) = signers(view, *roster, slot);
             let own = ready && who.contains(&view.reader);
+            later = !ready;
             let link = own.then(|| (format!("{}/sign/{slot}", view.base), "Open what you sign"));
             ("sign", who, link)
         }
@@ -71,7 +78,12 @@ fn reason(view: &View, blocker: &Blocker) -> AnyView {
         }
         Blocker::OnHold { .. } => ("hold", Vec::new(), None),
     };
-    line("block", icon, sentences::blocker(&names, blocker, &signers), link)
+    line(
+        "block",
+        icon,
+        sentences::blocker(&names, blocker, &signers, later),
+        link,
+    )
 }
 
 /// Who may sign a slot, and whether it can be signed now.

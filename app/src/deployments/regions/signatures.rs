@@ -20,16 +20,30 @@ pub(in crate::deployments) fn signoffs(view: &View) -> AnyView {
     panel("sign-offs", "stamp", "Sign-offs", None, None, body)
 }
 
+/// Says that the environment needs no sign-offs.
+pub(super) fn none_needed(view: &View) -> String {
+    let standing = view.standing();
+    let name = standing.environment().map(|known| known.name.to_string());
+    format!("{} needs no sign-offs.", name.as_deref().unwrap_or("This environment"))
+}
+
+/// The slot that waits for the reader and can be signed now: its duty, and the page to sign.
+pub(super) fn own(view: &View) -> Option<(String, String)> {
+    let standing = view.standing();
+    let slots = standing.slots(standing.stage().signs()?);
+    let open = slots.into_iter().find(
+        |slot| matches!(&slot.standing, SlotStanding::Waiting { who, ready: true } if who.contains(&view.reader)),
+    )?;
+    let href = format!("{}/sign/{}", view.base, open.slot.key);
+    Some((open.slot.duty.to_string(), href))
+}
+
 /// Both rosters; `acts` where something can be done about them.
 pub(in crate::deployments) fn rosters(view: &View, acts: bool) -> AnyView {
     let standing = view.standing();
     let signed_before = Roster::ALL.iter().any(|roster| standing.roster(*roster).is_some());
     if !standing.signoffs_needed() && !signed_before {
-        let name = standing
-            .environment()
-            .map_or("This environment", |known| known.name.as_str())
-            .to_owned();
-        return view! { <p class="muted">{format!("{name} needs no sign-offs.")}</p> }.into_any();
+        return view! { <p class="muted">{none_needed(view)}</p> }.into_any();
     }
     Roster::ALL
         .into_iter()
