@@ -9,8 +9,8 @@ use domain::templates::structure::{Item, Reader, Structure};
 use proptest::prelude::*;
 
 /// Lines that checklists are made of, the awkward ones more often than in life.
-fn line() -> impl Strategy<Value = String> {
-    let fixed = prop::sample::select(vec![
+fn line() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
         "",
         "",
         "",
@@ -75,17 +75,53 @@ fn line() -> impl Strategy<Value = String> {
         "- **Abbreviated**:",
         "- [ ] 🔴 **必須**: 項目",
         "- [ ] `code ` span",
+        "- [ ] half ` of a span",
+        "> ` the other half",
+        "`",
+        "[half of a",
+        "link][link]",
+        "- [ ] **half bold",
+        "the rest** of it",
+        "ends in a backslash\\",
+        "> > - [ ] deep quote",
+        "\\# no heading",
+        "&amp; <https://example.org> ![image][link]",
+        "+ [ ] plus item",
+        "-\t[x] after a tab",
+        "10. [ ] ten",
+        "1. [ ] one",
+        "-     far",
+        "~~~",
+        "````md",
+        "<!-- whole -->",
+        "<b>bold</b> <br>",
+        "## Heading {#kept}",
+        "***both*** __also__",
+        "hard break  ",
+        "- [ ] a | b",
+        "| `x\\|y` | [ ] |",
+        "| ✅ | **a** \\| b |",
+        "| [X] | # no number |",
+        "| [ ] one box | 1. |",
+        "[ ] box alone",
+        "* * *",
         "- [ ] a  ",
         "- [ ] [docs][link] & more",
         "- [ ] checkout <previous-tag>",
         "✅ symbol line",
         "- ☐ symbol bullet",
-    ]);
-    (0_usize..4, fixed).prop_map(|(indent, text)| format!("{}{text}", "  ".repeat(indent)))
+    ])
 }
 
+/// Checklists of any lines, and of few different ones, which stand together more often.
 fn checklist() -> impl Strategy<Value = String> {
-    prop::collection::vec(line(), 1..40).prop_map(|lines| lines.join("\n"))
+    let few = prop::collection::vec(line(), 2..8).prop_flat_map(|few| lines_of(prop::sample::select(few)));
+    prop_oneof![lines_of(line()), few]
+}
+
+fn lines_of(line: impl Strategy<Value = &'static str>) -> impl Strategy<Value = String> {
+    let indented = (0_usize..4, line).prop_map(|(indent, text)| format!("{}{text}", "  ".repeat(indent)));
+    prop::collection::vec(indented, 1..40).prop_map(|lines| lines.join("\n"))
 }
 
 fn items(structure: &Structure) -> Vec<Item> {
@@ -157,6 +193,16 @@ proptest! {
     }
 
     #[test]
+    fn so_it_does_for_signs_in_any_order(source in "(- \\[ \\] )?[-\\[\\]x*_`#>|\n \n1.)~<!:&{}a\\\\\"'()=+\t]{0,60}") {
+        for reader in Reader::ALL {
+            let options = ReadOptions { reader: Some(reader), ..ReadOptions::default() };
+            if let Ok(reading) = read(&source, None, &options) {
+                holds(&source, &reading)?;
+            }
+        }
+    }
+
+    #[test]
     fn any_text_is_read_or_refused(source in "\\PC{0,300}") {
         if let Ok(reading) = read(&source, None, &ReadOptions::default()) {
             holds(&source, &reading)?;
@@ -181,4 +227,109 @@ proptest! {
             prop_assert_eq!(again, reading.structure);
         }
     }
+}
+
+/// A source that once did not read back, with every reader.
+fn reads_back(source: &str) -> Structure {
+    for reader in Reader::ALL {
+        let options = ReadOptions {
+            reader: Some(reader),
+            ..ReadOptions::default()
+        };
+        if let Ok(reading) = read(source, None, &options) {
+            holds(source, &reading).expect("its export reads back");
+        }
+    }
+    read(source, None, &ReadOptions::default())
+        .expect("it is read")
+        .structure
+}
+
+fn plains(structure: &Structure) -> Vec<&str> {
+    structure.items().map(|found| found.item.plain.as_str()).collect()
+}
+
+#[test]
+fn code_that_goes_on_over_lines_keeps_its_words() {
+    let structure = reads_back("✅ symbol line\n    ```bash\n  7) [ ] seven\n    ```bash");
+    assert_eq!(plains(&structure), ["symbol line bash 7) [ ] seven bash"]);
+    reads_back("- [ ] a `\n  b\n  `c");
+    reads_back("- [ ] a`\n      b\n      `c");
+}
+
+#[test]
+fn what_begins_in_one_line_and_ends_in_the_next_is_parted_with_them() {
+    let structure = reads_back("✅ a `b\n✅ c` **d\n✅ e** f");
+    assert_eq!(plains(&structure), ["a `b", "c` **d", "e** f"]);
+    let structure = reads_back("✅ [half of a\nlink][Link]\n✅ [**no** title][link]\n\n[link]: https://example.org");
+    assert_eq!(plains(&structure), ["half of a link", "no title"]);
+    assert!(items(&structure).iter().all(|item| item.title.is_none()));
+}
+
+#[test]
+fn a_heading_of_several_lines_says_what_it_says_on_one() {
+    let structure = reads_back("  -\n===\n    ```\n    ---\n    ```bash\n===\n-");
+    assert_eq!(plains(&structure), ["=== ---bash"]);
+    reads_back("- [ ] a\n\nin two\\\nlines\n===\n");
+}
+
+#[test]
+fn a_quote_mark_indented_like_code_is_text_where_a_paragraph_goes_on() {
+    let structure = reads_back("> - [ ] in a quote\n    ```bash\n    > quoted\n    ```bash");
+    assert_eq!(plains(&structure), ["in a quote bash > quoted bash"]);
+    let structure = reads_back("> - [ ] in a quote `of\n> one` item");
+    assert_eq!(items(&structure)[0].text, "in a quote `of\none` item");
+}
+
+#[test]
+fn a_label_depends_on_the_line_below_it_alone() {
+    let structure = reads_back("**Label:**\nlazy words\n✅ symbol line\n| a | b |");
+    assert_eq!(
+        structure
+            .sections()
+            .map(|(_, section)| section.plain.as_str())
+            .collect::<Vec<_>>(),
+        ["Label:"]
+    );
+}
+
+#[test]
+fn a_cell_says_outside_of_its_table_what_it_says_inside() {
+    let structure = reads_back("| `x\\|y` | [ ] |\n|---|---|\n| `x\\|y` | [ ] |");
+    assert_eq!(plains(&structure), ["x|y"]);
+}
+
+#[test]
+fn a_row_without_a_box_is_a_bullet_whatever_it_begins_with() {
+    let structure = reads_back("|---|---|\n|---|---|\n|---|---|\n| [X] | # |\n| [ ] | x |");
+    assert_eq!(plains(&structure), ["x"]);
+}
+
+#[test]
+fn a_backslash_before_white_space_breaks_no_line() {
+    let structure = reads_back("- [ ] a \\\t\nb");
+    assert_eq!(plains(&structure), ["a \\ b"]);
+}
+
+#[test]
+fn a_label_above_a_step_of_prose_stays_a_label() {
+    let structure = reads_back("**Before**\n\n**Do it**\n\n    code");
+    assert_eq!(structure.reader, Reader::Prose);
+    assert_eq!(plains(&structure), ["Do it"]);
+}
+
+#[test]
+fn an_empty_entry_behind_a_tab_is_no_definition() {
+    let structure = reads_back("- [ ] \n\n\t1.");
+    assert!(structure.definitions.is_empty(), "{:?}", structure.definitions);
+}
+
+#[test]
+fn a_table_stays_one_whatever_its_rows_begin_with() {
+    reads_back("[link]: https://example.org\n    - [ ] a | b\n|---|---|\n    - c | d\n- [ ] e");
+}
+
+#[test]
+fn words_below_a_box_alone_are_its_text() {
+    assert_eq!(plains(&reads_back("[x]\n:")), [":"]);
 }

@@ -8,9 +8,9 @@ use super::ReadError;
 use super::account::{Account, LineUse};
 use super::blocks::{Block, Entry, Inline, Kind, Tree};
 use super::draft::{Draft, DraftBullet, DraftItem, DraftKind, DraftNode, DraftSection, Title};
-use super::inline::as_paragraph;
+use super::inline::{as_paragraph, title_of};
 use super::limits::MAX_ITEMS;
-use super::lines::{one_line, without_quotes};
+use super::lines::{begins_block, one_line, without_quotes};
 use super::readers::Mark;
 use super::source::Source;
 use super::tables::table_items;
@@ -46,7 +46,7 @@ impl Assembler<'_> {
             if title == Some(index)
                 && let Kind::Heading(level, inline) = &block.kind
             {
-                let plain = self.words(inline, inline.range.start).plain;
+                let plain = self.title(inline).plain;
                 let text = one_line(&self.raw(inline, inline.range.clone()));
                 self.mark(&block.range, LineUse::Title);
                 draft.title = Some(Title {
@@ -72,10 +72,10 @@ impl Assembler<'_> {
     fn section_of(&mut self, index: usize, block: &Block) -> Result<Option<DraftSection>, ReadError> {
         match &block.kind {
             Kind::Heading(level, inline) => {
-                let words = self.words(inline, inline.range.start);
+                let words = self.title(inline);
                 let line = self.mark(&block.range, LineUse::Section).0;
                 Ok(Some(DraftSection {
-                    title: one_line(&words.text),
+                    title: words.text,
                     plain: words.plain,
                     level: *level,
                     line,
@@ -243,20 +243,23 @@ impl Assembler<'_> {
         self.one_more()?;
         let start = (inline.range.start + mark.len).min(inline.range.end);
         let words = self.words(inline, start);
-        let title = inline.strong.as_ref().filter(|strong| {
+        let strong = inline.strong.as_ref().filter(|strong| {
             let before = self.tree.before_strong(inline, strong);
             !before
                 .trim_start_matches(['[', ']', 'x', 'X', ' '])
                 .contains(char::is_alphanumeric)
         });
+        let title = match strong {
+            Some(_) if inline.folded => title_of(&words.text, &self.tree.definitions),
+            Some(strong) => Some(self.tree.strong_plain(strong)),
+            None => None,
+        };
         Ok(DraftItem {
             attributes: words.attributes,
             checked: mark.checked,
             text: words.text,
             plain: words.plain,
-            title: title
-                .map(|strong| self.tree.strong_plain(strong))
-                .filter(|title| !title.is_empty()),
+            title: title.filter(|title| !title.is_empty()),
             depth: place.depth + 1,
             ..DraftItem::default()
         })
@@ -274,12 +277,14 @@ impl Assembler<'_> {
 
     fn table_text(&self, range: &Range<usize>) -> String {
         let text = &self.source.markdown()[range.clone()];
-        let lines: Vec<&str> = text
-            .trim_end()
-            .lines()
-            .map(|line| without_quotes(line, usize::MAX).trim())
-            .collect();
-        lines.join("\n")
+        let rows = text.trim_end().lines().map(|line| without_quotes(line).trim_end());
+        let rows = rows.enumerate().map(|(index, row)| {
+            // A row can begin like another block where it stands far indented; a bar before it keeps it a row.
+            let cell = row.split('|').next().unwrap_or_default();
+            let bar = if index != 1 && begins_block(cell) { "| " } else { "" };
+            format!("{bar}{row}")
+        });
+        rows.collect::<Vec<_>>().join("\n")
     }
 
     /// A range of the Markdown as a range of the source.

@@ -1,12 +1,53 @@
 //! Inline Markdown without its marks.
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use std::collections::HashSet;
+
+use pulldown_cmark::{BrokenLink, Event, Parser, Tag, TagEnd};
 
 use super::blocks::{options, squeeze};
 use super::lines::begins_block;
 
+/// The labels of a source's link definitions: whether `[a][b]` is a link is told by the whole source.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Definitions(HashSet<String>);
+
+impl Definitions {
+    pub(super) fn of<'a>(labels: impl Iterator<Item = &'a str>) -> Self {
+        Self(labels.map(folded).collect())
+    }
+
+    fn knows(&self, label: &str) -> bool {
+        self.0.contains(&folded(label))
+    }
+}
+
+/// A label as labels are compared: case and white space do not count.
+fn folded(label: &str) -> String {
+    squeeze(label).to_lowercase()
+}
+
+/// Inline Markdown after a word, as a paragraph: the word keeps a beginning like "1. Build" from being read as a block,
+/// the indent keeps the beginnings of the other lines from it.
+fn after_word(word: &str, markdown: &str) -> String {
+    format!("{word} {}", markdown.replace('\n', "\n    "))
+}
+
+/// The events of inline Markdown in a source with such definitions.
+fn events<'a>(markdown: &'a str, definitions: &'a Definitions) -> impl Iterator<Item = Event<'a>> {
+    let link = |link: BrokenLink<'a>| {
+        let known = definitions.knows(&link.reference);
+        known.then(|| ("".into(), "".into()))
+    };
+    Parser::new_with_broken_link_callback(markdown, options(), Some(link))
+}
+
 /// The text of inline Markdown without marks: what a person reads, and the accessible name of a control.
 pub fn plain_text(markdown: &str) -> String {
+    plain_in(markdown, &Definitions::default())
+}
+
+/// The text of inline Markdown without marks, in a source with such definitions.
+pub(super) fn plain_in(markdown: &str, definitions: &Definitions) -> String {
     let marks = [
         '*', '_', '`', '[', ']', '<', '>', '&', '\\', '!', '~', '#', '|', '-', '+', '=',
     ];
@@ -14,9 +55,7 @@ pub fn plain_text(markdown: &str) -> String {
         return squeeze(markdown);
     }
     let mut plain = String::with_capacity(markdown.len());
-    // A word before the text keeps what begins like a block ("1. Build") from being read as one.
-    let inline = format!("x {markdown}");
-    for event in Parser::new_ext(&inline, options()) {
+    for event in events(&after_word("x", markdown), definitions) {
         match event {
             Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 plain.push_str(&text);
@@ -35,13 +74,12 @@ pub fn plain_text(markdown: &str) -> String {
 }
 
 /// The bold beginning of inline Markdown, without marks.
-pub(super) fn title_of(markdown: &str) -> Option<String> {
+pub(super) fn title_of(markdown: &str, definitions: &Definitions) -> Option<String> {
     if !markdown.contains("**") && !markdown.contains("__") {
         return None;
     }
-    let inline = format!(". {markdown}");
     let mut title: Option<String> = None;
-    for event in Parser::new_ext(&inline, options()) {
+    for event in events(&after_word(".", markdown), definitions) {
         match (event, &mut title) {
             (Event::Start(Tag::Strong), None) => title = Some(String::new()),
             (Event::End(TagEnd::Strong), Some(_)) => break,

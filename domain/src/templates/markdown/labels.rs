@@ -8,7 +8,7 @@ use super::assemble::Assembler;
 use super::attributes::Attributes;
 use super::blocks::{Block, Inline, Kind};
 use super::draft::DraftSection;
-use super::lines::{begins_block, one_line};
+use super::lines::{begins_block, first_line, one_line};
 
 /// What a bold first line says.
 struct Shape {
@@ -39,7 +39,7 @@ impl Assembler<'_> {
         let has_rest = shape.rest < inline.range.end;
         let named = shape.attributes.id.is_some();
         let followed = has_rest || self.is_followed(index, shape.colon);
-        let blocky = begins_block(&rest) && self.reader.line_mark(&rest).is_none();
+        let blocky = begins_block(first_line(&rest)) && self.reader.line_mark(&rest).is_none();
         let names = followed && !shape.sentence && !blocky;
         if !named && !names {
             return Ok(None);
@@ -91,8 +91,12 @@ impl Assembler<'_> {
         let markdown = self.source.markdown();
         match self.tree.blocks.get(index + 1).map(|next| &next.kind) {
             Some(Kind::List(_) | Kind::Code { .. } | Kind::Table(_) | Kind::Quote(_) | Kind::Html(_)) => true,
-            Some(Kind::Paragraph(next)) => colon || self.reader.line_mark(&markdown[next.range.clone()]).is_some(),
-            // The reader of prose makes an item of the heading.
+            // The reader of prose makes items of headings and labels.
+            Some(Kind::Paragraph(next)) => {
+                colon
+                    || self.reader.line_mark(&markdown[next.range.clone()]).is_some()
+                    || (self.reader == Reader::Prose && self.shape(next).is_some())
+            }
             Some(Kind::Heading(..)) => self.reader == Reader::Prose,
             Some(Kind::Rule) | None => false,
         }

@@ -8,7 +8,7 @@ use super::assemble::Assembler;
 use super::attributes::Attributes;
 use super::blocks::{Inline, squeeze};
 use super::draft::{DraftItem, DraftKind, DraftNode};
-use super::inline::{as_paragraph, title_of};
+use super::inline::{as_paragraph, plain_in, title_of};
 
 /// A text split off its mark and attribute list.
 pub(super) struct Words {
@@ -39,11 +39,9 @@ impl Assembler<'_> {
             return Ok(());
         }
         let mut made = Vec::new();
-        for (line, (text, place)) in (first..).zip(self.lines_in(inline, range)) {
+        for (line, (text, _)) in (first..).zip(self.lines_in(inline, range)) {
             let mark = self.reader.line_mark(&text);
-            let skip = mark.map_or(0, |mark| mark.len);
-            let plain = self.tree.plain_between(inline, place.start + skip, place.end);
-            let text = &text[skip..];
+            let text = &text[mark.map_or(0, |mark| mark.len)..];
             let kind = if let Some(mark) = mark {
                 self.one_more()?;
                 self.account.mark(line, line, LineUse::Item);
@@ -51,27 +49,40 @@ impl Assembler<'_> {
                 let item = DraftItem {
                     checked: mark.checked,
                     text,
-                    plain,
                     depth: 1,
                     ..DraftItem::default()
                 };
                 DraftKind::Item(Box::new(item))
             } else if let Some(above) = made.last_mut() {
-                if go_on(above, line, text, &plain) {
+                if go_on(above, line, text) {
                     self.account.mark(line, line, LineUse::Item);
                 }
                 continue;
             } else {
                 DraftKind::Text {
                     text: as_paragraph(text.to_owned()),
-                    plain,
+                    plain: String::new(),
                 }
             };
             made.push(DraftNode { line, last: line, kind });
         }
+        // Code or bold that began in one item and ended in another is neither once they are parted, so the words are read
+        // anew.
+        let definitions = &self.tree.definitions;
         for node in &mut made {
-            if let DraftKind::Item(item) = &mut node.kind {
-                item.title = title_of(&item.text);
+            match &mut node.kind {
+                DraftKind::Item(item) => {
+                    item.plain = plain_in(&item.text, definitions);
+                    item.title = title_of(&item.text, definitions);
+                }
+                DraftKind::Text { text, plain } => *plain = plain_in(text, definitions),
+                DraftKind::Bullet(_)
+                | DraftKind::Code { .. }
+                | DraftKind::Table { .. }
+                | DraftKind::Quote(_)
+                | DraftKind::Html(_)
+                | DraftKind::Heading { .. }
+                | DraftKind::Rule => {}
             }
         }
         nodes.append(&mut made);
@@ -86,11 +97,30 @@ impl Assembler<'_> {
             Some((left, attributes)) => (from + left.len(), attributes),
             None => (inline.range.end, Attributes::default()),
         };
+        let text = self.raw(inline, from..end);
+        // White space inside code that goes on over lines depends on where the lines stand: the words are read where they
+        // always stand the same.
+        let plain = if inline.folded {
+            plain_in(&text, &self.tree.definitions)
+        } else {
+            self.tree.plain_between(inline, from, end)
+        };
         Words {
-            text: self.raw(inline, from..end),
-            plain: self.tree.plain_between(inline, from, end),
+            text,
+            plain,
             attributes,
         }
+    }
+
+    /// The words of a heading, on one line.
+    pub(super) fn title(&self, inline: &Inline) -> Words {
+        let mut words = self.words(inline, inline.range.start);
+        if words.text.contains('\n') {
+            words.text = squeeze(&words.text);
+            // Code and escapes at the end of a line say something else within one.
+            words.plain = plain_in(&words.text, &self.tree.definitions);
+        }
+        words
     }
 
     /// The Markdown of a range of an inline run, each line without the marks of the containers around it.
@@ -101,11 +131,12 @@ impl Assembler<'_> {
                 raw.push('\n');
             }
             raw.push_str(&line);
-            if self.source.markdown()[place.end..]
-                .trim_start_matches('\t')
-                .starts_with("  ")
-            {
+            let after = &self.source.markdown()[place.end..];
+            if after.trim_start_matches('\t').starts_with("  ") {
                 raw.push_str("  ");
+            } else if line.ends_with('\\') && after.starts_with([' ', '\t']) {
+                // At the very end of a line a backslash would break it.
+                raw.push(' ');
             }
         }
         raw.truncate(raw.trim_end().len());
@@ -123,9 +154,8 @@ impl Assembler<'_> {
             let words = if start == range.start {
                 start
             } else {
-                // Inside a code span or a link the parser tells nothing of lines.
                 let told = self.tree.line_start(inline, &place);
-                told.unwrap_or(place.end - without_quotes(line, inline.quotes).len())
+                told.unwrap_or(place.end - line.trim_start().len())
             };
             let text = markdown[words..place.end].trim_end();
             lines.push((text.to_owned(), words..words + text.len()));
@@ -136,11 +166,11 @@ impl Assembler<'_> {
 }
 
 /// Adds a line without a mark of its own to what stands above it; true when that is an item.
-fn go_on(above: &mut DraftNode, line: u32, more: &str, more_plain: &str) -> bool {
+fn go_on(above: &mut DraftNode, line: u32, more: &str) -> bool {
     above.last = line;
-    let (text, plain, is_item) = match &mut above.kind {
-        DraftKind::Item(item) => (&mut item.text, &mut item.plain, true),
-        DraftKind::Text { text, plain } => (text, plain, false),
+    let (text, is_item) = match &mut above.kind {
+        DraftKind::Item(item) => (&mut item.text, true),
+        DraftKind::Text { text, .. } => (text, false),
         DraftKind::Bullet(_)
         | DraftKind::Code { .. }
         | DraftKind::Table { .. }
@@ -149,12 +179,10 @@ fn go_on(above: &mut DraftNode, line: u32, more: &str, more_plain: &str) -> bool
         | DraftKind::Heading { .. }
         | DraftKind::Rule => return false,
     };
-    text.push('\n');
-    text.push_str(more);
-    if !plain.is_empty() && !more_plain.is_empty() {
-        plain.push(' ');
+    if !text.is_empty() {
+        text.push('\n');
     }
-    plain.push_str(more_plain);
+    text.push_str(more);
     is_item
 }
 
@@ -167,15 +195,15 @@ pub(super) fn one_line(text: &str) -> String {
     }
 }
 
-/// A line without leading white space and up to so many quote marks.
-pub(super) fn without_quotes(line: &str, quotes: usize) -> &str {
-    let mut line = line.trim_start();
-    let mut left = quotes;
-    while left > 0 && line.starts_with('>') {
-        line = line[1..].trim_start();
-        left -= 1;
-    }
-    line
+/// A line without leading white space and quote marks.
+pub(super) fn without_quotes(line: &str) -> &str {
+    line.trim_start_matches(|c: char| c == '>' || c.is_whitespace())
+}
+
+/// The first line of a text: the only one of a paragraph that can be taken for the beginning of another block, because
+/// the others are written so far indented that they cannot.
+pub(super) fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }
 
 /// Whether a line would begin another block than a paragraph where it stands alone. Errs on the side of yes.

@@ -227,7 +227,7 @@ fn assembled(
         };
         let mut draft = assembler.draft(title)?;
         if reader == Reader::Prose && draft.items == 0 {
-            prose::items(&mut draft, &mut account)?;
+            prose::items(&mut draft, &tree.definitions, &mut account)?;
         }
         Ok((draft, account))
     };

@@ -3,12 +3,12 @@
 use super::ReadError;
 use super::account::{Account, LineUse};
 use super::draft::{Draft, DraftItem, DraftKind, DraftNode, DraftSection};
-use super::inline::title_of;
+use super::inline::{Definitions, title_of};
 use super::limits::MAX_ITEMS;
 use super::phases::Meaning;
 
 /// Turns headings that hold text, and no deeper heading, into items of the section before them.
-pub(super) fn items(draft: &mut Draft, account: &mut Account) -> Result<(), ReadError> {
+pub(super) fn items(draft: &mut Draft, definitions: &Definitions, account: &mut Account) -> Result<(), ReadError> {
     let sections = std::mem::take(&mut draft.sections);
     let deeper: Vec<bool> = sections
         .iter()
@@ -34,7 +34,7 @@ pub(super) fn items(draft: &mut Draft, account: &mut Account) -> Result<(), Read
                     return Err(ReadError::TooManyItems { limit: MAX_ITEMS });
                 }
                 account.mark(section.line, section.line, LineUse::Item);
-                before.nodes.push(item(section));
+                before.nodes.push(item(section, definitions));
             }
             Some(_) | None => draft.sections.push(section),
         }
@@ -42,11 +42,11 @@ pub(super) fn items(draft: &mut Draft, account: &mut Account) -> Result<(), Read
     Ok(())
 }
 
-fn item(section: DraftSection) -> DraftNode {
+fn item(section: DraftSection, definitions: &Definitions) -> DraftNode {
     let last = section.nodes.last().map_or(section.line, |node| node.last);
     let item = DraftItem {
         attributes: section.attributes,
-        title: title_of(&section.title),
+        title: title_of(&section.title, definitions),
         text: section.title,
         plain: section.plain,
         depth: 1,

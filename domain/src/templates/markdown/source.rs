@@ -70,11 +70,13 @@ impl<'a> Source<'a> {
         self.text[start..end].trim_end_matches('\n')
     }
 
-    /// The first and the last line that a range of the text touches.
+    /// The first and the last line that the words of a range of the text touch.
     pub(super) fn lines_of(&self, range: &Range<usize>) -> (u32, u32) {
-        let first = self.line_at(range.start);
-        let last = self.text[range.clone()].trim_end().len() + range.start;
-        (first, self.line_at(last.saturating_sub(1).max(range.start)))
+        let text = self.text[range.clone()].trim_end();
+        // The parser begins an empty entry behind a tab on the line above it.
+        let start = range.start + text.len() - text.trim_start().len();
+        let last = range.start + text.len();
+        (self.line_at(start), self.line_at(last.saturating_sub(1).max(start)))
     }
 }
 

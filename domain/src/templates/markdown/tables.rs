@@ -5,8 +5,8 @@ use super::account::LineUse;
 use super::assemble::{Assembler, Place};
 use super::blocks::Inline;
 use super::draft::{DraftBullet, DraftItem, DraftKind, DraftNode};
-use super::inline::title_of;
-use super::readers::cell_mark;
+use super::inline::{as_paragraph, plain_in, title_of};
+use super::readers::{box_mark, cell_mark};
 
 /// Adds an item per row with a box cell; false when the table has none.
 ///
@@ -43,25 +43,14 @@ pub(super) fn table_items(
             .filter(|(cell, _)| !cell.range.is_empty())
             .filter(|(cell, _)| cell_mark(&assembler.source.markdown()[cell.range.clone()]).is_none());
         let first = said.next();
-        let text = first
-            .map(|(cell, _)| assembler.raw(cell, cell.range.clone()))
-            .unwrap_or_default();
-        let plain = first.map(|(cell, _)| assembler.tree.plain(cell)).unwrap_or_default();
+        let text = first.map(|(cell, _)| words(assembler, cell)).unwrap_or_default();
         let below: Vec<DraftNode> = said
             .map(|(cell, header)| {
-                let value = assembler.raw(cell, cell.range.clone());
-                let text = format!("{}: {value}", assembler.raw(header, header.range.clone()));
-                let plain = format!("{}: {}", assembler.tree.plain(header), assembler.tree.plain(cell));
-                let bullet = DraftBullet {
-                    number: None,
-                    text,
-                    plain,
-                    nodes: Vec::new(),
-                };
+                let text = format!("{}: {}", words(assembler, header), words(assembler, cell));
                 DraftNode {
                     line,
                     last: line,
-                    kind: DraftKind::Bullet(bullet),
+                    kind: bullet(assembler, text, Vec::new()),
                 }
             })
             .collect();
@@ -69,23 +58,40 @@ pub(super) fn table_items(
             assembler.one_more()?;
             let depth = place.depth + 1;
             DraftKind::Item(Box::new(DraftItem {
-                title: title_of(&text),
+                plain: plain_in(&text, &assembler.tree.definitions),
+                title: title_of(&text, &assembler.tree.definitions),
                 checked,
                 text,
-                plain,
                 depth,
                 nodes: below,
                 ..DraftItem::default()
             }))
         } else {
-            DraftKind::Bullet(DraftBullet {
-                number: None,
-                text,
-                plain,
-                nodes: below,
-            })
+            bullet(assembler, text, below)
         };
         nodes.push(DraftNode { line, last, kind });
     }
     Ok(true)
+}
+
+/// What a cell says, outside of its table: what keeps a bar from ending the cell is needed there no more, and would stand
+/// in code as it is.
+fn words(assembler: &Assembler<'_>, cell: &Inline) -> String {
+    assembler.raw(cell, cell.range.clone()).replace("\\|", "|")
+}
+
+/// A bullet of what a row without a box, or a cell beside one, says: never an item or another block, whatever it begins
+/// with.
+fn bullet(assembler: &Assembler<'_>, text: String, nodes: Vec<DraftNode>) -> DraftKind {
+    let plain = plain_in(&text, &assembler.tree.definitions);
+    let text = match box_mark(&text) {
+        Some(_) => format!("\\{text}"),
+        None => as_paragraph(text),
+    };
+    DraftKind::Bullet(DraftBullet {
+        number: None,
+        text,
+        plain,
+        nodes,
+    })
 }

@@ -8,6 +8,7 @@ use crate::templates::markdown::ReadError;
 use crate::templates::markdown::inline::shown_html;
 use crate::templates::markdown::limits::MAX_LEVELS;
 
+use super::folds::line_starts;
 use super::open::Open;
 use super::runs::OpenInline;
 use super::{Block, Kind, Tree};
@@ -19,6 +20,8 @@ pub(super) struct Builder<'a> {
     /// The blocks around the present event, innermost last.
     pub(super) open: Vec<Open>,
     pub(super) inline: Option<OpenInline>,
+    /// The runs that are folded.
+    pub(super) folded: Vec<Range<usize>>,
 }
 
 impl<'a> Builder<'a> {
@@ -28,6 +31,7 @@ impl<'a> Builder<'a> {
             tree: Tree::default(),
             open: vec![Open::Root(Vec::new())],
             inline: None,
+            folded: Vec::new(),
         }
     }
 
@@ -35,6 +39,7 @@ impl<'a> Builder<'a> {
     pub(super) fn finish(mut self) -> Tree {
         self.end_inline();
         let mut tree = self.tree;
+        tree.folds = line_starts(self.markdown, &self.folded);
         if let Some(Open::Root(blocks)) = self.open.pop() {
             tree.blocks = blocks;
         }

@@ -2,6 +2,7 @@
 
 mod accidents;
 mod builder;
+mod folds;
 mod open;
 mod runs;
 
@@ -10,6 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{Options, Parser};
 
 use super::ReadError;
+use super::inline::Definitions;
 use builder::Builder;
 
 /// A run of inline Markdown: a paragraph, a heading's title, a table cell.
@@ -25,8 +27,8 @@ pub(super) struct Inline {
     breaks: Range<usize>,
     /// The first bold run, when there is one.
     pub(super) strong: Option<Strong>,
-    /// How many block quotes it stands in.
-    pub(super) quotes: usize,
+    /// Whether code, a tag or a link goes on over the end of a line, of which the parser tells nothing.
+    pub(super) folded: bool,
 }
 
 /// A bold run.
@@ -70,20 +72,26 @@ pub(super) struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct Tree {
     pub(super) blocks: Vec<Block>,
+    /// The labels that link definitions of the source define.
+    pub(super) definitions: Definitions,
     /// The text of every inline run without marks, one after another.
     plain: String,
     /// Offset in the Markdown and offset in `plain` of each piece of text.
     pieces: Vec<(usize, usize)>,
     /// Where the words of a line begin, after the marks of the containers around it.
     breaks: Vec<usize>,
+    /// The same for all lines of runs that are folded.
+    folds: Vec<usize>,
 }
 
 impl Tree {
-    /// Where the words of a line of an inline run begin, when the parser told.
+    /// Where the words of a line of an inline run begin, after the marks of the containers around it.
     pub(super) fn line_start(&self, inline: &Inline, line: &Range<usize>) -> Option<usize> {
-        let breaks = &self.breaks[inline.breaks.clone()];
-        let next = breaks.partition_point(|start| *start < line.start);
-        breaks.get(next).copied().filter(|start| line.contains(start))
+        let told = |starts: &[usize]| {
+            let next = starts.partition_point(|start| *start < line.start);
+            starts.get(next).copied().filter(|start| line.contains(start))
+        };
+        told(&self.breaks[inline.breaks.clone()]).or_else(|| told(&self.folds))
     }
 
     /// The text without marks of an inline run between two offsets of the Markdown.
@@ -154,7 +162,9 @@ pub(super) fn options() -> Options {
 pub(super) fn parse(markdown: &str) -> Result<Tree, ReadError> {
     let mut builder = Builder::new(markdown);
     builder.levels_ok(0)?;
-    for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
+    let events = Parser::new_ext(markdown, options()).into_offset_iter();
+    builder.tree.definitions = Definitions::of(events.reference_definitions().iter().map(|(label, _)| label));
+    for (event, range) in events {
         builder.event(event, range)?;
     }
     Ok(builder.finish())

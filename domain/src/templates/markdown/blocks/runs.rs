@@ -4,7 +4,6 @@
 use std::ops::Range;
 
 use super::builder::Builder;
-use super::open::Open;
 use super::{Block, Inline, Kind, Strong};
 
 /// An inline run that is being built.
@@ -97,17 +96,19 @@ impl Builder<'_> {
             let escaped = self.markdown[..open.range.start].ends_with('\\');
             open.range.start - usize::from(escaped)..open.range.end
         });
+        let range = trim(self.markdown, range);
+        let breaks = open.breaks..self.tree.breaks.len();
+        let folded = self.markdown[range.clone()].matches('\n').count() > breaks.len();
+        if folded {
+            self.folded.push(range.clone());
+        }
         Some(Inline {
-            range: trim(self.markdown, range),
+            range,
             plain: open.plain..self.tree.plain.len(),
             pieces: open.pieces..self.tree.pieces.len(),
-            breaks: open.breaks..self.tree.breaks.len(),
+            breaks,
             strong: open.strong,
-            quotes: self
-                .open
-                .iter()
-                .filter(|open| matches!(open, Open::Quote { .. }))
-                .count(),
+            folded,
         })
     }
 
@@ -130,7 +131,7 @@ impl Builder<'_> {
             pieces: pieces..pieces,
             breaks: 0..0,
             strong: None,
-            quotes: 0,
+            folded: false,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::templates::structure::{Alternative, Heading, Node, Phase, PhaseKind, 
 use super::attributes::Attributes;
 use super::front;
 use super::keys::Keys;
-use super::lines::begins_block;
+use super::lines::{begins_block, first_line};
 
 /// Writes a checklist as GFM with attribute lists and front matter.
 pub fn export(structure: &Structure) -> String {
@@ -129,7 +129,7 @@ impl Writer {
         let mut joined = false;
         let followed = match nodes.first() {
             Some(Node::Text(text)) => {
-                joined = !colon && !begins_block(text);
+                joined = !colon && !begins_block(first_line(text));
                 colon || joined
             }
             Some(Node::Item(_) | Node::Bullet(_) | Node::Slot(_) | Node::Code(_) | Node::Table(_)) => true,
