@@ -1,4 +1,4 @@
-// Every journey runs twice: as plain documents with JavaScript off, and with islands on.
+// Every journey runs twice: as plain documents with JavaScript off, and with islands on. Some run on PostgreSQL too.
 import { defineConfig } from "@playwright/test";
 
 const browser = {
@@ -18,7 +18,10 @@ const browser = {
 /** Journeys about what only islands can do. */
 const ISLANDS_ONLY = "**/islands/**";
 
-export default defineConfig({
+/** Journeys that also run on PostgreSQL: from set-up to the end, back again, and past what changed meanwhile. */
+const ON_POSTGRES = ["whole-way.spec.ts", "rollback.spec.ts", "stale.spec.ts"];
+
+export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   testDir: "journeys",
   outputDir: "results",
   // One server and one browser a worker; two cores.
@@ -39,5 +42,7 @@ export default defineConfig({
   projects: [
     { name: "no-js", testIgnore: ISLANDS_ONLY, use: { javaScriptEnabled: false } },
     { name: "islands", use: { javaScriptEnabled: true } },
+    // The rules and the pages are the same on both engines; these journeys touch every table.
+    { name: "postgres", testMatch: ON_POSTGRES, use: { javaScriptEnabled: true, engine: "postgres" } },
   ],
 });

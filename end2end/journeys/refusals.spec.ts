@@ -143,9 +143,9 @@ test("another deployment of the service runs there", async ({ office, as }) => {
   const second = await signed(office, { title: "The second", service });
   const page = new DeploymentPage(await as(ana));
   await page.open(second);
-  await expect(page.region("What blocks this")).toContainText(`${first} is running in the same environment.`);
+  await expect(page.region("What blocks this")).toContainText(`${first} is under way in the same environment.`);
   await page.insist("Start deployment");
-  await expect(page.page.getByRole("alert")).toContainText(`${first} is running in the same environment.`);
+  await expect(page.page.getByRole("alert")).toContainText(`${first} is under way in the same environment.`);
 });
 
 test("who does not work in the team reads, and changes nothing", async ({ office, as }) => {

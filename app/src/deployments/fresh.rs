@@ -40,8 +40,10 @@ pub struct FreshRow {
 pub enum Ticked {
     /// It is saved.
     Saved {
-        /// The page since.
-        fresh: Fresh,
+        /// Number of the item's entry; of the last one, where it was a section.
+        seen: u64,
+        /// The page since. After a single tick it is asked for apart, so that the answer is short and quick ticks share one.
+        fresh: Option<Fresh>,
     },
     /// It would void sign-offs, and waits for a yes (S3).
     Voids {

@@ -104,8 +104,9 @@ fn send(shown: &Rc<Shown>, key: String, done: bool, confirmed: bool, tell: Told)
         .await;
         let _ = line.remove_attribute("aria-busy");
         match answer {
-            Ok(Ticked::Saved { fresh }) => {
-                shown.show(fresh);
+            Ok(Ticked::Saved { seen, .. }) => {
+                let _ = line.set_attribute("data-seen", &seen.to_string());
+                shown.refresh();
                 told(&shown, &line, key, done, tell);
             }
             Ok(Ticked::Voids { words, signoffs }) => {
@@ -194,10 +195,10 @@ fn send_section(shown: &Rc<Shown>, ticking: Ticking, confirmed: bool) {
         let answer = tick_section(org, deployment, number, state, key, confirmed, position).await;
         let _ = ticking.block.remove_attribute("aria-busy");
         match answer {
-            Ok(Ticked::Saved { fresh }) => {
+            Ok(Ticked::Saved { fresh, .. }) => {
                 // The button goes away with the last open item; the focus stays with the section.
                 let summary = ticking.block.query_selector("summary").ok().flatten();
-                shown.show(fresh);
+                fresh.into_iter().for_each(|fresh| shown.show(fresh));
                 summary.iter().for_each(dom::focus);
                 told_section(&shown, ticking);
             }

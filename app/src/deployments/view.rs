@@ -22,7 +22,7 @@ use crate::parts::{Clock, Crumb, escaped, sprite};
 use crate::sentences::Names;
 
 /// Entries that a page shows of a deployment's history.
-const ENTRIES: u32 = 60;
+const ENTRIES: u32 = 30;
 
 /// What pages about one deployment are made from.
 pub(super) struct View {

@@ -78,6 +78,10 @@ impl Shown {
             return;
         }
         self.position.set(fresh.position);
+        // Whatever happened brings at least the progress along.
+        if fresh.parts.is_empty() && !fresh.moved {
+            return;
+        }
         for words in &fresh.heard {
             dom::say(words);
         }

@@ -20,7 +20,12 @@ pub(crate) async fn measure() {
     let cookie = app.sign_in("lead@northwind.example").await.cookie.unwrap();
     let page = format!("/{}/deployments/{number}", house.slug);
 
-    let sign = Document::load(&app, &cookie, &things.address(&house, "/deployments/{number}/sign/{slot}", number)).await;
+    let sign = Document::load(
+        &app,
+        &cookie,
+        &things.address(&house, "/deployments/{number}/sign/{slot}", number),
+    )
+    .await;
     assert!(sign.scripts.is_empty(), "the page to sign has no script");
     let style = transferred(&app, &cookie, &sign.styles).await;
     let all = sign.bytes + style + transferred(&app, &cookie, &sign.others).await;

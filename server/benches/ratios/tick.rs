@@ -86,7 +86,7 @@ async fn position(world: &World) -> u64 {
     opened.unwrap().unwrap().position
 }
 
-/// Posts a tick as the island does; where the ledger is then.
+/// Posts a tick as the island does; where the ledger is then at least.
 async fn post(world: &World, client: &mut Client<'_>, deployment: DeploymentId, item: &ItemKey, since: u64) -> u64 {
     let (deployment, number, since) = (deployment.to_string(), world.number.to_string(), since.to_string());
     let fields = [
@@ -102,7 +102,7 @@ async fn post(world: &World, client: &mut Client<'_>, deployment: DeploymentId, 
     let answer = client.call(Tick::PATH, &fields).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     let answer: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
-    answer["saved"]["fresh"]["position"].as_u64().unwrap()
+    answer["saved"]["seen"].as_u64().unwrap() + 1
 }
 
 /// Ticks a second of all clients, posted or straight into the store. Each client has a deployment of its own, as

@@ -17,11 +17,23 @@ pub(super) struct Backup {
     file: PathBuf,
 }
 
-pub(super) async fn migrate(settings: &Settings) -> Result<(), Fault> {
+/// What `migrate` takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Migrate {
+    /// On PostgreSQL: give this role, which `serve` signs in with, what it needs and no more
+    #[arg(long, value_name = "ROLE")]
+    grant: Option<String>,
+}
+
+pub(super) async fn migrate(settings: &Settings, migrate: &Migrate) -> Result<(), Fault> {
     let applied = store::migrate(&settings.database).await?;
     match applied {
         0 => println!("The schema was up to date."),
         one_or_more => println!("Migrations applied: {one_or_more}"),
+    }
+    if let Some(role) = &migrate.grant {
+        store::grant(&settings.database, role).await?;
+        println!("{role} may add to the ledger, and never change it.");
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ enum Command {
     /// Serve an example organization; prints its sign-ins
     Demo(serve::Demo),
     /// Bring the database's schema up to date
-    Migrate,
+    Migrate(database::Migrate),
     /// Organizations
     #[command(subcommand)]
     Org(accounts::Org),
@@ -56,7 +56,7 @@ impl Cli {
         match self.command {
             Command::Serve => serve::serve(&settings).await.map(|()| true),
             Command::Demo(demo) => serve::demo(&self.flags, settings, &demo).await.map(|()| true),
-            Command::Migrate => database::migrate(&settings).await.map(|()| true),
+            Command::Migrate(migrate) => database::migrate(&settings, &migrate).await.map(|()| true),
             Command::Org(org) => accounts::org(&settings, org).await.map(|()| true),
             Command::User(user) => accounts::user(&settings, user).await.map(|()| true),
             Command::Verify => database::verify(&settings).await,

@@ -7,6 +7,7 @@ use crate::failure::Failure;
 #[cfg(feature = "ssr")]
 use {
     super::send,
+    crate::context::organization,
     crate::deployments::pages::refresh::{fresh, words},
     crate::deployments::seen::changes,
     domain::deployments::{DeploymentCommand, ItemChange, ItemMove},
@@ -32,7 +33,7 @@ pub async fn tick(
         to: if done { ItemMove::Done } else { ItemMove::Reopen },
         reason: None,
     };
-    change_items(&org, &deployment, &number, vec![change], confirmed, since).await
+    change_items(&org, &deployment, &number, vec![change], confirmed, since, false).await
 }
 
 /// **Tick section**; `seen` is the state that its boxes show.
@@ -48,16 +49,23 @@ pub async fn tick_section(
 ) -> Result<Ticked, Failure> {
     let mut changes = changes(&seen, &[], Some(&section)).ok_or(Failure::Malformed)?;
     changes.retain(|change| change.to == ItemMove::Done);
-    change_items(&org, &deployment, &number, changes, confirmed, since).await
+    change_items(&org, &deployment, &number, changes, confirmed, since, true).await
 }
 
 /// What the page shows that changed since a position of the ledger.
 #[server]
 pub async fn refresh(org: String, number: String, since: u64) -> Result<Fresh, Failure> {
+    // The stream tells of an entry that the page may have asked for already.
+    if organization(&org).await?.position <= since {
+        return Ok(Fresh {
+            position: since,
+            ..Fresh::default()
+        });
+    }
     fresh(&org, &number, since, None).await
 }
 
-/// Sends changes of items and answers with the page since then, whether they were saved or refused.
+/// Sends changes of items. Answers with the page since then where they were refused, and where they were `many`.
 #[cfg(feature = "ssr")]
 async fn change_items(
     org: &str,
@@ -66,11 +74,16 @@ async fn change_items(
     changes: Vec<ItemChange>,
     confirmed: bool,
     since: u64,
+    many: bool,
 ) -> Result<Ticked, Failure> {
     let command = DeploymentCommand::ChangeItems { changes, confirmed };
     match send(org, deployment, command).await {
         Ok(outcome) => Ok(Ticked::Saved {
-            fresh: fresh(org, number, since, Some(outcome.position)).await?,
+            seen: outcome.entries.last().copied().unwrap_or_default(),
+            fresh: match many {
+                true => Some(fresh(org, number, since, Some(outcome.position)).await?),
+                false => None,
+            },
         }),
         Err(Failure::Refused(refusal)) => {
             let sentence = words(org, number, &refusal).await?;

@@ -50,9 +50,15 @@ impl Names<'_> {
                 format!("{who} invited somebody{team} as {role}{duties}.")
             }
             OrganizationEvent::InvitationWithdrawn { .. } => format!("{who} took an invitation back."),
-            OrganizationEvent::MemberJoined { person, role, .. } => {
-                format!("{} joined as {role}.", self.person(*person))
-            }
+            OrganizationEvent::MemberJoined {
+                person,
+                role,
+                invitation,
+                ..
+            } => match invitation {
+                Some(_) => format!("{} joined as {role}.", self.person(*person)),
+                None => format!("{who} brought {} in as {role}.", self.person(*person)),
+            },
             OrganizationEvent::RoleChanged { person, role, .. } => {
                 format!("{who} gave {} the access role {role}.", self.person(*person))
             }
