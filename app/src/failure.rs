@@ -286,22 +286,19 @@ impl FromServerFnError for Failure {
     /// Reading what failures carry would bring every type of the rules into the download: 60 kB of it (P8).
     #[cfg(not(feature = "ssr"))]
     fn de(data: server_fn::Bytes) -> Self {
-        #[derive(Deserialize)]
-        struct Named<'a> {
-            failure: &'a str,
-        }
-        match serde_json::from_slice(&data) {
-            Ok(Named {
-                failure: "not_signed_in",
-            }) => Self::NotSignedIn,
-            Ok(Named { failure: "not_found" }) => Self::NotFound,
-            Ok(Named { failure: "unavailable" }) => Self::Unavailable,
-            Ok(Named { failure: "busy" }) => Self::Busy {
+        let name = data
+            .strip_prefix(br#"{"failure":""#)
+            .and_then(|rest| rest.split(|byte| *byte == b'"').next());
+        match name {
+            Some(b"not_signed_in") => Self::NotSignedIn,
+            Some(b"not_found") => Self::NotFound,
+            Some(b"unavailable") => Self::Unavailable,
+            Some(b"busy") => Self::Busy {
                 retry_after: BUSY_RETRY,
             },
-            Ok(_) => Self::Malformed,
+            Some(_) => Self::Malformed,
             // Something on the way answered instead of the server.
-            Err(_) => Self::Unavailable,
+            None => Self::Unavailable,
         }
     }
 }

@@ -133,9 +133,9 @@ pub async fn frame(opened: Option<&Opened>, page: Page, body: impl IntoView + 's
             </div>
         </header>
         {(!backend().writable()).then(read_only)}
-        <main class="page" id="main" data-width=width>{body}</main>
+        <main class="page" id="main" data-width=width data-org=slug.clone() data-sprite=sprite()>{body}</main>
         <div class="toasts" role="status" aria-live="polite"></div>
-        {slug.filter(|_| page.islands).map(islands)}
+        {(slug.is_some() && page.islands).then(islands)}
     };
     Ok(view.into_any())
 }
@@ -152,10 +152,10 @@ fn read_only() -> impl IntoView {
 }
 
 /// The islands of every page: the palette and the keys.
-fn islands(org: String) -> impl IntoView {
+fn islands() -> impl IntoView {
     view! {
-        <Palette org=org.clone() sprite=sprite() />
-        <Keys org=org sprite=sprite() />
+        <Palette />
+        <Keys />
     }
 }
 

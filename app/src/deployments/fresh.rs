@@ -36,7 +36,6 @@ pub struct FreshRow {
 
 /// What became of a tick.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum Ticked {
     /// It is saved.
     Saved {

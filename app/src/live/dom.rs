@@ -17,6 +17,18 @@ pub(crate) fn one(selector: &str) -> Option<Element> {
     document().query_selector(selector).ok().flatten()
 }
 
+/// Address of the organization that the page belongs to.
+pub(crate) fn organization() -> String {
+    let page = one("[data-org]").and_then(|page| page.get_attribute("data-org"));
+    page.unwrap_or_default()
+}
+
+/// Address of the icons.
+pub(crate) fn sprite() -> String {
+    let named = one("[data-sprite]").and_then(|page| page.get_attribute("data-sprite"));
+    named.unwrap_or_default()
+}
+
 /// Every element that a selector finds.
 pub(crate) fn all(selector: &str) -> impl Iterator<Item = Element> {
     document().query_selector_all(selector).into_iter().flat_map(elements)

@@ -16,11 +16,21 @@ mod stream;
 
 use leptos::prelude::*;
 
-/// Ticks boxes, and keeps the page of a deployment as the ledger says it is. Enhances what the server rendered.
+/// Ticks boxes, and keeps the page of a deployment as the ledger says it is. Enhances what the server rendered, and finds
+/// there what it has to know.
 #[island]
-pub fn Live(
-    /// Address of the organization.
-    org: String,
+pub fn Live() -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    if let Some(shown) = shown::Shown::found() {
+        crate::deployments::ticking::start(&shown);
+        stream::start(&shown);
+    }
+}
+
+/// What [`Live`] is about, as attributes that it reads: an island with properties would bring a reader of JSON along.
+#[cfg(feature = "ssr")]
+#[component]
+pub fn Subject(
     /// Id of the deployment: the stream to listen for.
     deployment: String,
     /// Its number.
@@ -28,12 +38,13 @@ pub fn Live(
     /// Size of the ledger that the page shows.
     position: u64,
 ) -> impl IntoView {
-    #[cfg(feature = "hydrate")]
-    {
-        let shown = shown::Shown::new(org, deployment, number, position);
-        crate::deployments::ticking::start(&shown);
-        stream::start(&shown);
+    view! {
+        <div
+            hidden
+            id="live-subject"
+            data-deployment=deployment
+            data-number=number
+            data-position=position.to_string()
+        ></div>
     }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (org, deployment, number, position);
 }

@@ -28,19 +28,21 @@ pub(crate) struct Shown {
 }
 
 impl Shown {
-    pub(crate) fn new(org: String, deployment: String, number: String, position: u64) -> Rc<Self> {
+    /// What the page says that it shows.
+    pub(super) fn found() -> Option<Rc<Self>> {
+        let subject = dom::one("#live-subject")?;
         let shown = Rc::new(Self {
-            org,
-            deployment,
-            number,
-            position: Cell::new(position),
+            org: dom::organization(),
+            deployment: subject.get_attribute("data-deployment")?,
+            number: subject.get_attribute("data-number")?,
+            position: Cell::new(subject.get_attribute("data-position")?.parse().ok()?),
             asking: Cell::new(false),
             again: Cell::new(false),
             leaving: Cell::new(false),
         });
         let left = Rc::clone(&shown);
         drop(window_event_listener(ev::beforeunload, move |_| left.leaving.set(true)));
-        shown
+        Some(shown)
     }
 
     /// Size of the ledger that the page shows.

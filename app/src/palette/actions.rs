@@ -1,11 +1,12 @@
 //! What the palette finds.
 #![allow(
     missing_docs,
-    reason = "the fields are those of the call; `#[server]` passes no comments on to them"
+    reason = "the fields are those of the call; `#[server(output = Postcard)]` passes no comments on to them"
 )]
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::Postcard;
 
 use crate::failure::Failure;
 
@@ -24,7 +25,6 @@ pub struct Hit {
 
 /// Groups of the list, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum HitGroup {
     /// A deployment.
     Deployment,
@@ -63,7 +63,7 @@ impl HitGroup {
 }
 
 /// Finds what words lead to: newest deployments first, everything else by name. No words find the usual places.
-#[server]
+#[server(output = Postcard)]
 pub async fn find(org: String, words: String) -> Result<Vec<Hit>, Failure> {
     use crate::context::{backend, organization};
     use domain::deployments::DeploymentFilter;

@@ -8,16 +8,10 @@ const EVIDENCE: &str = "Evidence of the item";
 
 /// Listens for keys and for the small buttons of a page (copy, print), and holds the list of keys.
 #[island]
-pub fn Keys(
-    /// Address of the organization.
-    org: String,
-    /// Address of the icons.
-    sprite: String,
-) -> impl IntoView {
+pub fn Keys() -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    super::press::start(org);
-    #[cfg(not(feature = "hydrate"))]
-    let _ = org;
+    super::press::start();
+    let sprite = super::sprite();
     let lines = [
         ("Go to anything", "Ctrl K"),
         ("Next, previous line", "j k"),

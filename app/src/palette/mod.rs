@@ -13,16 +13,21 @@ pub use keys::Keys;
 
 use leptos::prelude::*;
 
+#[cfg(feature = "hydrate")]
+use crate::live::dom::{organization, sprite};
+#[cfg(feature = "ssr")]
+use crate::parts::sprite;
 use actions::{Hit, find};
+
+/// Nothing is looked for while the server renders.
+#[cfg(not(feature = "hydrate"))]
+fn organization() -> String {
+    String::new()
+}
 
 /// One field that leads anywhere. Opened by `Ctrl+K`, `Cmd+K` or the button in the header.
 #[island]
-pub fn Palette(
-    /// Address of the organization.
-    org: String,
-    /// Address of the icons.
-    sprite: String,
-) -> impl IntoView {
+pub fn Palette() -> impl IntoView {
     let dialog = NodeRef::<leptos::html::Dialog>::new();
     let field = NodeRef::<leptos::html::Input>::new();
     let hits = RwSignal::new(Vec::<Hit>::new());
@@ -32,9 +37,8 @@ pub fn Palette(
     let ask = move |words: String| {
         let question = asked.get_value() + 1;
         asked.set_value(question);
-        let org = org.clone();
         leptos::task::spawn_local(async move {
-            let found = find(org, words).await;
+            let found = find(organization(), words).await;
             if asked.get_value() == question {
                 chosen.set(0);
                 hits.set(found.unwrap_or_default());
@@ -84,7 +88,7 @@ pub fn Palette(
                 on:keydown=pressed
             />
             <ul class="palette__list" id="palette-list" role="listbox" aria-label="Results">
-                {move || options(&hits.get(), chosen, &sprite)}
+                {move || options(&hits.get(), chosen)}
             </ul>
             <p class="palette__foot">
                 <span>
@@ -113,7 +117,8 @@ fn go(href: &str) {
 }
 
 /// The options, each group under its name.
-fn options(hits: &[Hit], chosen: RwSignal<usize>, sprite: &str) -> Vec<AnyView> {
+fn options(hits: &[Hit], chosen: RwSignal<usize>) -> Vec<AnyView> {
+    let sprite = sprite();
     let mut options = Vec::with_capacity(hits.len() + 5);
     let mut group = "";
     for (at, hit) in hits.iter().enumerate() {

@@ -33,7 +33,8 @@ pub(super) fn palette(open: impl Fn() + 'static) {
 }
 
 /// Listens for keys and buttons of the page.
-pub(super) fn start(org: String) {
+pub(super) fn start() {
+    let org = dom::organization();
     let paired = Cell::new(f64::NEG_INFINITY);
     drop(window_event_listener(ev::keydown, move |event| {
         if !event.default_prevented() && heard(&event) {

@@ -7,7 +7,7 @@ use crate::deployments::regions::{asks, confirm};
 use crate::deployments::regions::{checklist, head, history, next, notes, notices, reasons, signatures};
 use crate::deployments::view::View;
 use crate::layout::{self, Page, Place};
-use crate::live::Live;
+use crate::live::{Live, Subject};
 use crate::pages::{page, parameter};
 use crate::parts::{block_html, refused_here};
 use domain::deployments::Action;
@@ -41,12 +41,12 @@ pub fn DeploymentPage() -> impl IntoView {
                     {history::timeline(&view)}
                 </div>
             </div>
-            <Live
-                org=slug.clone()
+            <Subject
                 deployment=view.deployment().id.to_string()
                 number=number.clone()
                 position=view.opened.position
             />
+            <Live />
         };
         layout::frame(
             Some(&view.opened),
