@@ -149,7 +149,7 @@ export class DeploymentPage {
   /** Takes a step that lies in *Other steps*, with what it asks for. */
   async other(button: string, fields: Record<string, string>): Promise<void> {
     const menu = this.page.locator("details", { has: this.page.locator("summary", { hasText: "Other steps" }) });
-    if ((await menu.getAttribute("open")) === null) await menu.locator("summary").click();
+    if ((await menu.getAttribute("open")) === null) await menu.locator("> summary").click();
     const fold = menu.locator("details.more", { has: this.page.locator("summary", { hasText: button }) });
     if ((await fold.count()) && (await fold.getAttribute("open")) === null) await fold.locator("summary").click();
     const form = menu.locator("form", { has: this.page.getByRole("button", { name: button, exact: true }) });

@@ -14,7 +14,7 @@ pub fn Keys() -> impl IntoView {
     let sprite = super::sprite();
     let lines = [
         ("Go to anything", "Ctrl K"),
-        ("Next, previous line", "j k"),
+        ("Next, previous item", "j k"),
         (TICK, "x"),
         (NOTES, "n"),
         (EVIDENCE, "e"),

@@ -47,7 +47,6 @@ pub fn Palette() -> impl IntoView {
     };
     #[cfg(feature = "hydrate")]
     {
-        let ask = ask.clone();
         press::palette(move || {
             if let (Some(dialog), Some(field)) = (dialog.get_untracked(), field.get_untracked()) {
                 // Fails only when it is open already.
