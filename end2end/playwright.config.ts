@@ -27,7 +27,8 @@ export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   // One server and one browser a worker; two cores.
   workers: 2,
   fullyParallel: false,
-  retries: 0,
+  // A journey that fails is tried once more and told as flaky where it then holds: a shared machine may stall for seconds.
+  retries: 1,
   forbidOnly: true,
   timeout: 300_000,
   expect: { timeout: 10_000 },

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::{
     process::{Run as _, cargo},
     steps::{self, Note, Step},
-    tools, web,
+    web,
 };
 
 /// What is passed on to the program that measures.
@@ -25,7 +25,6 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let [compile, files] = web::steps();
     let list = [
-        Step::new("PostgreSQL programs", |_| postgres()),
         compile,
         files,
         Step::new("compile and measure", |arguments: &mut &Arguments| {
@@ -34,11 +33,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     ];
     steps::all(&list, &mut { arguments })?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn postgres() -> Result<Note> {
-    tools::postgres()?;
-    Ok(None)
 }
 
 fn measure(figures: &[String]) -> Result<Note> {
