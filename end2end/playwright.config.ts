@@ -27,8 +27,7 @@ export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   // One server and one browser a worker; two cores.
   workers: 2,
   fullyParallel: false,
-  // A journey that fails is tried once more and told as flaky where it then holds: a shared machine may stall for seconds.
-  retries: 1,
+  retries: 0,
   forbidOnly: true,
   timeout: 300_000,
   expect: { timeout: 10_000 },
