@@ -34,9 +34,9 @@ struct SizeRow {
 }
 
 /// Tells other nodes, on commit, that a ledger grew. SQLite has no other nodes.
-pub(crate) async fn announce(db: &mut Db, ledger: &str, size: u64) -> Result<(), StoreError> {
+pub(crate) async fn announce(db: &mut Db, node: &str, ledger: &str, size: u64) -> Result<(), StoreError> {
     if db.locks_rows() {
-        let payload = format!("{ledger} {size}");
+        let payload = format!("{node} {ledger} {size}");
         // The function returns nothing worth reading.
         db.run(dialect::POSTGRES_NOTIFY, &args![&payload]).await?;
     }
@@ -118,6 +118,13 @@ async fn ended(ending: &mut watch::Receiver<bool>) {
 }
 
 fn hear(inner: &Inner, told: &mut Told, payload: &str) {
+    let Some((node, payload)) = payload.split_once(' ') else {
+        return;
+    };
+    // A notice of one's own may be heard before the writer tells of the entry, and says less.
+    if node == inner.node {
+        return;
+    }
     let parsed = payload
         .split_once(' ')
         .and_then(|(ledger, size)| Some((ledger_name(ledger)?, size.parse::<u64>().ok()?)));

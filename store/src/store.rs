@@ -29,6 +29,8 @@ pub struct Store {
 pub(crate) struct Inner {
     pub(crate) pools: Pools,
     pub(crate) sources: Arc<dyn Sources>,
+    /// Tells the notices of this store from those of other nodes.
+    pub(crate) node: String,
     pub(crate) snapshots: Snapshots,
     pub(crate) feed: Feed,
     pub(crate) notes: Notes,
@@ -61,6 +63,7 @@ impl Store {
         migrate::ready(&pools, options.migrate).await?;
         let inner = Arc::new(Inner {
             pools,
+            node: sources.uuid().simple().to_string(),
             sources,
             snapshots: Snapshots::new(),
             feed: Feed::new(),

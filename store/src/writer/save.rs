@@ -60,7 +60,7 @@ pub(super) async fn save(turn: &mut Turn<'_>) -> Result<(), StoreError> {
         .collect();
     tables::write(db, &tables::HEAD, &heads, Conflict::Replace).await?;
     for (ledger, held) in grown {
-        crate::notify::announce(db, &ledger_text(*ledger), held.head.size()).await?;
+        crate::notify::announce(db, &turn.store.node, &ledger_text(*ledger), held.head.size()).await?;
     }
     Ok(())
 }
