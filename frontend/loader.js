@@ -5,6 +5,10 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
+// A refused form is answered with its page: loading that again asks for the page, and does not send the form once more.
+const { page } = document.documentElement.dataset;
+if (page) history.replaceState(null, "", page);
+
 // A page without islands (signing, printing) fetches no WASM.
 const islands = document.querySelectorAll("leptos-island");
 if (islands.length > 0) {

@@ -28,6 +28,8 @@ pub enum Place {
     Settings,
     /// `/account`
     Account,
+    /// No entry of the navigation leads to it.
+    Elsewhere,
 }
 
 /// What a page says about itself.

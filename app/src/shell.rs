@@ -16,7 +16,7 @@ pub fn shell() -> impl IntoView {
     let assets = use_context::<Assets>().unwrap_or_default();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-scheme=scheme()>
+        <html lang="en" data-scheme=scheme() data-page=in_place()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -52,6 +52,13 @@ fn scripted() -> bool {
     !(parts.next() == Some("deployments") && parts.nth(1) == Some("sign"))
 }
 
+/// The page's own address where it was rendered in answer to a form: the script puts it in place of the form's, so that
+/// loading the page again does not send the form again.
+fn in_place() -> Option<String> {
+    let current = Current::get()?;
+    current.form.as_ref().map(|_| current.path.clone())
+}
+
 /// The person's colour scheme where one is chosen; the system's otherwise.
 fn scheme() -> Option<&'static str> {
     match visitor() {
@@ -69,7 +76,7 @@ fn scheme() -> Option<&'static str> {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     match use_context::<Instead>() {
-        Some(Instead(failure)) => answer(&failure),
+        Some(Instead(failure)) => Suspend::new(answer(failure)).into_any(),
         None => view! {
             <Router>
                 <Pages />

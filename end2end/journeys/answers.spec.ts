@@ -24,6 +24,9 @@ test("a signer requests changes: the items named reopen, and the requester is to
   await expect(notice).toContainText("The backup is from last month.");
   await expect(notice.getByRole("link", { name: items.backup })).toBeVisible();
   await expect(page.stage).toHaveText("Preparing");
+  const slot = page.slot("Tech Lead");
+  await expect(slot).toContainText("Requested changes");
+  await expect(slot).toContainText(`“The backup is from last month.” At issue: “${items.backup}”.`);
   await expect(page.item(items.backup)).not.toBeChecked();
   await expect(page.item(items.tests)).toBeChecked();
   await page.tick(items.backup);
@@ -58,6 +61,8 @@ test("a signer declines: back to draft, and every sign-off of the round is void"
   await expect(page.stage).toHaveText("Draft");
   await expect(page.page.getByRole("region", { name: "Sofia Marchetti declined" })).toContainText("The campaign is not ready.");
   await expect(page.slot("Tech Lead")).toContainText("Voided");
+  await expect(page.slot("Product Owner")).toContainText("Declined to sign");
+  await expect(page.slot("Product Owner")).toContainText("The campaign is not ready.");
 
   await test.step("submitting again opens the second round", async () => {
     await page.step("Submit for sign-off", "Preparing");

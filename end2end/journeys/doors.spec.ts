@@ -113,7 +113,7 @@ test("a session that was ended elsewhere leads back to signing in", async ({ off
   await new LoginPage(here).signIn(person);
   await new LoginPage(there).signIn(person);
   await here.goto("/account");
-  const sessions = here.getByRole("region", { name: "Sessions" }).getByRole("row");
+  const sessions = here.getByRole("region", { name: "Sessions" }).getByRole("listitem");
   await expect(sessions.filter({ hasText: "This one" })).toHaveCount(1);
   // Joining, here and there: three sessions, of which two can be ended.
   await expect(here.getByRole("button", { name: /^Revoke/ })).toHaveCount(2);

@@ -3,49 +3,70 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::context::{Current, redirect, set_status};
+use crate::context::{Current, organization, redirect, set_status};
 use crate::failure::Failure;
+use crate::layout::{Page, Place, frame};
 
-/// Answers a page that cannot be shown: a redirect to `/login` for whoever is not signed in, otherwise an error page.
-pub fn answer(failure: &Failure) -> AnyView {
-    if *failure == Failure::NotSignedIn {
-        let path = Current::get().map_or_else(|| "/".to_owned(), |current| current.path.clone());
+/// Answers a page that cannot be shown: a redirect to `/login` for whoever is not signed in, otherwise an error page, in
+/// the frame of the organization that the address names where the visitor is a member of it.
+pub async fn answer(failure: Failure) -> AnyView {
+    let path = Current::get().map_or_else(|| "/".to_owned(), |current| current.path.clone());
+    if failure == Failure::NotSignedIn {
         redirect(&format!("/login?next={}", encoded(&path)));
         return ().into_any();
     }
     set_status(failure.status());
-    view! { <ErrorPage failure=failure.clone() /> }.into_any()
+    let org = path.split(['/', '?']).nth(1).unwrap_or_default();
+    match framed(org, &failure).await {
+        Ok(view) => view,
+        // Whatever keeps the frame from being made is said by the status, and is no reason to say nothing.
+        Err(_) => view! { <Bare failure=failure /> }.into_any(),
+    }
+}
+
+async fn framed(org: &str, failure: &Failure) -> Result<AnyView, Failure> {
+    let opened = organization(org).await?;
+    let (title, _) = words(failure);
+    let body = view! { <div class="auth">{card(failure.clone())}</div> };
+    frame(Some(&opened), Page::new(Place::Elsewhere, title), body).await
 }
 
 /// The page for an address that leads nowhere.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    answer(&Failure::NotFound)
+    Suspend::new(answer(Failure::NotFound))
 }
 
-/// What an error page says.
+/// An error page for whoever stands outside of an organization.
 #[component]
-pub fn ErrorPage(
+fn Bare(
     /// Why there is no page.
     failure: Failure,
 ) -> impl IntoView {
-    let (title, sentence) = words(&failure);
-    let reference = if let Failure::Internal { reference } = failure {
-        reference
-    } else {
-        String::new()
-    };
-    let reference = (!reference.is_empty()).then_some(reference);
+    let (title, _) = words(&failure);
     view! {
         <Title text=title />
         <main class="auth" id="main">
-            <div class="auth__card">
-                <h1 tabindex="-1">{title}</h1>
-                <p>{sentence}</p>
-                {reference.map(|reference| view! { <p>"Reference: " <code>{reference}</code></p> })}
-                <p><a href="/">"Go to my work"</a></p>
-            </div>
+            {card(failure)}
         </main>
+    }
+}
+
+/// What an error page says.
+fn card(failure: Failure) -> impl IntoView {
+    let (title, sentence) = words(&failure);
+    let reference = if let Failure::Internal { reference } = failure {
+        Some(reference).filter(|reference| !reference.is_empty())
+    } else {
+        None
+    };
+    view! {
+        <div class="auth__card">
+            <h1 tabindex="-1">{title}</h1>
+            <p>{sentence}</p>
+            {reference.map(|reference| view! { <p>"Reference: " <code>{reference}</code></p> })}
+            <p><a href="/">"Go to my work"</a></p>
+        </div>
     }
 }
 

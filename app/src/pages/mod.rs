@@ -21,7 +21,7 @@ where
     Suspend::new(async move {
         match load.await {
             Ok(view) => view.into_any(),
-            Err(failure) => error::answer(&failure),
+            Err(failure) => error::answer(failure).await,
         }
     })
     .into_any()

@@ -94,8 +94,11 @@ fn heard(event: &KeyboardEvent) -> bool {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return true;
     };
+    // A browser takes the focus off a field that is no longer shown only with its next frame: until then the field of a
+    // dialog that was closed hears keys that nobody types into it.
     let writes = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
-    !target.matches(writes).unwrap_or(false)
+    let gone = "dialog:not([open]) *";
+    !target.matches(writes).unwrap_or(false) || target.matches(gone).unwrap_or(false)
 }
 
 fn pressed(org: &str, event: &KeyboardEvent, paired: &Cell<f64>) {

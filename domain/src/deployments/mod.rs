@@ -37,7 +37,7 @@ pub use lists::{DeploymentFilter, DeploymentLine, MyWork, Progress, ReturnedLine
 pub use log::{DeploymentLog, LogField, LogNote};
 pub use number::{ChangeNumber, ChangeNumberError};
 pub use returned::{Returned, ReturnedWhy};
-pub use signoff::{Change, Meaning, RosterState, SignOff, SignOffStanding};
+pub use signoff::{Answer, AnswerKind, Change, Meaning, RosterState, SignOff, SignOffStanding};
 pub use stage::{Act, Hold, Stage, StageName};
 pub use standing::{Action, NotNeeded, SlotStanding, SlotView, Standing, Step, Waits};
 

@@ -60,6 +60,41 @@ pub struct RosterState {
     pub opened_seq: u64,
     /// Every sign-off ever given, in order. Nothing is removed: voided and withdrawn ones are struck through.
     pub signoffs: Vec<SignOff>,
+    /// Every other answer ever given to being asked for a signature, in order (S8).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub answers: Vec<Answer>,
+}
+
+/// What somebody answered who was asked for a signature and gave none (S8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Number of its entry.
+    pub seq: u64,
+    /// The slot whose duty the person held.
+    pub slot: SlotKey,
+    /// Who.
+    pub person: PersonId,
+    /// When.
+    pub at: Timestamp,
+    /// Round.
+    pub round: u32,
+    /// Which answer.
+    pub kind: AnswerKind,
+    /// Why, or what is to be changed.
+    pub reason: Reason,
+}
+
+/// The answers that are no signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "answer")]
+pub enum AnswerKind {
+    /// Changes are to be made first.
+    ChangesRequested {
+        /// Items at issue, which reopened.
+        items: Vec<ItemKey>,
+    },
+    /// No; the round ended.
+    Declined,
 }
 
 /// One person's signature in a slot, bound to the hash of what was signed (S1).

@@ -29,11 +29,15 @@ pub enum Stage {
     },
     /// Being deployed.
     Running {
+        /// The submission.
+        submitted: Act,
         /// The start.
         started: Act,
     },
     /// Deployed; being checked.
     Verifying {
+        /// The submission.
+        submitted: Act,
         /// The start.
         started: Act,
         /// The end of deploying.
@@ -41,6 +45,8 @@ pub enum Stage {
     },
     /// Done.
     Completed {
+        /// The submission.
+        submitted: Act,
         /// The start.
         started: Act,
         /// The end of deploying.
@@ -50,6 +56,8 @@ pub enum Stage {
     },
     /// Being rolled back.
     RollingBack {
+        /// The submission.
+        submitted: Act,
         /// The start.
         started: Act,
         /// The end of deploying, when it had come to that.
@@ -63,6 +71,8 @@ pub enum Stage {
     },
     /// Rolled back.
     RolledBack {
+        /// The submission.
+        submitted: Act,
         /// The start.
         started: Act,
         /// The end of deploying, when it had come to that.
@@ -78,8 +88,14 @@ pub enum Stage {
     },
     /// Given up after it had started.
     Failed {
+        /// The submission.
+        submitted: Act,
         /// The start.
         started: Act,
+        /// The end of deploying, when it had come to that.
+        finished: Option<Act>,
+        /// The decision to roll back, when it had come to that.
+        decided: Option<Act>,
         /// The mark.
         failed: Act,
         /// Why.
@@ -87,6 +103,8 @@ pub enum Stage {
     },
     /// Given up before it started.
     Cancelled {
+        /// The submission, when it had come to that.
+        submitted: Option<Act>,
         /// The cancellation.
         cancelled: Act,
         /// Why.
@@ -128,17 +146,86 @@ pub struct Hold {
 }
 
 impl Stage {
-    /// The end of deploying, where it had come to that.
-    pub const fn finished(&self) -> Option<Act> {
-        match self {
-            Self::Verifying { finished, .. } | Self::Completed { finished, .. } => Some(*finished),
-            Self::RollingBack { finished, .. } | Self::RolledBack { finished, .. } => *finished,
-            Self::Draft
-            | Self::Preparing { .. }
-            | Self::Running { .. }
-            | Self::Failed { .. }
-            | Self::Cancelled { .. } => None,
-        }
+    /// The stages it went through after draft, the present one last, each with the act that brought it there.
+    pub fn path(&self) -> Vec<(StageName, Act)> {
+        use StageName::{Cancelled, Completed, Failed, Preparing, RolledBack, RollingBack, Running, Verifying};
+        let went = |to: StageName, act: &Act| Some((to, *act));
+        let may_have = |to: StageName, act: &Option<Act>| act.map(|act| (to, act));
+        let path = match self {
+            Self::Draft => [None; 5],
+            Self::Preparing { submitted } => [went(Preparing, submitted), None, None, None, None],
+            Self::Running { submitted, started } => {
+                [went(Preparing, submitted), went(Running, started), None, None, None]
+            }
+            Self::Verifying {
+                submitted,
+                started,
+                finished,
+            } => [
+                went(Preparing, submitted),
+                went(Running, started),
+                went(Verifying, finished),
+                None,
+                None,
+            ],
+            Self::Completed {
+                submitted,
+                started,
+                finished,
+                completed,
+            } => [
+                went(Preparing, submitted),
+                went(Running, started),
+                went(Verifying, finished),
+                went(Completed, completed),
+                None,
+            ],
+            Self::RollingBack {
+                submitted,
+                started,
+                finished,
+                decided,
+                ..
+            } => [
+                went(Preparing, submitted),
+                went(Running, started),
+                may_have(Verifying, finished),
+                went(RollingBack, decided),
+                None,
+            ],
+            Self::RolledBack {
+                submitted,
+                started,
+                finished,
+                decided,
+                completed,
+                ..
+            } => [
+                went(Preparing, submitted),
+                went(Running, started),
+                may_have(Verifying, finished),
+                went(RollingBack, decided),
+                went(RolledBack, completed),
+            ],
+            Self::Failed {
+                submitted,
+                started,
+                finished,
+                decided,
+                failed,
+                ..
+            } => [
+                went(Preparing, submitted),
+                went(Running, started),
+                may_have(Verifying, finished),
+                may_have(RollingBack, decided),
+                went(Failed, failed),
+            ],
+            Self::Cancelled {
+                submitted, cancelled, ..
+            } => [may_have(Preparing, submitted), went(Cancelled, cancelled), None, None, None],
+        };
+        path.into_iter().flatten().collect()
     }
 
     /// The bare name.
@@ -213,6 +300,7 @@ impl StageName {
             Self::Draft | Self::Preparing | Self::Running | Self::Verifying | Self::RollingBack => false,
         }
     }
+
     /// The phases whose items may change in this stage (01 §4).
     pub const fn works(self) -> &'static [PhaseKind] {
         match self {

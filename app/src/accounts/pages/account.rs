@@ -30,7 +30,7 @@ pub fn AccountPage() -> impl IntoView {
             {saved.and_then(|what| saved_words(&what)).map(|words| view! { <Saved words=words /> })}
             <div class="stack" data-gap="large">
                 {password()}
-                {sessions_table(&person, sessions)}
+                {sessions_list(&person, sessions)}
                 {display(&person)}
             </div>
         };
@@ -94,10 +94,10 @@ fn password() -> impl IntoView {
     }
 }
 
-fn sessions_table(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoView + use<> {
+fn sessions_list(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoView + use<> {
     let clock = Clock::personal(person);
     let here = person.actor.session;
-    let rows = sessions
+    let lines = sessions
         .into_iter()
         .map(|session| {
             let device = session.device.clone();
@@ -116,31 +116,23 @@ fn sessions_table(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoVie
                 .into_any()
             };
             view! {
-                <tr>
-                    <th scope="row">{session.device}</th>
-                    <td class="mono">{session.address}</td>
-                    <td><Time clock=clock at=session.seen_at /></td>
-                    <td data-align="end">{act}</td>
-                </tr>
+                <li class="row">
+                    <span class="row__main">
+                        <b>{session.device}</b>
+                        <span class="row__sub">
+                            "From " <span class="mono">{session.address}</span> ", last seen "
+                            <Time clock=clock at=session.seen_at />
+                        </span>
+                    </span>
+                    <span class="row__act">{act}</span>
+                </li>
             }
         })
         .collect_view();
     view! {
         <section class="page__section" aria-labelledby="sessions">
             <h2 id="sessions">"Sessions"</h2>
-            <div class="table-frame" tabindex="0" role="region" aria-label="Table of sessions">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Device"</th>
-                            <th scope="col">"Address"</th>
-                            <th scope="col">"Last seen"</th>
-                            <th scope="col"><span class="visually-hidden">"Revoke"</span></th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            <ul class="rows" data-of="names">{lines}</ul>
         </section>
     }
 }

@@ -1,7 +1,7 @@
 //! *Schedule* and *Timeline*: when things happened, and in whose words.
 
 use domain::audit::{TimelineEntry, sentence};
-use domain::deployments::{Act, DeploymentEvent, Stage};
+use domain::deployments::{DeploymentEvent, Stage, StageName};
 use domain::event::Event;
 use domain::templates::ItemKey;
 use leptos::prelude::*;
@@ -14,57 +14,12 @@ use crate::parts::Time;
 pub(in crate::deployments) fn schedule(view: &View) -> AnyView {
     let clock = view.clock;
     let deployment = view.deployment();
-    let mut times: Vec<(&'static str, domain::time::Timestamp)> = vec![("Requested", deployment.created_at)];
-    let mut note = |word, act: &Act| times.push((word, act.at));
-    match &deployment.stage {
-        Stage::Draft => {}
-        Stage::Preparing { submitted } => note("Submitted", submitted),
-        Stage::Running { started } => note("Started", started),
-        Stage::Verifying { started, finished } => {
-            note("Started", started);
-            note("Deployed", finished);
-        }
-        Stage::Completed {
-            started,
-            finished,
-            completed,
-        } => {
-            note("Started", started);
-            note("Deployed", finished);
-            note("Completed", completed);
-        }
-        Stage::RollingBack {
-            started,
-            finished,
-            decided,
-            ..
-        } => {
-            note("Started", started);
-            finished.iter().for_each(|finished| note("Deployed", finished));
-            note("Rolling back", decided);
-        }
-        Stage::RolledBack {
-            started,
-            finished,
-            decided,
-            completed,
-            ..
-        } => {
-            note("Started", started);
-            finished.iter().for_each(|finished| note("Deployed", finished));
-            note("Rolling back", decided);
-            note("Rolled back", completed);
-        }
-        Stage::Failed { started, failed, .. } => {
-            note("Started", started);
-            note("Failed", failed);
-        }
-        Stage::Cancelled { cancelled, .. } => note("Cancelled", cancelled),
-    }
+    let path = deployment.stage.path();
+    let entered = path.into_iter().map(|(stage, act)| (reached(stage), act.at));
+    let times = [("Requested", deployment.created_at)].into_iter().chain(entered);
     let waits = matches!(deployment.stage, Stage::Draft | Stage::Preparing { .. });
     let details = &deployment.details;
     let lines = times
-        .into_iter()
         .map(|(word, at)| view! { <dt>{word}</dt> <dd><Time clock=clock at=at /></dd> })
         .collect_view();
     let body = view! {
@@ -87,6 +42,21 @@ pub(in crate::deployments) fn schedule(view: &View) -> AnyView {
         </dl>
     };
     panel("schedule", "calendar", "Schedule", None, None, body.into_any())
+}
+
+/// What the schedule calls the moment at which a stage began.
+const fn reached(stage: StageName) -> &'static str {
+    match stage {
+        StageName::Preparing => "Submitted",
+        StageName::Running => "Started",
+        StageName::Verifying => "Deployed",
+        StageName::Draft
+        | StageName::Completed
+        | StageName::RollingBack
+        | StageName::RolledBack
+        | StageName::Failed
+        | StageName::Cancelled => stage.name(),
+    }
 }
 
 /// The region *Timeline*: newest first; neighbouring ticks of one person are one line.

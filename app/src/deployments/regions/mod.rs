@@ -11,6 +11,7 @@ pub(super) mod notes;
 pub(super) mod notices;
 mod panel;
 pub(super) mod reasons;
+mod signature;
 pub(super) mod signatures;
 pub(super) mod signing;
 mod stage;

@@ -1,6 +1,6 @@
 //! Where the deployment stands and what comes next: the path of stages, the next step, the other ones.
 
-use domain::deployments::{Act, Action, Stage, StageName, Step};
+use domain::deployments::{Action, Stage, StageName, Step};
 use domain::refusal::Refusal;
 use domain::text::{Reason, VersionText};
 use leptos::prelude::*;
@@ -38,99 +38,46 @@ struct Passed {
     when: String,
 }
 
-/// The stages gone through, the present one last, and those that lie ahead.
-fn stages(view: &View) -> (Vec<Passed>, &'static [StageName]) {
+/// The stages gone through, the present one last.
+fn passed(view: &View) -> Vec<Passed> {
     let deployment = view.deployment();
     let clock = &view.clock;
-    let by = |act: &Act| format!("{}, {}", view.person(act.by), clock.short(act.at));
-    let since = |act: &Act| format!("Since {}", clock.short(act.at));
-    let passed = |stage, when: String| Passed { stage, when };
-    let draft = || {
-        passed(
-            StageName::Draft,
-            format!(
-                "{}, {}",
-                view.person(deployment.requester),
-                clock.day(deployment.created_at)
-            ),
-        )
-    };
-    let prepared = || passed(StageName::Preparing, String::new());
-    let ran = |started: &Act, until: &Act| passed(StageName::Running, duration(started.at, until.at));
-    let checked = |finished: &Act, until: &Act| passed(StageName::Verifying, duration(finished.at, until.at));
+    let asked = format!(
+        "{}, {}",
+        view.person(deployment.requester),
+        clock.day(deployment.created_at)
+    );
+    let path = deployment.stage.path();
+    let mut stages = vec![Passed {
+        stage: StageName::Draft,
+        when: asked,
+    }];
+    for (at, (stage, act)) in path.iter().enumerate() {
+        let when = match path.get(at + 1) {
+            Some((_, until)) => duration(act.at, until.at),
+            None if stage.ended() => format!("{}, {}", view.person(act.by), clock.short(act.at)),
+            None => format!("Since {}", clock.short(act.at)),
+        };
+        stages.push(Passed { stage: *stage, when });
+    }
+    stages
+}
+
+/// The stages that lie ahead when nothing goes wrong.
+const fn ahead(stage: StageName) -> &'static [StageName] {
     use StageName::{Completed, Preparing, RolledBack, Running, Verifying};
-    match &deployment.stage {
-        Stage::Draft => (vec![draft()], &[Preparing, Running, Verifying, Completed]),
-        Stage::Preparing { submitted } => (
-            vec![draft(), passed(Preparing, since(submitted))],
-            &[Running, Verifying, Completed],
-        ),
-        Stage::Running { started } => (
-            vec![draft(), prepared(), passed(Running, since(started))],
-            &[Verifying, Completed],
-        ),
-        Stage::Verifying { started, finished } => (
-            vec![
-                draft(),
-                prepared(),
-                ran(started, finished),
-                passed(Verifying, since(finished)),
-            ],
-            &[Completed],
-        ),
-        Stage::Completed {
-            started,
-            finished,
-            completed,
-        } => (
-            vec![
-                draft(),
-                prepared(),
-                ran(started, finished),
-                checked(finished, completed),
-                passed(Completed, by(completed)),
-            ],
-            &[],
-        ),
-        Stage::RollingBack {
-            started,
-            finished,
-            decided,
-            ..
-        } => {
-            let mut path = vec![draft(), prepared(), ran(started, finished.as_ref().unwrap_or(decided))];
-            path.extend(finished.as_ref().map(|finished| checked(finished, decided)));
-            path.push(passed(StageName::RollingBack, since(decided)));
-            (path, &[RolledBack])
-        }
-        Stage::RolledBack {
-            started,
-            finished,
-            decided,
-            completed,
-            ..
-        } => {
-            let mut path = vec![draft(), prepared(), ran(started, finished.as_ref().unwrap_or(decided))];
-            path.extend(finished.as_ref().map(|finished| checked(finished, decided)));
-            path.push(passed(StageName::RollingBack, duration(decided.at, completed.at)));
-            path.push(passed(RolledBack, by(completed)));
-            (path, &[])
-        }
-        Stage::Failed { started, failed, .. } => (
-            vec![
-                draft(),
-                prepared(),
-                ran(started, failed),
-                passed(StageName::Failed, by(failed)),
-            ],
-            &[],
-        ),
-        Stage::Cancelled { cancelled, .. } => (vec![draft(), passed(StageName::Cancelled, by(cancelled))], &[]),
+    match stage {
+        StageName::Draft => &[Preparing, Running, Verifying, Completed],
+        StageName::Preparing => &[Running, Verifying, Completed],
+        StageName::Running => &[Verifying, Completed],
+        StageName::Verifying => &[Completed],
+        StageName::RollingBack => &[RolledBack],
+        StageName::Completed | StageName::RolledBack | StageName::Failed | StageName::Cancelled => &[],
     }
 }
 
 fn path(view: &View) -> impl IntoView + use<> {
-    let (mut passed, ahead) = stages(view);
+    let mut passed = passed(view);
     let now = passed.pop();
     let done = passed
         .into_iter()
@@ -141,7 +88,7 @@ fn path(view: &View) -> impl IntoView + use<> {
                         <Icon name="check" />
                     </span>
                     <span class="steps__name">{step.stage.name()}</span>
-                    {(!step.when.is_empty()).then(|| view! { <span class="steps__when">{step.when}</span> })}
+                    <span class="steps__when">{step.when}</span>
                     <span class="visually-hidden">", passed"</span>
                 </li>
             }
@@ -158,7 +105,7 @@ fn path(view: &View) -> impl IntoView + use<> {
             </li>
         }
     });
-    let ahead = ahead
+    let ahead = ahead(view.standing().stage())
         .iter()
         .map(|stage| {
             view! {
@@ -215,6 +162,7 @@ fn ended(view: &View) -> (String, String) {
             started,
             finished,
             completed,
+            ..
         } => {
             let downtime = match view.deployment().log.downtime_minutes {
                 None | Some(0) => "no downtime recorded".to_owned(),

@@ -106,7 +106,7 @@ fn state(view: &View) -> Option<AnyView> {
             ..
         } => (format!("Rolled back to {to_version}"), "undo", decided, reason),
         Stage::Failed { failed, reason, .. } => ("Marked as failed".to_owned(), "cross", failed, reason),
-        Stage::Cancelled { cancelled, reason } => ("Cancelled".to_owned(), "ban", cancelled, reason),
+        Stage::Cancelled { cancelled, reason, .. } => ("Cancelled".to_owned(), "ban", cancelled, reason),
         Stage::Draft
         | Stage::Preparing { .. }
         | Stage::Running { .. }

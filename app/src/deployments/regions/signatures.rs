@@ -1,6 +1,6 @@
 //! The signature block: slots drawn like the signature lines of a paper form (07). The same on every page.
 
-use domain::deployments::{Change, NotNeeded, RosterState, SignOff, SignOffStanding, SlotStanding, SlotView};
+use domain::deployments::{NotNeeded, RosterState, SignOff, SlotStanding, SlotView};
 use domain::id::PersonId;
 use domain::refusal::SignBar;
 use domain::templates::Roster;
@@ -8,10 +8,11 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::panel::panel;
+use super::signature::{answer, signature};
 use crate::deployments::actions::signing::Withdraw;
 use crate::deployments::view::View;
 use crate::form::use_form;
-use crate::parts::{Field, Hash, Icon, ShortTime, Time};
+use crate::parts::{Field, Icon};
 use crate::sentences::{self, capital};
 
 /// The region *Sign-offs*.
@@ -87,7 +88,11 @@ fn tally(state: Option<&RosterState>, slots: &[SlotView<'_>]) -> String {
 }
 
 fn one_slot(view: &View, slot: &SlotView<'_>, acts: bool) -> AnyView {
-    let past = slot.past.iter().map(|signoff| signature(view, signoff)).collect_view();
+    let signed = slot.past.iter().map(|signoff| (signoff.seq, signature(view, signoff)));
+    let answered = slot.answers.iter().map(|given| (given.seq, answer(view, given)));
+    let mut past: Vec<(u64, AnyView)> = signed.chain(answered).collect();
+    past.sort_by_key(|(seq, _)| *seq);
+    let past = past.into_iter().map(|(_, line)| line).collect_view();
     let (present, blocked) = present(view, slot, acts);
     view! {
         <li class="slot" data-tone=blocked.then_some("block")>
@@ -232,66 +237,6 @@ fn empty(state: &'static str, words: &'static str) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// One signature with everything it says (S1); struck through when it does not count any more.
-fn signature(view: &View, signoff: &SignOff) -> AnyView {
-    let clock = view.clock;
-    let name = view.person(signoff.person);
-    let meaning = signoff.meaning.name();
-    let comment = signoff.comment.as_ref().map(|comment| format!("“{comment}”"));
-    let (state, stamp, words) = match &signoff.standing {
-        SignOffStanding::Stands => ("signed", meaning, comment),
-        SignOffStanding::Voided { at, changes, .. } => {
-            let declined = changes.contains(&Change::Declined);
-            let why = if declined {
-                "the round was declined.".to_owned()
-            } else {
-                changed(view, changes)
-            };
-            ("voided", "Voided", Some(format!("Voided {}: {why}", clock.short(*at))))
-        }
-        SignOffStanding::Withdrawn { at, reason, .. } => (
-            "withdrawn",
-            "Withdrawn",
-            Some(format!("Withdrawn {}: “{reason}”", clock.short(*at))),
-        ),
-    };
-    let stands = signoff.stands();
-    view! {
-        <div class="signature" data-state=state>
-            <div class="signature__line">
-                {if stands {
-                    view! { <span class="signature__name">{name}</span> }.into_any()
-                } else {
-                    view! { <del class="signature__name">{name}</del> }.into_any()
-                }}
-                <span class="signature__stamp">{stamp}</span>
-            </div>
-            <p class="signature__facts">
-                <span>
-                    {if stands {
-                        view! { <Time clock=clock at=signoff.at /> }.into_any()
-                    } else {
-                        view! { {meaning} " " <ShortTime clock=clock at=signoff.at /> }.into_any()
-                    }}
-                </span>
-                <Hash hash=signoff.document />
-            </p>
-            {words.map(|words| view! { <p class="signature__words">{words}</p> })}
-        </div>
-    }
-    .into_any()
-}
-
-/// What changed, in one line.
-fn changed(view: &View, changes: &[Change]) -> String {
-    let names = view.names();
-    let words: Vec<String> = changes
-        .iter()
-        .map(|change| sentences::change(&names, change).to_string())
-        .collect();
-    words.join(" ")
 }
 
 /// **Withdraw sign-off**, with a reason, until the step that the roster guards (S9).

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::decide::Misfit;
 use crate::deployments::{
-    Change, Deployment, DeploymentEvent, Returned, ReturnedWhy, RosterState, SignOff, SignOffStanding, Stage, Written,
+    Answer, AnswerKind, Change, Deployment, DeploymentEvent, Returned, ReturnedWhy, RosterState, SignOff, SignOffStanding, Stage, Written,
 };
 use crate::event::{Meta, RecordedActor};
 use crate::id::PersonId;
@@ -64,14 +64,19 @@ impl Deployment {
                 Ok(())
             }
             DeploymentEvent::ChangesRequested {
-                roster, items, reason, ..
+                roster,
+                slot,
+                items,
+                reason,
             } => {
-                self.open_roster(*roster)?;
+                let kind = AnswerKind::ChangesRequested { items: items.clone() };
+                self.open_roster(*roster)?.answered(written, slot, kind, reason);
                 self.changes_requested(written, items, reason);
                 Ok(())
             }
-            DeploymentEvent::SignOffDeclined { roster, reason, .. } => {
-                self.open_roster(*roster)?;
+            DeploymentEvent::SignOffDeclined { roster, slot, reason } => {
+                self.open_roster(*roster)?
+                    .answered(written, slot, AnswerKind::Declined, reason);
                 match roster {
                     Roster::Pre => {
                         self.stage = Stage::Draft;
@@ -167,6 +172,20 @@ impl Deployment {
             };
             self.returns(returned(person, written, why), written.by);
         }
+    }
+}
+
+impl RosterState {
+    fn answered(&mut self, written: Written, slot: &SlotKey, kind: AnswerKind, reason: &Reason) {
+        self.answers.push(Answer {
+            seq: written.seq,
+            slot: slot.clone(),
+            person: written.by,
+            at: written.at,
+            round: self.round,
+            kind,
+            reason: reason.clone(),
+        });
     }
 }
 

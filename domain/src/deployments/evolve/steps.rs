@@ -3,6 +3,7 @@
 use super::act;
 use crate::decide::Misfit;
 use crate::deployments::{Act, Deployment, DeploymentEvent, Stage, StageName, Written};
+use crate::text::Reason;
 
 impl Deployment {
     /// A step from one stage to the next. What came back for the stages before it is over where nothing is left to do.
@@ -35,55 +36,67 @@ fn next_stage(stage: &Stage, act: Act, event: &DeploymentEvent) -> Option<Stage>
             Some(Stage::Preparing { submitted: act })
         }
         DeploymentEvent::Started { .. } => {
-            let Stage::Preparing { .. } = stage else { return None };
-            Some(Stage::Running { started: act })
-        }
-        DeploymentEvent::DeployingFinished {} => {
-            let Stage::Running { started } = *stage else {
+            let Stage::Preparing { submitted } = *stage else {
                 return None;
             };
-            Some(Stage::Verifying { started, finished: act })
+            Some(Stage::Running {
+                submitted,
+                started: act,
+            })
+        }
+        DeploymentEvent::DeployingFinished {} => {
+            let Stage::Running { submitted, started } = *stage else {
+                return None;
+            };
+            Some(Stage::Verifying {
+                submitted,
+                started,
+                finished: act,
+            })
         }
         DeploymentEvent::Completed { .. } => {
-            let Stage::Verifying { started, finished } = *stage else {
+            let Stage::Verifying {
+                submitted,
+                started,
+                finished,
+            } = *stage
+            else {
                 return None;
             };
             Some(Stage::Completed {
+                submitted,
                 started,
                 finished,
                 completed: act,
             })
         }
         DeploymentEvent::RollbackStarted { reason, to_version } => {
-            let (Stage::Running { started } | Stage::Verifying { started, .. }) = *stage else {
-                return None;
-            };
+            let (submitted, started, finished) = deployed(stage)?;
             Some(Stage::RollingBack {
+                submitted,
                 started,
-                finished: stage.finished(),
+                finished,
                 decided: act,
                 reason: reason.clone(),
                 to_version: to_version.clone(),
             })
         }
         DeploymentEvent::RollbackCompleted { .. } => rolled_back(stage, act),
-        DeploymentEvent::Failed { reason } => {
-            let (Stage::Running { started } | Stage::Verifying { started, .. } | Stage::RollingBack { started, .. }) =
-                *stage
-            else {
-                return None;
-            };
-            Some(Stage::Failed {
-                started,
-                failed: act,
-                reason: reason.clone(),
-            })
-        }
+        DeploymentEvent::Failed { reason } => failed(stage, act, reason),
         DeploymentEvent::Cancelled { reason } => {
-            let (Stage::Draft | Stage::Preparing { .. }) = stage else {
-                return None;
+            let submitted = match *stage {
+                Stage::Draft => None,
+                Stage::Preparing { submitted } => Some(submitted),
+                Stage::Running { .. }
+                | Stage::Verifying { .. }
+                | Stage::Completed { .. }
+                | Stage::RollingBack { .. }
+                | Stage::RolledBack { .. }
+                | Stage::Failed { .. }
+                | Stage::Cancelled { .. } => return None,
             };
             Some(Stage::Cancelled {
+                submitted,
                 cancelled: act,
                 reason: reason.clone(),
             })
@@ -107,8 +120,59 @@ fn next_stage(stage: &Stage, act: Act, event: &DeploymentEvent) -> Option<Stage>
     }
 }
 
+/// Submission, start and end of deploying of a deployment that can still be rolled back.
+fn deployed(stage: &Stage) -> Option<(Act, Act, Option<Act>)> {
+    match *stage {
+        Stage::Running { submitted, started } => Some((submitted, started, None)),
+        Stage::Verifying {
+            submitted,
+            started,
+            finished,
+        } => Some((submitted, started, Some(finished))),
+        Stage::Draft
+        | Stage::Preparing { .. }
+        | Stage::Completed { .. }
+        | Stage::RollingBack { .. }
+        | Stage::RolledBack { .. }
+        | Stage::Failed { .. }
+        | Stage::Cancelled { .. } => None,
+    }
+}
+
+fn failed(stage: &Stage, act: Act, reason: &Reason) -> Option<Stage> {
+    let (submitted, started, finished, decided) = match *stage {
+        Stage::RollingBack {
+            submitted,
+            started,
+            finished,
+            decided,
+            ..
+        } => (submitted, started, finished, Some(decided)),
+        Stage::Draft
+        | Stage::Preparing { .. }
+        | Stage::Running { .. }
+        | Stage::Verifying { .. }
+        | Stage::Completed { .. }
+        | Stage::RolledBack { .. }
+        | Stage::Failed { .. }
+        | Stage::Cancelled { .. } => {
+            let (submitted, started, finished) = deployed(stage)?;
+            (submitted, started, finished, None)
+        }
+    };
+    Some(Stage::Failed {
+        submitted,
+        started,
+        finished,
+        decided,
+        failed: act,
+        reason: reason.clone(),
+    })
+}
+
 fn rolled_back(stage: &Stage, act: Act) -> Option<Stage> {
     let Stage::RollingBack {
+        submitted,
         started,
         finished,
         decided,
@@ -119,6 +183,7 @@ fn rolled_back(stage: &Stage, act: Act) -> Option<Stage> {
         return None;
     };
     Some(Stage::RolledBack {
+        submitted: *submitted,
         started: *started,
         finished: *finished,
         decided: *decided,

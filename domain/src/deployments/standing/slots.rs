@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Standing;
 use crate::deployments::quorum::{self, Seat};
-use crate::deployments::{RosterState, SignOff};
+use crate::deployments::{Answer, RosterState, SignOff};
 use crate::id::PersonId;
 use crate::refusal::SignBar;
 use crate::templates::structure::Slot;
@@ -60,6 +60,8 @@ pub struct SlotView<'a> {
     pub standing: SlotStanding<'a>,
     /// Sign-offs that do not count any more, oldest first: struck through and kept.
     pub past: Vec<&'a SignOff>,
+    /// What was answered instead of signing it, oldest first (S8).
+    pub answers: Vec<&'a Answer>,
 }
 
 impl<'a> Standing<'a> {
@@ -75,6 +77,11 @@ impl<'a> Standing<'a> {
                     .into_iter()
                     .flat_map(|state| &state.signoffs)
                     .filter(|signoff| signoff.slot == slot.key && !signoff.stands())
+                    .collect(),
+                answers: state
+                    .into_iter()
+                    .flat_map(|state| &state.answers)
+                    .filter(|answer| answer.slot == slot.key)
                     .collect(),
             })
             .collect()

@@ -1,6 +1,6 @@
 use super::{bars, key, prepared, signed, signers, stage, standing, verifying, voided};
 use crate::accounts::Duty;
-use crate::deployments::{Change, DeploymentCommand, SignOffStanding, StageName};
+use crate::deployments::{AnswerKind, Change, DeploymentCommand, SignOffStanding, StageName};
 use crate::id::PersonId;
 use crate::refusal::{Refusal, SignBar};
 use crate::templates::{ItemKey, Roster, SlotKey};
@@ -52,6 +52,34 @@ fn S8_changes_without_items_leave_sign_offs_alone() {
     scene.signs(TECH_LEAD, id, Roster::Pre).unwrap();
     scene.does(PRODUCT_OWNER, id, request(Vec::new(), false)).unwrap();
     assert_eq!(signers(&scene, id, Roster::Pre), vec![TECH_LEAD]);
+}
+
+#[test]
+fn S8_answers_stay_on_the_line_that_was_asked_for() {
+    let (mut scene, id) = prepared();
+    scene
+        .does(PRODUCT_OWNER, id, request(vec![key("backup-taken")], true))
+        .unwrap();
+    scene
+        .does(TECH_LEAD, id, decline(Roster::Pre, "pre-tech-lead", true))
+        .unwrap();
+    scene.tick_all(ENGINEER, id).unwrap();
+    scene.does(ENGINEER, id, DeploymentCommand::Submit).unwrap();
+    let slots = scene.standing(id).slots(Roster::Pre);
+    let answers = slots.iter().flat_map(|slot| &slot.answers);
+    let lines: Vec<_> = answers
+        .map(|answer| (answer.slot.as_str(), answer.person, answer.round, &answer.kind))
+        .collect();
+    let changes = AnswerKind::ChangesRequested {
+        items: vec![key("backup-taken")],
+    };
+    assert_eq!(
+        lines,
+        [
+            ("pre-tech-lead", TECH_LEAD, 1, &AnswerKind::Declined),
+            ("pre-product-owner", PRODUCT_OWNER, 1, &changes),
+        ]
+    );
 }
 
 #[test]

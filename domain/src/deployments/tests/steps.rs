@@ -77,6 +77,50 @@ fn D1_what_is_named_has_to_exist() {
     assert!(scene.states.deployments.is_empty());
 }
 
+/// The stages that a deployment's path names; none lies before the one ahead of it.
+fn path(scene: &Scene, id: DeploymentId) -> Vec<StageName> {
+    let path = scene.deployment(id).stage.path();
+    assert!(path.is_sorted_by_key(|(_, act)| act.at), "{path:?}");
+    path.into_iter().map(|(stage, _)| stage).collect()
+}
+
+#[test]
+fn every_stage_carries_who_and_when_to_the_end() {
+    use StageName::{Cancelled, Completed, Failed, Preparing, RolledBack, RollingBack, Running, Verifying};
+    let (mut scene, id) = verifying();
+    assert_eq!(path(&scene, id), [Preparing, Running, Verifying]);
+    for person in [DEPLOYER, TECH_LEAD] {
+        scene.signs(person, id, Roster::Post).unwrap();
+    }
+    scene.does(ENGINEER, id, DeploymentCommand::Complete).unwrap();
+    assert_eq!(path(&scene, id), [Preparing, Running, Verifying, Completed]);
+
+    let (mut scene, id) = running();
+    scene.does(DEPLOYER, id, roll_back()).unwrap();
+    assert_eq!(path(&scene, id), [Preparing, Running, RollingBack]);
+    scene.does(ENGINEER, id, fail()).unwrap();
+    assert_eq!(path(&scene, id), [Preparing, Running, RollingBack, Failed]);
+    let (_, failed) = *scene.deployment(id).stage.path().last().unwrap();
+    assert_eq!(failed.by, ENGINEER);
+
+    let (mut scene, id) = verifying();
+    scene.does(DEPLOYER, id, roll_back()).unwrap();
+    scene.tick_all(ENGINEER, id).unwrap();
+    for person in [DEPLOYER, TECH_LEAD] {
+        scene.signs(person, id, Roster::Post).unwrap();
+    }
+    scene.does(ENGINEER, id, DeploymentCommand::CompleteRollback).unwrap();
+    assert_eq!(
+        path(&scene, id),
+        [Preparing, Running, Verifying, RollingBack, RolledBack]
+    );
+
+    let (mut scene, id) = prepared();
+    let reason = Scene::reason("not needed");
+    scene.does(ENGINEER, id, DeploymentCommand::Cancel { reason }).unwrap();
+    assert_eq!(path(&scene, id), [Preparing, Cancelled]);
+}
+
 fn unknown() -> crate::id::EnvironmentId {
     crate::id::EnvironmentId::new(uuid::Uuid::from_u128(1))
 }
