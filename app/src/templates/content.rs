@@ -8,8 +8,6 @@ use domain::templates::markdown::{ProposalId, ReadError, ReadOptions, Reading, r
 use domain::templates::structure::Reader;
 use domain::templates::{Content, PhaseKind, ReviewBy, Structure};
 use domain::text::{TemplateName, TextError, ZoneName};
-use ledger::blob_hash;
-use ledger::canonical::to_canonical;
 
 use super::Typed;
 use crate::failure::{Checks, Failure, Problem};
@@ -119,7 +117,7 @@ impl Typed {
         let (Some(name), Some(review_by)) = (name, review_by) else {
             return Err(checks.failure());
         };
-        let mut drafted = drafted(structure, self.source())?;
+        let mut drafted = drafted(structure, &self.source())?;
         drafted.content.review_by = review_by;
         drafted.content.bars_deployer = self.bars_deployer == "yes";
         Ok((name, drafted))
@@ -145,22 +143,11 @@ impl Typed {
 ///
 /// # Errors
 /// When the structure has no canonical form: a defect.
-pub(super) fn drafted(structure: &Structure, source: String) -> Result<Drafted, Failure> {
-    let structure = to_canonical(structure)
-        .map_err(|_| BackendError::Internal)?
-        .into_bytes();
-    let source = source.into_bytes();
-    let content = Content {
-        structure: blob_hash(&structure),
-        structure_len: structure.len() as u64,
-        source: blob_hash(&source),
-        source_len: source.len() as u64,
-        review_by: None,
-        bars_deployer: false,
-    };
+pub(super) fn drafted(structure: &Structure, source: &str) -> Result<Drafted, Failure> {
+    let (content, blobs) = Content::of(structure, source).map_err(|_| BackendError::Internal)?;
     Ok(Drafted {
         content,
-        blobs: vec![structure, source],
+        blobs: blobs.into(),
     })
 }
 

@@ -223,7 +223,13 @@ impl Stage {
             ],
             Self::Cancelled {
                 submitted, cancelled, ..
-            } => [may_have(Preparing, submitted), went(Cancelled, cancelled), None, None, None],
+            } => [
+                may_have(Preparing, submitted),
+                went(Cancelled, cancelled),
+                None,
+                None,
+                None,
+            ],
         };
         path.into_iter().flatten().collect()
     }

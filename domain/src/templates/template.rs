@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ledger::Hash;
+use ledger::canonical::{CanonicalError, to_canonical};
+use ledger::{Hash, blob_hash};
 use serde::{Deserialize, Serialize};
 
+use super::Structure;
 use crate::id::{PersonId, TeamId, TemplateId};
 use crate::text::{Reason, Slug, TemplateName, ZoneName};
 use crate::time::Timestamp;
@@ -43,6 +45,27 @@ pub struct Content {
     /// Whether the deployer is barred from the pre roster too (S4).
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub bars_deployer: bool,
+}
+
+impl Content {
+    /// A structure and the Markdown that it was read from, without settings; and the two bodies that are stored beside the
+    /// event, which names them by hash: the structure's canonical JSON, then the Markdown.
+    ///
+    /// # Errors
+    /// When the structure has no canonical form; one that the reader made always has.
+    pub fn of(structure: &Structure, markdown: &str) -> Result<(Self, [Vec<u8>; 2]), CanonicalError> {
+        let structure = to_canonical(structure)?.into_bytes();
+        let source = markdown.as_bytes().to_vec();
+        let content = Self {
+            structure: blob_hash(&structure),
+            structure_len: structure.len() as u64,
+            source: blob_hash(&source),
+            source_len: source.len() as u64,
+            review_by: None,
+            bars_deployer: false,
+        };
+        Ok((content, [structure, source]))
+    }
 }
 
 /// A date without a time: the organization's day (02 §3).

@@ -1,7 +1,5 @@
 //! A checklist of a dozen items in every phase, made without the reader.
 
-use ledger::{blob_hash, canonical};
-
 use crate::accounts::Duty;
 use crate::templates::structure::{Heading, Item, Node, Phase, Reader, Section, Slot};
 use crate::templates::{Content, ItemKey, PhaseKind, Roster, SectionKey, SlotKey, Structure};
@@ -182,17 +180,6 @@ pub fn checklist() -> Structure {
 /// # Panics
 /// Never: a structure has a canonical form.
 pub fn content(structure: &Structure) -> (Content, [Vec<u8>; 2]) {
-    let json = canonical::to_canonical(structure)
-        .expect("whole numbers and snake_case keys")
-        .into_bytes();
-    let source = format!("# {}\n", structure.title).into_bytes();
-    let content = Content {
-        structure: blob_hash(&json),
-        structure_len: json.len() as u64,
-        source: blob_hash(&source),
-        source_len: source.len() as u64,
-        review_by: None,
-        bars_deployer: false,
-    };
-    (content, [json, source])
+    let source = format!("# {}\n", structure.title);
+    Content::of(structure, &source).expect("whole numbers and snake_case keys")
 }

@@ -13,7 +13,6 @@ use domain::id::{DeploymentId, PersonId, RequestId, SessionId, TemplateId};
 use domain::templates::markdown::{ReadOptions, read};
 use domain::templates::{Content, TemplateCommand};
 use domain::text::{Slug, TemplateName};
-use ledger::{blob_hash, canonical};
 
 use super::cast::Cast;
 use crate::doors::token_hash;
@@ -123,16 +122,7 @@ impl Desk {
         for starter in starters::ALL {
             let template = TemplateId::new(self.shared.sources.uuid());
             let structure = read(starter.markdown, None, &ReadOptions::default())?.structure;
-            let body = canonical::to_canonical(&structure)?.into_bytes();
-            let source = starter.markdown.as_bytes().to_vec();
-            let content = Content {
-                structure: blob_hash(&body),
-                structure_len: body.len() as u64,
-                source: blob_hash(&source),
-                source_len: source.len() as u64,
-                review_by: None,
-                bars_deployer: false,
-            };
+            let (content, bodies) = Content::of(&structure, starter.markdown)?;
             let published = TemplateCommand::Publish {
                 structure: content.structure,
             };
@@ -142,7 +132,7 @@ impl Desk {
                 team: None,
                 content,
             };
-            for (command, blobs) in [(made, vec![body, source]), (published, Vec::new())] {
+            for (command, blobs) in [(made, bodies.into()), (published, Vec::new())] {
                 let command = Command::Template {
                     organization: cast.organization,
                     template,

@@ -1,6 +1,8 @@
-//! Every server function × every kind of visitor has an expected answer, in a file that people read.
+//! Every server function × every kind of visitor has an expected answer, in a file that people read: the status, and the
+//! number of entries that the call added to the ledgers.
 //!
-//! A new function fails here until it stands in `answers.txt`; so does one that begins to answer somebody else.
+//! A new function fails here until it stands in that file; so does one that begins to answer somebody else, and one that
+//! writes without an entry.
 
 use std::fmt::Write;
 
@@ -129,6 +131,16 @@ fn in_order() -> Vec<&'static str> {
     paths
 }
 
+/// Entries of all ledgers, which agree with everything that is folded from them.
+async fn entries(app: &TestApp) -> u64 {
+    let reports = app.shared.store.verify_instance().await.unwrap();
+    assert!(
+        reports.iter().all(|(_, report)| report.faults.is_empty()),
+        "{reports:?}"
+    );
+    reports.iter().map(|(_, report)| report.entries).sum()
+}
+
 #[tokio::test]
 async fn every_function_answers_everybody_as_written_down() {
     let (app, house) = TestApp::with_house().await;
@@ -149,6 +161,7 @@ async fn every_function_answers_everybody_as_written_down() {
     for path in in_order() {
         let function = path.rsplit('/').next().unwrap();
         let (deployment, number) = things.draft(&app, &house).await;
+        let mut known = entries(&app).await;
         let mut line = format!("{path}:");
         for (visitor, client) in [&anon, &stranger, &auditor, &engineer, &owner].into_iter().enumerate() {
             let mut fields = form(function, &house, &things, visitor);
@@ -159,6 +172,11 @@ async fn every_function_answers_everybody_as_written_down() {
             let mut client = client.clone();
             client.address = Some(format!("198.51.100.{}", line.len() % 250));
             write!(line, " {}", client.call(path, &fields).await.status.as_u16()).unwrap();
+            let now = entries(&app).await;
+            if now > known {
+                write!(line, "+{}", now - known).unwrap();
+            }
+            known = now;
         }
         table.push_str(line.trim_end());
         table.push('\n');

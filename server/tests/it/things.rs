@@ -6,7 +6,7 @@ use domain::id::{DeploymentId, RequestId, TemplateId};
 use domain::templates::markdown::{ReadOptions, read};
 use domain::templates::{Content, Structure, TemplateCommand};
 use domain::text::{Slug, TemplateName, Title, VersionText};
-use ledger::{Hash, blob_hash, canonical};
+use ledger::Hash;
 use server::doors::token_hash;
 
 use crate::app::{House, TestApp};
@@ -47,16 +47,7 @@ impl Things {
     /// Publishes a checklist under an address.
     pub(crate) async fn publish(app: &TestApp, house: &House, slug: &str, markdown: &str) -> Self {
         let structure = read(markdown, None, &ReadOptions::default()).unwrap().structure;
-        let body = canonical::to_canonical(&structure).unwrap().into_bytes();
-        let source = markdown.as_bytes().to_vec();
-        let content = Content {
-            structure: blob_hash(&body),
-            structure_len: body.len() as u64,
-            source: blob_hash(&source),
-            source_len: source.len() as u64,
-            review_by: None,
-            bars_deployer: false,
-        };
+        let (content, bodies) = Content::of(&structure, markdown).unwrap();
         let hash = content.structure;
         let template = TemplateId::new(app.shared.sources.uuid());
         let create = TemplateCommand::Create {
@@ -66,7 +57,7 @@ impl Things {
             content,
         };
         let publish = TemplateCommand::Publish { structure: hash };
-        for (command, blobs) in [(create, vec![body, source]), (publish, Vec::new())] {
+        for (command, blobs) in [(create, bodies.into()), (publish, Vec::new())] {
             let id = RequestId::new(app.shared.sources.uuid());
             let request = Request {
                 id,

@@ -15,3 +15,4 @@ mod schema;
 mod support;
 mod tamper;
 mod trouble;
+mod upgrade;

@@ -66,7 +66,7 @@ pub async fn start_from(org: String, starter: String) -> Result<(), Failure> {
     let starter = starters::find(&starter).ok_or(Failure::NotFound)?;
     let reading = read(starter.markdown, None, &ReadOptions::default()).map_err(|_| BackendError::Internal)?;
     let name = TemplateName::parse(starter.name).map_err(|_| BackendError::Internal)?;
-    create(&opened, name, drafted(&reading.structure, starter.markdown.to_owned())?).await
+    create(&opened, name, drafted(&reading.structure, starter.markdown)?).await
 }
 
 /// Makes a template with a first draft, and leads to it.

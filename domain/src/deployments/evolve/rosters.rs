@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::decide::Misfit;
 use crate::deployments::{
-    Answer, AnswerKind, Change, Deployment, DeploymentEvent, Returned, ReturnedWhy, RosterState, SignOff, SignOffStanding, Stage, Written,
+    Answer, AnswerKind, Change, Deployment, DeploymentEvent, Returned, ReturnedWhy, RosterState, SignOff,
+    SignOffStanding, Stage, Written,
 };
 use crate::event::{Meta, RecordedActor};
 use crate::id::PersonId;

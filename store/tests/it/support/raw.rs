@@ -14,9 +14,14 @@ pub(crate) enum Raw {
 impl Raw {
     /// Connects to the test's database.
     pub(crate) async fn to(test: &TestStore) -> Self {
-        match test.engine {
-            Engine::Sqlite => Self::Sqlite(SqliteConnection::connect(&test.url).await.expect("the file opens")),
-            Engine::Postgres => Self::Postgres(PgConnection::connect(&test.url).await.expect("the server answers")),
+        Self::at(test.engine, &test.url).await
+    }
+
+    /// Connects to a database.
+    pub(crate) async fn at(engine: Engine, url: &str) -> Self {
+        match engine {
+            Engine::Sqlite => Self::Sqlite(SqliteConnection::connect(url).await.expect("the file opens")),
+            Engine::Postgres => Self::Postgres(PgConnection::connect(url).await.expect("the server answers")),
         }
     }
 
