@@ -60,6 +60,8 @@ pub struct Opened {
 pub struct OpenedDeployment {
     /// The deployment, items included.
     pub deployment: Deployment,
+    /// Time of its last entry.
+    pub changed_at: Timestamp,
     /// The structure of its template version.
     pub structure: Arc<Structure>,
     /// The template it was made from.

@@ -162,6 +162,7 @@ CREATE TABLE deployment (
     signed         BIGINT NOT NULL,
     waiting        TEXT COLLATE "C" NOT NULL,
     search         TEXT COLLATE "C" NOT NULL,
+    made_at        BIGINT NOT NULL,
     changed_at     BIGINT NOT NULL,
     stream_version BIGINT NOT NULL,
     PRIMARY KEY (organization, deployment),

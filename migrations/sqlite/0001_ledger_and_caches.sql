@@ -144,6 +144,7 @@ CREATE TABLE deployment (
     signed         INTEGER NOT NULL,
     waiting        TEXT    NOT NULL,
     search         TEXT    NOT NULL,
+    made_at        INTEGER NOT NULL,
     changed_at     INTEGER NOT NULL,
     stream_version INTEGER NOT NULL,
     PRIMARY KEY (organization, deployment),

@@ -105,7 +105,7 @@ fn optional<T>(text: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<Opti
 ///
 /// # Errors
 /// [`Failure::NotFound`] for whoever is not a member.
-pub(super) fn period(opened: &Opened) -> Result<Option<AuditPeriod>, Failure> {
+pub(crate) fn period(opened: &Opened) -> Result<Option<AuditPeriod>, Failure> {
     Ok(member(opened)?.reads)
 }
 
@@ -129,7 +129,7 @@ fn bounded(
 /// [`Failure::NotFound`] when not.
 pub(super) fn may_read(opened: &Opened, at: Timestamp) -> Result<(), Failure> {
     match period(opened)? {
-        Some(period) if at < period.from || at >= period.until => Err(Failure::NotFound),
+        Some(period) if !period.contains(at) => Err(Failure::NotFound),
         Some(_) | None => Ok(()),
     }
 }

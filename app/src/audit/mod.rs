@@ -4,6 +4,6 @@ pub mod actions;
 #[cfg(feature = "ssr")]
 mod csv;
 #[cfg(feature = "ssr")]
-mod filter;
+pub(crate) mod filter;
 #[cfg(feature = "ssr")]
 pub mod pages;

@@ -15,6 +15,7 @@ use server_fn::ServerFn;
 use super::actions::items::SaveTicks;
 use super::checklist::{Prepared, Sheet, SheetSource, prepared};
 use super::seen::changes;
+use crate::audit::filter::period;
 use crate::context::{backend, organization, require_person};
 use crate::failure::Failure;
 use crate::form::{Hidden, use_form};
@@ -43,6 +44,9 @@ impl View {
         let mut view = Self::without_history(org, number).await?;
         let organization = view.opened.directory.id;
         view.timeline = backend().timeline(organization, view.number(), None, ENTRIES).await?;
+        if let Some(period) = period(&view.opened)? {
+            view.timeline.retain(|entry| period.contains(entry.at));
+        }
         Ok(view)
     }
 
@@ -54,6 +58,10 @@ impl View {
             .deployment(opened.directory.id, number)
             .await?
             .ok_or(Failure::NotFound)?;
+        let period = period(&opened)?;
+        if period.is_some_and(|period| !period.meets(found.deployment.created_at, found.changed_at)) {
+            return Err(Failure::NotFound);
+        }
         Ok(Self {
             clock: Clock::of(&opened)?,
             reader: require_person()?.actor.person,

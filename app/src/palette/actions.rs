@@ -72,6 +72,7 @@ pub async fn find(org: String, words: String) -> Result<Vec<Hit>, Failure> {
     let words: String = words.trim().chars().take(200).collect();
     let filter = DeploymentFilter {
         search: words.clone(),
+        period: crate::audit::filter::period(&opened)?,
         limit: 6,
         ..DeploymentFilter::default()
     };

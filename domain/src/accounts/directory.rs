@@ -67,6 +67,18 @@ pub struct AuditPeriod {
     pub until: Timestamp,
 }
 
+impl AuditPeriod {
+    /// Whether an entry made at that instant lies in the period.
+    pub fn contains(self, at: Timestamp) -> bool {
+        self.from <= at && at < self.until
+    }
+
+    /// Whether any of a deployment's life lies in the period: it is read whole or not at all.
+    pub fn meets(self, made: Timestamp, changed: Timestamp) -> bool {
+        made < self.until && self.from <= changed
+    }
+}
+
 /// Whether somebody still belongs to the organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -38,6 +38,7 @@ pub static DEPLOYMENT: Table = Table {
         integer("signed"),
         text("waiting"),
         text("search"),
+        integer("made_at"),
         integer("changed_at"),
         integer("stream_version"),
     ],
@@ -146,7 +147,7 @@ fn line_row(standing: &Standing<'_>, folded: &Folded<Deployment>) -> Result<Row,
     let signed = signed.map_or(0, |state| state.standing_all().count());
     let waiting: Vec<&Duty> = empty_slots(standing).into_iter().map(|slot| &slot.duty).collect();
     let search = format!("{} {} {}", deployment.number, details.title, details.version).to_lowercase();
-    let cells: [Cell; 20] = [
+    let cells: [Cell; 21] = [
         deployment.number.0.into(),
         details.title.as_str().into(),
         details.version.as_str().into(),
@@ -165,6 +166,7 @@ fn line_row(standing: &Standing<'_>, folded: &Folded<Deployment>) -> Result<Row,
         i64::try_from(signed).unwrap_or(i64::MAX).into(),
         state_text(&waiting)?.into(),
         search.into(),
+        deployment.created_at.into(),
         folded.at.into(),
         folded.version.into(),
     ];

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ChangeNumber, DeploymentType, ReturnedWhy, StageName};
-use crate::accounts::Duty;
+use crate::accounts::{AuditPeriod, Duty};
 use crate::id::{EnvironmentId, PersonId, ServiceId};
 use crate::templates::{Roster, SlotKey};
 use crate::text::{Title, VersionText};
@@ -64,6 +64,8 @@ pub struct DeploymentFilter {
     pub environment: Option<EnvironmentId>,
     /// Requester or deployer.
     pub person: Option<PersonId>,
+    /// Only what any of its life lies in this period of: what an auditor may read (01 §6).
+    pub period: Option<AuditPeriod>,
     /// Only numbers below this one: the next page.
     pub before: Option<ChangeNumber>,
     /// Lines on a page; the store caps it at 200.

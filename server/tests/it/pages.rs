@@ -1,10 +1,12 @@
 //! Who sees which page.
 
+use ::app::templates::starters;
 use domain::accounts::OrganizationCommand;
 use domain::command::Command;
 use http::StatusCode;
 
 use crate::app::TestApp;
+use crate::things::Things;
 
 #[tokio::test]
 async fn another_organization_does_not_exist() {
@@ -45,6 +47,41 @@ async fn removal_works_on_the_next_request() {
     app.send(app.actor(house.owner), command, Vec::new()).await;
     let answer = lead.get(&format!("/{}", house.slug)).await;
     assert_ne!(answer.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_auditor_reads_deployments_of_the_period() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let (_, inside) = things.draft(&app, &house).await;
+    app.clock.pass(1_000_001);
+    let (_, outside) = things.draft(&app, &house).await;
+    let mut auditor = app.sign_in("auditor@northwind.example").await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let base = format!("/{}/deployments", house.slug);
+    let list = auditor.get(&base).await.body;
+    assert!(list.contains(&format!("{base}/{inside}")) && !list.contains(&format!("{base}/{outside}")));
+    for end in ["", "/print", "/items/tests-green"] {
+        let page = |number| format!("{base}/{number}{end}");
+        assert_eq!(auditor.get(&page(inside)).await.status, StatusCode::OK, "{end}");
+        assert_eq!(auditor.get(&page(outside)).await.status, StatusCode::NOT_FOUND, "{end}");
+        assert_eq!(owner.get(&page(outside)).await.status, StatusCode::OK, "{end}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_there_keeps_the_way_back() {
+    let (app, house) = TestApp::with_house().await;
+    let mut lead = app.sign_in("lead@northwind.example").await;
+    let templates = format!("href=\"/{}/templates\"", house.slug);
+    for path in ["deployments/CHG-99", "nowhere", "no/where/at/all"] {
+        let answer = lead.get(&format!("/{}/{path}", house.slug)).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(
+            answer.body.contains("Not found") && answer.body.contains(&templates),
+            "{path}"
+        );
+    }
 }
 
 #[tokio::test]

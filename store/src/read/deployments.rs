@@ -25,7 +25,7 @@ use crate::store::Store;
 statements! {
     /// A deployment's page: its state, the items that were touched, its template, and who else is there. One statement,
     /// so that all of it is of one commit; no key and no state has a line break.
-    ONE = "SELECT s.state AS state, t.state AS template, \
+    ONE = "SELECT s.state AS state, t.state AS template, d.changed_at AS changed_at, \
         (SELECT string_agg(i.item || ' ' || i.state, '\n') FROM deployment_item i \
          WHERE i.organization = d.organization AND i.deployment = d.deployment) AS items, \
         (SELECT string_agg(CAST(b.number AS TEXT), ',') FROM deployment b \
@@ -87,6 +87,7 @@ pub(crate) struct LineRow {
 struct OneRow {
     state: String,
     template: String,
+    changed_at: i64,
     items: Option<String>,
     busy: Option<String>,
 }
@@ -252,6 +253,7 @@ impl Store {
         busy.sort_unstable();
         Ok(Some(OpenedDeployment {
             deployment,
+            changed_at: Timestamp::from_micros(row.changed_at),
             structure: structure.ok_or_else(|| StoreError::damaged("a deployment without its structure"))?,
             template: serde_json::from_str(&row.template)?,
             busy,

@@ -13,12 +13,13 @@ macro_rules! line {
     };
 }
 
-/// The beginning of every list: up to which number, and the words that are searched.
+/// The beginning of every list: up to which number, the words that are searched, and a period.
 macro_rules! begin {
     ($($and:literal),*) => {
         concat!(
             "SELECT ", line!(), " FROM deployment WHERE organization = $1 AND number < $2 \
-             AND search LIKE $4 ESCAPE '\\' AND search LIKE $5 ESCAPE '\\' AND search LIKE $6 ESCAPE '\\'",
+             AND search LIKE $4 ESCAPE '\\' AND search LIKE $5 ESCAPE '\\' AND search LIKE $6 ESCAPE '\\' \
+             AND made_at < $7 AND changed_at >= $8",
             $($and),*
         )
     };
@@ -42,39 +43,39 @@ statements! {
     /// Deployments, unfiltered.
     ALL = concat!(begin!(), end!());
     /// Deployments of a service.
-    SERVICE = concat!(begin!(" AND service = $7 AND ($8 = '' OR environment = $8)"), end!());
+    SERVICE = concat!(begin!(" AND service = $9 AND ($10 = '' OR environment = $10)"), end!());
     /// Deployments to an environment.
-    ENVIRONMENT = concat!(begin!(" AND environment = $7"), end!());
+    ENVIRONMENT = concat!(begin!(" AND environment = $9"), end!());
     /// Deployments in some stages.
     STAGES = concat!(
-        arm!("a", " AND stage = $8 AND ($7 = '' OR environment = $7)"), " UNION ALL ",
-        arm!("b", " AND stage = $9 AND ($7 = '' OR environment = $7)"), " UNION ALL ",
-        arm!("c", " AND stage = $10 AND ($7 = '' OR environment = $7)"), " UNION ALL ",
-        arm!("d", " AND stage = $11 AND ($7 = '' OR environment = $7)"), " UNION ALL ",
-        arm!("e", " AND stage = $12 AND ($7 = '' OR environment = $7)"), " UNION ALL ",
-        arm!("f", " AND stage = $13 AND ($7 = '' OR environment = $7)"), " UNION ALL ",
-        arm!("g", " AND stage = $14 AND ($7 = '' OR environment = $7)"), " UNION ALL ",
-        arm!("h", " AND stage = $15 AND ($7 = '' OR environment = $7)"), " UNION ALL ",
-        arm!("i", " AND stage = $16 AND ($7 = '' OR environment = $7)"), end!()
+        arm!("a", " AND stage = $10 AND ($9 = '' OR environment = $9)"), " UNION ALL ",
+        arm!("b", " AND stage = $11 AND ($9 = '' OR environment = $9)"), " UNION ALL ",
+        arm!("c", " AND stage = $12 AND ($9 = '' OR environment = $9)"), " UNION ALL ",
+        arm!("d", " AND stage = $13 AND ($9 = '' OR environment = $9)"), " UNION ALL ",
+        arm!("e", " AND stage = $14 AND ($9 = '' OR environment = $9)"), " UNION ALL ",
+        arm!("f", " AND stage = $15 AND ($9 = '' OR environment = $9)"), " UNION ALL ",
+        arm!("g", " AND stage = $16 AND ($9 = '' OR environment = $9)"), " UNION ALL ",
+        arm!("h", " AND stage = $17 AND ($9 = '' OR environment = $9)"), " UNION ALL ",
+        arm!("i", " AND stage = $18 AND ($9 = '' OR environment = $9)"), end!()
     );
     /// Deployments of a service in some stages.
     SERVICE_STAGES = concat!(
-        arm!("a", " AND service = $7 AND stage = $9 AND ($8 = '' OR environment = $8)"), " UNION ALL ",
-        arm!("b", " AND service = $7 AND stage = $10 AND ($8 = '' OR environment = $8)"), " UNION ALL ",
-        arm!("c", " AND service = $7 AND stage = $11 AND ($8 = '' OR environment = $8)"), " UNION ALL ",
-        arm!("d", " AND service = $7 AND stage = $12 AND ($8 = '' OR environment = $8)"), " UNION ALL ",
-        arm!("e", " AND service = $7 AND stage = $13 AND ($8 = '' OR environment = $8)"), " UNION ALL ",
-        arm!("f", " AND service = $7 AND stage = $14 AND ($8 = '' OR environment = $8)"), " UNION ALL ",
-        arm!("g", " AND service = $7 AND stage = $15 AND ($8 = '' OR environment = $8)"), " UNION ALL ",
-        arm!("h", " AND service = $7 AND stage = $16 AND ($8 = '' OR environment = $8)"), " UNION ALL ",
-        arm!("i", " AND service = $7 AND stage = $17 AND ($8 = '' OR environment = $8)"), end!()
+        arm!("a", " AND service = $9 AND stage = $11 AND ($10 = '' OR environment = $10)"), " UNION ALL ",
+        arm!("b", " AND service = $9 AND stage = $12 AND ($10 = '' OR environment = $10)"), " UNION ALL ",
+        arm!("c", " AND service = $9 AND stage = $13 AND ($10 = '' OR environment = $10)"), " UNION ALL ",
+        arm!("d", " AND service = $9 AND stage = $14 AND ($10 = '' OR environment = $10)"), " UNION ALL ",
+        arm!("e", " AND service = $9 AND stage = $15 AND ($10 = '' OR environment = $10)"), " UNION ALL ",
+        arm!("f", " AND service = $9 AND stage = $16 AND ($10 = '' OR environment = $10)"), " UNION ALL ",
+        arm!("g", " AND service = $9 AND stage = $17 AND ($10 = '' OR environment = $10)"), " UNION ALL ",
+        arm!("h", " AND service = $9 AND stage = $18 AND ($10 = '' OR environment = $10)"), " UNION ALL ",
+        arm!("i", " AND service = $9 AND stage = $19 AND ($10 = '' OR environment = $10)"), end!()
     );
     /// Deployments that a person asked for or deploys.
     PERSON = concat!(
-        arm!("a", " AND requester = $7 AND ($8 = '' OR service = $8) AND ($9 = '' OR environment = $9) \
-            AND ($10 = '' OR stage IN ($10, $11, $12, $13, $14, $15, $16, $17, $18))"), " UNION ",
-        arm!("b", " AND deployer = $7 AND ($8 = '' OR service = $8) AND ($9 = '' OR environment = $9) \
-            AND ($10 = '' OR stage IN ($10, $11, $12, $13, $14, $15, $16, $17, $18))"), end!()
+        arm!("a", " AND requester = $9 AND ($10 = '' OR service = $10) AND ($11 = '' OR environment = $11) \
+            AND ($12 = '' OR stage IN ($12, $13, $14, $15, $16, $17, $18, $19, $20))"), " UNION ",
+        arm!("b", " AND deployer = $9 AND ($10 = '' OR service = $10) AND ($11 = '' OR environment = $11) \
+            AND ($12 = '' OR stage IN ($12, $13, $14, $15, $16, $17, $18, $19, $20))"), end!()
     );
 }
 
@@ -131,7 +132,10 @@ pub(crate) struct List {
     organization: String,
     before: i64,
     limit: i64,
-    texts: Vec<String>,
+    patterns: [String; 3],
+    /// Made before, and changed at or after.
+    period: (i64, i64),
+    rest: Vec<String>,
 }
 
 impl List {
@@ -164,7 +168,11 @@ impl List {
             organization: organization.to_string(),
             before: before.unwrap_or(i64::MAX),
             limit,
-            texts: words.patterns().iter().cloned().chain(rest).collect(),
+            patterns: words.patterns().clone(),
+            period: filter.period.map_or((i64::MAX, i64::MIN), |period| {
+                (period.until.micros(), period.from.micros())
+            }),
+            rest,
         }
     }
 
@@ -175,6 +183,12 @@ impl List {
             Arg::from(self.before),
             Arg::from(self.limit),
         ];
-        first.into_iter().chain(self.texts.iter().map(Arg::from)).collect()
+        let period = [Arg::from(self.period.0), Arg::from(self.period.1)];
+        first
+            .into_iter()
+            .chain(self.patterns.iter().map(Arg::from))
+            .chain(period)
+            .chain(self.rest.iter().map(Arg::from))
+            .collect()
     }
 }

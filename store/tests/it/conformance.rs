@@ -1,5 +1,6 @@
 //! Each read of the interface, on both engines.
 
+use domain::accounts::AuditPeriod;
 use domain::audit::{AuditFilter, KindGroup};
 use domain::backend::Backend as _;
 use domain::deployments::{ChangeNumber, DeploymentCommand, DeploymentFilter, StageName};
@@ -9,6 +10,7 @@ use domain::testing::{
     TECH_LEAD, checklist, content,
 };
 use domain::text::{CommentText, Reason, Slug};
+use domain::time::Timestamp;
 use ledger::proof::verify_inclusion;
 
 use crate::support::actions::payments;
@@ -102,6 +104,16 @@ on_both! {
         assert_eq!(numbers(&test, filter(narrow)).await, [3]);
         assert_eq!(numbers(&test, filter(|f| f.person = Some(ENGINEER))).await, [5, 4, 3, 2, 1]);
         assert_eq!(numbers(&test, filter(|f| f.person = Some(OWNER))).await, [0; 0]);
+        let third = test.opened(ChangeNumber(3)).await;
+        let (made, submitted) = (third.deployment.created_at, third.changed_at);
+        let until = |until| move |f: &mut DeploymentFilter| f.period = Some(AuditPeriod { from: Timestamp::from_micros(0), until });
+        assert_eq!(numbers(&test, filter(until(made))).await, [2, 1]);
+        let from = |from| move |f: &mut DeploymentFilter| {
+            f.person = Some(ENGINEER);
+            f.period = Some(AuditPeriod { from, until: submitted.plus_seconds(1) });
+        };
+        assert_eq!(numbers(&test, filter(from(submitted))).await, [3], "it goes on in the period");
+        assert_eq!(numbers(&test, filter(from(submitted.plus_seconds(1)))).await, [0; 0]);
         assert_eq!(numbers(&test, filter(|f| f.search = "CHG-4".to_owned())).await, [4]);
         assert_eq!(numbers(&test, filter(|f| f.search = "cards SAVED".to_owned())).await.len(), 5);
         assert_eq!(numbers(&test, filter(|f| f.search = "%".to_owned())).await, [0; 0]);

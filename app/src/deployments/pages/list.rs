@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::query::{address, filter};
+use crate::audit::filter::period;
 use crate::context::{backend, organization};
 use crate::deployments::regions::DeploymentRow;
 use crate::layout::{self, Page, Place};
@@ -16,10 +17,11 @@ use crate::parts::{Clock, Icon, PageHead};
 #[component]
 pub fn DeploymentsPage() -> impl IntoView {
     let slug = parameter("org");
-    let filter = use_query_map().with_untracked(|query| filter(|name| query.get(name)));
+    let mut filter = use_query_map().with_untracked(|query| filter(|name| query.get(name)));
     page(async move {
         let opened = organization(&slug).await?;
         let clock = Clock::of(&opened)?;
+        filter.period = period(&opened)?;
         let found = backend().deployments(opened.directory.id, &filter).await?;
         let base = format!("/{slug}/deployments");
         let new = view! {
@@ -165,6 +167,7 @@ fn lines(base: &str, filter: &DeploymentFilter, opened: &Opened, clock: Clock, f
 
 fn empty(base: &str, filter: &DeploymentFilter) -> impl IntoView + use<> {
     let unfiltered = DeploymentFilter {
+        period: filter.period,
         limit: filter.limit,
         ..DeploymentFilter::default()
     };

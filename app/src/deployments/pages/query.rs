@@ -14,6 +14,7 @@ pub(super) fn filter(get: impl Fn(&str) -> Option<String>) -> DeploymentFilter {
         service: text("service").parse().ok(),
         environment: text("environment").parse().ok(),
         person: text("person").parse().ok(),
+        period: None,
         before: text("before").parse().ok(),
         limit: LINES,
     }
