@@ -164,6 +164,8 @@ pub(crate) struct TableSql {
     insert: [Arc<str>; SIZES.len()],
     /// For tables that hold what is now.
     upsert: [Arc<str>; SIZES.len()],
+    /// For tables that hold what is now, where only volatile columns changed.
+    touch: [Arc<str>; SIZES.len()],
     /// For bodies that may be there already, byte for byte.
     keep: [Arc<str>; SIZES.len()],
     delete: Arc<str>,
@@ -185,6 +187,8 @@ pub(crate) enum Conflict {
     Fail,
     /// The row takes the new cells.
     Replace,
+    /// The row takes the new cells of volatile columns; the others are the same.
+    Touch,
     /// The row stays.
     Keep,
 }
@@ -193,12 +197,17 @@ impl TableSql {
     fn new(table: &'static Table) -> Self {
         let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
         let (keys, others) = names.split_at(table.key);
-        let sets: Vec<String> = others.iter().map(|name| format!("{name} = excluded.{name}")).collect();
-        let replace = if sets.is_empty() {
-            format!(" ON CONFLICT ({}) DO NOTHING", keys.join(", "))
-        } else {
-            format!(" ON CONFLICT ({}) DO UPDATE SET {}", keys.join(", "), sets.join(", "))
+        // SQLite rewrites the entries of every index over a column that a statement sets, whether its value changes or not.
+        let replacing = |names: &[&str]| {
+            let sets: Vec<String> = names.iter().map(|name| format!("{name} = excluded.{name}")).collect();
+            if sets.is_empty() {
+                format!(" ON CONFLICT ({}) DO NOTHING", keys.join(", "))
+            } else {
+                format!(" ON CONFLICT ({}) DO UPDATE SET {}", keys.join(", "), sets.join(", "))
+            }
         };
+        let volatile = table.columns.iter().filter(|column| column.volatile);
+        let volatile: Vec<&str> = volatile.map(|column| column.name).collect();
         let insert = |rows: usize, tail: &str| -> Arc<str> {
             let row = |index: usize| {
                 let marks: Vec<String> = (1..=names.len())
@@ -218,7 +227,8 @@ impl TableSql {
         Self {
             table,
             insert: SIZES.map(|size| insert(size, "")),
-            upsert: SIZES.map(|size| insert(size, &replace)),
+            upsert: SIZES.map(|size| insert(size, &replacing(others))),
+            touch: SIZES.map(|size| insert(size, &replacing(&volatile))),
             keep: SIZES.map(|size| insert(size, " ON CONFLICT DO NOTHING")),
             delete: format!("DELETE FROM {} WHERE {}", table.name, wheres.join(" AND ")).into(),
             first: page(table, false),
@@ -323,6 +333,7 @@ pub(crate) async fn write(
     let texts = match conflict {
         Conflict::Fail => &sql.insert,
         Conflict::Replace => &sql.upsert,
+        Conflict::Touch => &sql.touch,
         Conflict::Keep => &sql.keep,
     };
     let mut rest = rows;
@@ -375,7 +386,7 @@ pub(crate) fn statements() -> Vec<(String, String)> {
     STATEMENTS
         .iter()
         .flat_map(|sql| {
-            let sized = sql.insert.iter().chain(&sql.upsert).chain(&sql.keep);
+            let sized = sql.insert.iter().chain(&sql.upsert).chain(&sql.touch).chain(&sql.keep);
             sized
                 .chain([&sql.delete, &sql.first, &sql.next])
                 .chain(sql.parts.iter().flatten())

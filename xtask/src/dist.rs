@@ -2,7 +2,7 @@
 
 use std::{fs, process::ExitCode};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use crate::{
     place,
@@ -17,20 +17,17 @@ use crate::{
 /// The step that failed.
 pub(crate) fn run() -> Result<ExitCode> {
     let [compile, files] = web::steps();
-    let list = [
-        compile,
-        files,
-        Step::new("compile the release", |()| compile_server()),
-        Step::new("put it in place", |()| put()),
-    ];
+    let list = [compile, files, Step::new("compile the binary", |()| compile_server())];
     steps::all(&list, &mut ())?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// The profile is called as the folder that the binary goes to.
 fn compile_server() -> Result<Note> {
     cargo([
         "build",
-        "--release",
+        "--profile",
+        "dist",
         "--package",
         "server",
         "--bin",
@@ -40,17 +37,10 @@ fn compile_server() -> Result<Note> {
     ])
     .env("XTASK_SITE", place::site())
     .stream()?;
-    Ok(None)
-}
-
-fn put() -> Result<Note> {
     let name = format!("countersign{}", std::env::consts::EXE_SUFFIX);
-    let folder = place::target().join("dist");
-    fs::create_dir_all(&folder)?;
-    let file = folder.join(&name);
-    // A running program cannot be written over, but its name can be given to another file.
-    let fresh = folder.join(format!("{name}.new"));
-    let bytes = fs::copy(place::target().join("release").join(&name), &fresh)?;
-    fs::rename(&fresh, &file)?;
+    let file = place::target().join("dist").join(name);
+    let bytes = fs::metadata(&file)
+        .context("the binary is not where it should be")?
+        .len();
     Ok(Some(format!("{}, {} MB", place::short(&file), bytes / 1_000_000)))
 }

@@ -33,14 +33,14 @@ pub static DEPLOYMENT: Table = Table {
         text("deployer"),
         text("team"),
         text("template"),
-        integer("resolved"),
-        integer("total"),
-        integer("signed"),
-        text("waiting"),
+        integer("resolved").volatile(),
+        integer("total").volatile(),
+        integer("signed").volatile(),
+        text("waiting").volatile(),
         text("search"),
         integer("made_at"),
-        integer("changed_at"),
-        integer("stream_version"),
+        integer("changed_at").volatile(),
+        integer("stream_version").volatile(),
     ],
     key: 2,
 };
@@ -244,6 +244,7 @@ fn item_changes(directory: &Directory, before: Option<&Deployment>, after: &Depl
     Ok(Changes {
         gone: gone.map(item_row).collect::<Result<_, _>>()?,
         written: written.map(item_row).collect::<Result<_, _>>()?,
+        touched: Vec::new(),
     })
 }
 

@@ -38,6 +38,17 @@ pub struct Column {
     pub name: &'static str,
     /// What it holds.
     pub kind: CellKind,
+    /// Changes with nearly every entry, and no index leads over it: a row that differs in nothing else is written without
+    /// touching an index.
+    pub volatile: bool,
+}
+
+impl Column {
+    /// The same column, said to be volatile.
+    const fn volatile(mut self) -> Self {
+        self.volatile = true;
+        self
+    }
 }
 
 /// A table: the first `key` columns are its primary key.
@@ -80,6 +91,8 @@ pub struct Changes {
     pub gone: Vec<Row>,
     /// Rows that are new or have other cells.
     pub written: Vec<Row>,
+    /// Rows of which only volatile columns have other cells.
+    pub touched: Vec<Row>,
 }
 
 /// The state of a stream with the place of its last entry.
@@ -98,6 +111,14 @@ impl Row {
     pub fn key(&self) -> &[Cell] {
         &self.cells[..self.table.key]
     }
+
+    /// Whether it differs from a row of the same key in nothing but volatile columns.
+    fn only_touches(&self, before: &Self) -> bool {
+        let cells = self.cells.iter().zip(&before.cells);
+        cells
+            .zip(self.table.columns)
+            .all(|((now, before), column)| column.volatile || now == before)
+    }
 }
 
 impl Changes {
@@ -105,20 +126,23 @@ impl Changes {
     pub fn extend(&mut self, other: Self) {
         self.gone.extend(other.gone);
         self.written.extend(other.written);
+        self.touched.extend(other.touched);
     }
 
     /// The difference between two sets of rows.
     fn between(before: Vec<Row>, after: Vec<Row>) -> Self {
         let key = |row: &Row| (row.table.name, row.key().to_vec());
         let mut gone: BTreeMap<_, Row> = before.into_iter().map(|row| (key(&row), row)).collect();
-        let written = after
-            .into_iter()
-            .filter(|row| gone.remove(&key(row)).is_none_or(|before| before != *row))
-            .collect();
-        Self {
-            gone: gone.into_values().collect(),
-            written,
+        let mut changes = Self::default();
+        for row in after {
+            match gone.remove(&key(&row)) {
+                Some(before) if before == row => {}
+                Some(before) if row.only_touches(&before) => changes.touched.push(row),
+                Some(_) | None => changes.written.push(row),
+            }
         }
+        changes.gone = gone.into_values().collect();
+        changes
     }
 }
 
@@ -176,6 +200,7 @@ pub const fn text(name: &'static str) -> Column {
     Column {
         name,
         kind: CellKind::Text,
+        volatile: false,
     }
 }
 
@@ -184,6 +209,7 @@ pub const fn integer(name: &'static str) -> Column {
     Column {
         name,
         kind: CellKind::Integer,
+        volatile: false,
     }
 }
 
@@ -192,10 +218,49 @@ pub const fn bytes(name: &'static str) -> Column {
     Column {
         name,
         kind: CellKind::Bytes,
+        volatile: false,
     }
 }
 
 /// A state as the text of a column: canonical, so that equal states have equal cells.
 fn state_text<T: serde::Serialize>(state: &T) -> Result<String, crate::decide::Misfit> {
     ledger::canonical::to_canonical(state).map_err(|_| crate::decide::Misfit("the state has no canonical form"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static LINE: Table = Table {
+        name: "line",
+        columns: &[integer("id"), text("name"), integer("count").volatile()],
+        key: 1,
+    };
+
+    fn line(id: i64, name: &str, count: i64) -> Row {
+        Row {
+            table: &LINE,
+            cells: vec![id.into(), name.into(), count.into()],
+        }
+    }
+
+    #[test]
+    fn rows_that_differ_in_volatile_columns_are_only_touched() {
+        let before = vec![
+            line(1, "same", 1),
+            line(2, "counted", 1),
+            line(3, "named", 1),
+            line(4, "gone", 1),
+        ];
+        let after = vec![
+            line(1, "same", 1),
+            line(2, "counted", 2),
+            line(3, "renamed", 2),
+            line(5, "new", 1),
+        ];
+        let changes = Changes::between(before, after);
+        assert_eq!(changes.gone, [line(4, "gone", 1)]);
+        assert_eq!(changes.written, [line(3, "renamed", 2), line(5, "new", 1)]);
+        assert_eq!(changes.touched, [line(2, "counted", 2)]);
+    }
 }

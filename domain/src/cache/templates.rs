@@ -74,7 +74,7 @@ pub fn template_changes(
         ],
     };
     Ok(Changes {
-        gone: Vec::new(),
         written: vec![row],
+        ..Changes::default()
     })
 }

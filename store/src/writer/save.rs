@@ -52,6 +52,7 @@ pub(super) async fn save(turn: &mut Turn<'_>) -> Result<(), StoreError> {
         tables::delete(db, row).await?;
     }
     tables::write_all(db, changes.written, Conflict::Replace).await?;
+    tables::write_all(db, changes.touched, Conflict::Touch).await?;
     tables::write(db, &tables::ANSWERED, &rows.answered, Conflict::Fail).await?;
     let grown = turn.heads.iter().filter(|(_, held)| held.head.size() > held.began);
     let heads: Vec<Row> = grown

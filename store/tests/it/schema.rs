@@ -109,6 +109,36 @@ async fn both_engines_have_the_same_schema() {
     }
 }
 
+/// Columns of every index of a table, on either engine.
+async fn indexed(raw: &mut Raw, table: &str) -> BTreeSet<String> {
+    let sql = match raw {
+        Raw::Sqlite(_) => format!(
+            "SELECT i.name FROM pragma_index_list('{table}') l, pragma_index_info(l.name) i WHERE i.name IS NOT NULL"
+        ),
+        Raw::Postgres(_) => format!(
+            "SELECT a.attname::text FROM pg_index i \
+             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) \
+             WHERE i.indrelid = '{table}'::regclass"
+        ),
+    };
+    raw.texts(&sql).await.iter().map(|row| text(row, 0)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_index_leads_over_a_volatile_column() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let test = TestStore::empty(engine).await;
+        let mut raw = Raw::to(&test).await;
+        for (table, _) in tables::DESCRIBED {
+            let indexed = indexed(&mut raw, table.name).await;
+            assert!(indexed.contains(table.columns[0].name), "{} has a key", table.name);
+            for column in table.columns.iter().filter(|column| column.volatile) {
+                assert!(!indexed.contains(column.name), "{} {}", table.name, column.name);
+            }
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_statement_prepares_on_both() {
     let sqlite = TestStore::empty(Engine::Sqlite).await;
