@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use domain::accounts::permission::{self, Reach, Right};
 use domain::accounts::{Gate, Member, Person};
 use domain::actor::{Actor, PersonActor, Proof, ProofKind};
 use domain::backend::{Backend, Opened};
@@ -51,6 +52,12 @@ pub struct Parts {
     pub form: Option<FormState>,
     /// Where a server function leaves a file to be sent.
     pub download: Download,
+    /// Where a server function leaves what the page shows once.
+    pub once: Once,
+    /// What a server function left, on the page that answers its form.
+    pub shown: Option<Shown>,
+    /// A form came with this request and went nowhere, because nobody was signed in any more.
+    pub lost: bool,
     /// The first organization that was opened: the access log files the request under it.
     pub opened: Arc<OnceLock<OrganizationId>>,
 }
@@ -86,6 +93,32 @@ impl Download {
         }
     }
 }
+
+/// Where a server function leaves a secret for the page that answers its form: it is kept nowhere, and stands in no address
+/// and no log.
+#[derive(Debug, Clone, Default)]
+pub struct Once(Arc<std::sync::Mutex<Option<String>>>);
+
+impl Once {
+    /// The secret, once.
+    pub fn take(&self) -> Option<Shown> {
+        self.0.lock().ok().and_then(|mut secret| secret.take()).map(Shown)
+    }
+
+    fn leave(&self, secret: String) {
+        if let Ok(mut place) = self.0.lock() {
+            *place = Some(secret);
+        }
+    }
+}
+
+/// Says that a form came with a request and went nowhere.
+#[derive(Debug, Clone, Copy)]
+pub struct Lost;
+
+/// A secret that the page being rendered shows, and no other one.
+#[derive(Clone)]
+pub struct Shown(pub String);
 
 /// Who visits.
 #[derive(Debug, Clone)]
@@ -219,6 +252,12 @@ pub fn member(opened: &Opened) -> Result<&Member, Failure> {
     opened.directory.active(person.actor.person).ok_or(Failure::NotFound)
 }
 
+/// Whether the signed-in person may do something anywhere in an opened organization: what cannot be done is not offered.
+pub fn has_right(opened: &Opened, right: Right) -> bool {
+    let reach = |member: &Member| permission::reach(member.role, right) != Reach::Nowhere;
+    member(opened).is_ok_and(reach)
+}
+
 /// Sends a command that needs nothing beside it.
 ///
 /// # Errors
@@ -272,6 +311,11 @@ async fn send(actor: Actor, command: Command, secrets: Vec<Secret>, blobs: Vec<V
 /// Answers a server function with a file, for plain forms and programs alike.
 pub fn send_file(file: File) {
     current().download.leave(file);
+}
+
+/// Shows a secret on the page that [`go_to`] names, which then is the form's answer itself.
+pub fn show_once(secret: String) {
+    current().once.leave(secret);
 }
 
 /// Where a plain form leads after success; without it, back to the page it stands on.

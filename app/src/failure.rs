@@ -87,6 +87,8 @@ pub enum Problem {
     Text(TextError),
     /// It names something that is not there.
     Choice,
+    /// At least one of several has to be chosen.
+    NoneChosen,
     /// It is no number, or out of range.
     Number,
     /// It is no date.

@@ -82,6 +82,7 @@ pub fn problem(label: &str, problem: &Problem) -> String {
         Problem::Choice => format!("What was chosen for {label} is not there any more. Choose again."),
         Problem::Number => format!("{label} is not a whole number."),
         Problem::Date => format!("{label} is not a date."),
+        Problem::NoneChosen => format!("{label}: name at least one."),
         Problem::NotText => format!("{label} is not text in UTF-8. Save it as UTF-8 and choose it again."),
         Problem::TooLarge { limit } => format!("{label} is larger than {}.", bytes(*limit)),
         Problem::NoItems => format!("{label} has no items: nothing in it looks like a step to do."),
@@ -131,6 +132,20 @@ pub fn wrong_password() -> Sentence {
     Sentence::new("The password is wrong.").help("Nothing was signed.")
 }
 
+/// Why the own password was not changed.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only the current password is called otherwise here"
+)]
+pub fn unchanged_password(why: &Failure) -> Sentence {
+    match why {
+        Failure::Gate(GateRefusal::WrongPassword) => {
+            Sentence::new("The current password is wrong.").help("Nothing was changed.")
+        }
+        other => failure(other),
+    }
+}
+
 /// Why the gate says no.
 pub fn gate(refusal: &GateRefusal) -> String {
     match refusal {
@@ -156,7 +171,11 @@ pub fn gate(refusal: &GateRefusal) -> String {
 
 /// A field's name in forms as the sentence's subject: what the field is labelled with.
 pub fn label(field: &str) -> String {
-    capital(&field.replace(['_', '-'], " "))
+    match field {
+        "items[]" => "Items at issue".to_owned(),
+        "to_version" => "Version to go back to".to_owned(),
+        _ => capital(&field.replace(['_', '-'], " ")),
+    }
 }
 
 /// Why a command was refused.

@@ -56,7 +56,7 @@ fn scripted() -> bool {
 /// loading the page again does not send the form again.
 fn in_place() -> Option<String> {
     let current = Current::get()?;
-    current.form.as_ref().map(|_| current.path.clone())
+    (current.form.is_some() || current.shown.is_some()).then(|| current.path.clone())
 }
 
 /// The person's colour scheme where one is chosen; the system's otherwise.

@@ -150,11 +150,13 @@ pub trait Backend: Send + Sync {
         number: ChangeNumber,
         item: Option<&ItemKey>,
     ) -> Answer<Vec<Comment>>;
-    /// The newest entries of a deployment's stream, newest first, at most `limit`; those before `before` where given.
+    /// The newest entries of a deployment's stream, newest first, at most `limit`; those before `before` where given, and
+    /// those that name `item` where given.
     async fn timeline(
         &self,
         organization: OrganizationId,
         number: ChangeNumber,
+        item: Option<&ItemKey>,
         before: Option<u64>,
         limit: u32,
     ) -> Answer<Vec<TimelineEntry>>;

@@ -134,6 +134,7 @@ test("a form that outlives its session is not lost silently", async ({ office, b
   await page.context().clearCookies();
   await page.getByRole("button", { name: "Create deployment" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+  await expect(page.getByRole("alert")).toContainText("what you typed was not saved");
 });
 
 test("changing the password ends the other sessions", async ({ office, browsers }) => {

@@ -3,7 +3,7 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use app::context::{Current, Instead, Parts, Visitor};
+use app::context::{Current, Instead, Lost, Parts, Visitor};
 use app::failure::Failure;
 use app::form::FormState;
 use app::shell;
@@ -114,6 +114,9 @@ pub fn provide(shared: &Shared) {
         form: parts.extensions.get().cloned(),
         opened: Arc::clone(&visit.opened),
         download: parts.extensions.get().cloned().unwrap_or_default(),
+        once: parts.extensions.get().cloned().unwrap_or_default(),
+        shown: parts.extensions.get().cloned(),
+        lost: parts.extensions.get::<Lost>().is_some(),
     })
     .provide();
 }

@@ -86,10 +86,11 @@ impl Backend for Store {
         &self,
         organization: OrganizationId,
         number: ChangeNumber,
+        item: Option<&ItemKey>,
         before: Option<u64>,
         limit: u32,
     ) -> Answer<Vec<TimelineEntry>> {
-        Ok(self.timeline_of(organization, number, before, limit).await?)
+        Ok(self.timeline_of(organization, number, item, before, limit).await?)
     }
 
     async fn my_work(&self, organization: OrganizationId, person: PersonId) -> Answer<MyWork> {

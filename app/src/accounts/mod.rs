@@ -2,4 +2,6 @@
 
 pub mod actions;
 #[cfg(feature = "ssr")]
+mod device;
+#[cfg(feature = "ssr")]
 pub mod pages;

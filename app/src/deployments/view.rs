@@ -24,6 +24,8 @@ use crate::sentences::Names;
 
 /// Entries that a page shows of a deployment's history.
 const ENTRIES: u32 = 30;
+/// Entries that a whole history is read by.
+const CHUNK: u32 = 500;
 
 /// What pages about one deployment are made from.
 pub(super) struct View {
@@ -31,7 +33,10 @@ pub(super) struct View {
     pub found: OpenedDeployment,
     pub clock: Clock,
     pub reader: PersonId,
+    /// Entries of its history, newest first.
     pub timeline: Vec<TimelineEntry>,
+    /// Whether the history goes on before those entries.
+    pub older: bool,
     /// Address of its page.
     pub base: String,
     /// The page that forms stand on, where it is not the one being rendered.
@@ -42,12 +47,56 @@ impl View {
     /// Loads a deployment with its newest history.
     pub(super) async fn load(org: &str, number: &str) -> Result<Self, Failure> {
         let mut view = Self::without_history(org, number).await?;
-        let organization = view.opened.directory.id;
-        view.timeline = backend().timeline(organization, view.number(), None, ENTRIES).await?;
-        if let Some(period) = period(&view.opened)? {
-            view.timeline.retain(|entry| period.contains(entry.at));
-        }
+        let newest = view.history(None, None, ENTRIES).await?;
+        view.remember(newest)?;
         Ok(view)
+    }
+
+    /// Loads a deployment with all of its history.
+    pub(super) async fn whole(org: &str, number: &str) -> Result<Self, Failure> {
+        let mut view = Self::without_history(org, number).await?;
+        let (mut all, mut older) = view.history(None, None, CHUNK).await?;
+        while older {
+            let before = all.last().map(|entry| entry.seq);
+            let (more, left) = view.history(None, before, CHUNK).await?;
+            all.extend(more);
+            older = left;
+        }
+        view.remember((all, false))?;
+        Ok(view)
+    }
+
+    /// Loads a deployment with the newest history of one item.
+    pub(super) async fn of_item(org: &str, number: &str, item: &ItemKey) -> Result<Self, Failure> {
+        let mut view = Self::without_history(org, number).await?;
+        let newest = view.history(Some(item), None, ENTRIES).await?;
+        view.remember(newest)?;
+        Ok(view)
+    }
+
+    /// Entries of its stream, newest first, and whether there may be more before them.
+    async fn history(
+        &self,
+        item: Option<&ItemKey>,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<(Vec<TimelineEntry>, bool), Failure> {
+        let organization = self.opened.directory.id;
+        let entries = backend()
+            .timeline(organization, self.number(), item, before, limit)
+            .await?;
+        let older = entries.len() == limit as usize;
+        Ok((entries, older))
+    }
+
+    /// Keeps what the reader may read of a history (01 §6).
+    fn remember(&mut self, (entries, older): (Vec<TimelineEntry>, bool)) -> Result<(), Failure> {
+        self.timeline = entries;
+        self.older = older;
+        if let Some(period) = period(&self.opened)? {
+            self.timeline.retain(|entry| period.contains(entry.at));
+        }
+        Ok(())
     }
 
     /// Loads a deployment for a page that shows no history.
@@ -66,6 +115,7 @@ impl View {
             clock: Clock::of(&opened)?,
             reader: require_person()?.actor.person,
             timeline: Vec::new(),
+            older: false,
             base: format!("/{org}/deployments/{number}"),
             stands_on: None,
             found,

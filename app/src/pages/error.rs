@@ -12,7 +12,13 @@ use crate::layout::{Page, Place, frame};
 pub async fn answer(failure: Failure) -> AnyView {
     let path = Current::get().map_or_else(|| "/".to_owned(), |current| current.path.clone());
     if failure == Failure::NotSignedIn {
-        redirect(&format!("/login?next={}", encoded(&path)));
+        // What a form sent is lost with the session: that is said, not passed over.
+        let lost = if Current::get().is_some_and(|current| current.lost) {
+            "&lost=yes"
+        } else {
+            ""
+        };
+        redirect(&format!("/login?next={}{lost}", encoded(&path)));
         return ().into_any();
     }
     set_status(failure.status());

@@ -65,7 +65,8 @@ impl HitGroup {
 /// Finds what words lead to: newest deployments first, everything else by name. No words find the usual places.
 #[server(output = Postcard)]
 pub async fn find(org: String, words: String) -> Result<Vec<Hit>, Failure> {
-    use crate::context::{backend, organization};
+    use crate::context::{backend, has_right, organization};
+    use domain::accounts::permission::Right;
     use domain::deployments::DeploymentFilter;
 
     let opened = organization(&org).await?;
@@ -90,6 +91,9 @@ pub async fn find(org: String, words: String) -> Result<Vec<Hit>, Failure> {
         })
         .collect();
     let mut others = places(&org);
+    if !has_right(&opened, Right::WorkDeployment) {
+        others.retain(|hit| hit.group != HitGroup::Action);
+    }
     others.extend(templates.into_iter().map(|template| {
         Hit {
             group: HitGroup::Template,

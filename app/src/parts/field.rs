@@ -179,7 +179,7 @@ pub fn errors(form: &Form, fields: &[Field]) -> Option<AnyView> {
         format!("{} fields need another look", problems.len())
     };
     let view = view! {
-        <div class="errors" role="alert" tabindex="-1" aria-labelledby="errs">
+        <div class="errors" role="alert" tabindex="-1" autofocus aria-labelledby="errs">
             <h2 id="errs">{title}</h2>
             <ul>{lines}</ul>
         </div>

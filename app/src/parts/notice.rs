@@ -17,7 +17,7 @@ pub fn Refused(
 ) -> impl IntoView {
     let parts = sentence.parts;
     view! {
-        <section class="notice" data-tone="block" role="alert">
+        <section class="notice" data-tone="block" role="alert" tabindex="-1" autofocus>
             <Icon name="alert" />
             <h2 class="notice__title">{sentence.words}</h2>
             {sentence.help.map(|help| view! { <p>{help}</p> })}

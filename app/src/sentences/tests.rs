@@ -358,6 +358,7 @@ fn fields_say_how_they_are_wrong() {
     }
     let others = [
         Problem::Choice,
+        Problem::NoneChosen,
         Problem::Number,
         Problem::Date,
         Problem::NotText,

@@ -288,7 +288,11 @@ async fn handler(
         .await
         .map_err(failed)?
         .ok_or(StatusCode::NOT_FOUND)?;
-    let timeline = shared.store.timeline(id, number, None, 60).await.map_err(failed)?;
+    let timeline = shared
+        .store
+        .timeline(id, number, None, None, 30)
+        .await
+        .map_err(failed)?;
     let comments = shared.store.comments(id, number, None).await.map_err(failed)?;
     assert!(
         comments.len() < timeline.len(),

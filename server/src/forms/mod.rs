@@ -6,7 +6,7 @@
 
 mod fields;
 
-use app::context::{Download, File, Submission, is_own_path};
+use app::context::{Download, File, Lost, Once, Shown, Submission, is_own_path};
 use app::failure::Failure;
 use app::form::{FormState, PAGE_FIELD, REQUEST_FIELD, is_secret};
 use axum::body::{Body, to_bytes};
@@ -40,12 +40,15 @@ pub async fn answer(State(shared): State<Shared>, request: Request) -> Response 
             return origin.failed(&shared, &path, failed.fields, failed.failure).await;
         }
     };
-    let download = Download::default();
-    let run = call(&shared, parts, &path, &fields, download.clone()).await;
+    let (download, once) = (Download::default(), Once::default());
+    let run = call(&shared, parts, &path, &fields, (download.clone(), once.clone())).await;
     match (run, origin.plain) {
         (Ok(response), plain) => match download.take() {
             Some(file) => send(file),
-            None if plain && !is_file(&response) => origin.succeeded(&fields, &response),
+            None if plain && !is_file(&response) => {
+                let next = response.headers().get(LOCATION).cloned();
+                origin.succeeded(&shared, &fields, next, once.take()).await
+            }
             None => response,
         },
         (Err(failure), _) => origin.failed(&shared, &path, fields.pairs, failure).await,
@@ -63,7 +66,7 @@ async fn call(
     mut parts: Parts,
     path: &str,
     fields: &Fields,
-    download: Download,
+    (download, once): (Download, Once),
 ) -> Result<Response, Failure> {
     let named = fields.get(REQUEST_FIELD).and_then(|text| text.parse().ok());
     parts.extensions.insert(Submission {
@@ -71,6 +74,7 @@ async fn call(
         digest: fields.digest(path),
     });
     parts.extensions.insert(download);
+    parts.extensions.insert(once);
     parts.headers.insert(ACCEPT, JSON);
     parts.headers.insert(CONTENT_TYPE, URL_ENCODED);
     parts.headers.remove(CONTENT_LENGTH);
@@ -132,11 +136,22 @@ impl Origin {
         own.filter(|path| is_own_path(path)).or(self.referrer.as_deref())
     }
 
-    fn succeeded(&self, fields: &Fields, response: &Response) -> Response {
-        let location = response.headers().get(LOCATION).cloned();
-        let location = location
+    /// A redirect to the page that comes next; that page itself where it shows something once.
+    async fn succeeded(
+        self,
+        shared: &Shared,
+        fields: &Fields,
+        next: Option<HeaderValue>,
+        once: Option<Shown>,
+    ) -> Response {
+        let location = next
             .or_else(|| HeaderValue::from_str(self.page(&fields.pairs)?).ok())
             .unwrap_or(HeaderValue::from_static("/"));
+        let page = location.to_str().ok().and_then(|page| self.request(page));
+        if let (Some(shown), Some(mut request)) = (once, page) {
+            request.extensions_mut().insert(shown);
+            return render::page(State(shared.clone()), request).await;
+        }
         (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
     }
 
@@ -144,10 +159,11 @@ impl Origin {
         if !self.plain {
             return json(&failure);
         }
-        let Some(request) = self.page(&pairs).and_then(|page| self.request(page)) else {
+        let Some(mut request) = self.page(&pairs).and_then(|page| self.request(page)) else {
             return self.failed_whole(shared, failure).await;
         };
         if failure == Failure::NotSignedIn {
+            request.extensions_mut().insert(Lost);
             return render::failed(shared, request, failure).await;
         }
         let fields = pairs.into_iter().filter(|(name, _)| !is_secret(name)).collect();

@@ -53,7 +53,7 @@ statements! {
         ORDER BY e.seq LIMIT 5000";
     /// A deployment's page: what happened.
     TIMELINE = "SELECT e.text AS text, NULL AS private FROM entry e \
-        WHERE e.ledger = $1 AND e.seq < $3 AND e.stream = \
+        WHERE e.ledger = $1 AND e.seq < $3 AND e.text LIKE $5 ESCAPE '\\' AND e.stream = \
         (SELECT 'deployment/' || d.deployment FROM deployment d WHERE d.organization = $1 AND d.number = $2) \
         ORDER BY e.seq DESC LIMIT $4";
 }
@@ -296,6 +296,7 @@ impl Store {
         &self,
         organization: OrganizationId,
         number: ChangeNumber,
+        item: Option<&ItemKey>,
         before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<TimelineEntry>, StoreError> {
@@ -303,7 +304,12 @@ impl Store {
         let before = before.unwrap_or(u64::MAX);
         let limit = i64::from(limit.clamp(1, ENTRIES));
         let ledger = organization.to_string();
-        let args = args![&ledger, number.0, before, limit];
+        // Canonical entries quote a key as it is; a key has no quotes of its own.
+        let names = item.map_or_else(
+            || "%".to_owned(),
+            |item| format!("%\"{}\"%", lists::escaped(item.as_str())),
+        );
+        let args = args![&ledger, number.0, before, limit, &names];
         let rows: Vec<EntryRow> = db.all(TIMELINE, &args).await?;
         rows.iter()
             .map(|row| row.read().map(|read| super::audit::timeline_entry(read, Some(number))))

@@ -115,7 +115,7 @@ impl Words {
 }
 
 /// A word as a pattern that matches only itself.
-fn escaped(word: &str) -> String {
+pub(super) fn escaped(word: &str) -> String {
     let mut pattern = String::with_capacity(word.len());
     for c in word.chars().filter(|c| *c != '\0') {
         if matches!(c, '%' | '_' | '\\') {

@@ -139,10 +139,12 @@ on_both! {
         assert_eq!(test.store.comments(PAYMENTS, number, None).await.expect("it answers").len(), 2);
         let on_item = test.store.comments(PAYMENTS, number, Some(&item)).await.expect("it answers");
         assert_eq!((on_item.len(), on_item[0].by), (1, TECH_LEAD));
-        let timeline = test.store.timeline(PAYMENTS, number, None, 2).await.expect("it answers");
-        let older = test.store.timeline(PAYMENTS, number, Some(timeline[1].seq), 50).await.expect("it answers");
+        let timeline = test.store.timeline(PAYMENTS, number, None, None, 2).await.expect("it answers");
+        let older = test.store.timeline(PAYMENTS, number, None, Some(timeline[1].seq), 50).await.expect("it answers");
         assert_eq!((timeline.len(), older.len()), (2, 1));
         assert!(timeline[0].seq > timeline[1].seq && timeline[1].seq > older[0].seq);
+        let of_item = test.store.timeline(PAYMENTS, number, Some(&item), None, 50).await.expect("it answers");
+        assert_eq!(of_item.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [timeline[0].seq]);
         test.does(ENGINEER, id, DeploymentCommand::Submit).await.expect("it is a draft");
         let work = test.store.my_work(PAYMENTS, TECH_LEAD).await.expect("it answers");
         assert_eq!((work.waiting.len(), work.waiting[0].ready), (1, false));

@@ -20,7 +20,7 @@ pub async fn invite(
     #[server(default)] reads_from: String,
     #[server(default)] reads_until: String,
 ) -> Result<(), Failure> {
-    use crate::context::{execute_with, gate, go_to, now, organization, sources};
+    use crate::context::{execute_with, gate, go_to, now, organization, show_once, sources};
     use crate::failure::Checks;
     use domain::accounts::{AccessRole, OrganizationCommand};
     use domain::command::{Command, Secret};
@@ -70,11 +70,12 @@ pub async fn invite(
     )
     .await?;
     // A repeated request repeats the first answer, whose secret nobody but its reader has.
-    go_to(&if outcome.repeated {
-        format!("/{org}/people?invited=again#invited-now")
+    if outcome.repeated {
+        go_to(&format!("/{org}/people?invited=again#invited-now"));
     } else {
-        format!("/{org}/people?invited={token}#invited-now")
-    });
+        show_once(token);
+        go_to(&format!("/{org}/people"));
+    }
     Ok(())
 }
 
@@ -154,7 +155,11 @@ pub async fn remove_member(org: String, person: String) -> Result<(), Failure> {
     })
     .await?;
     let own = require_person()?.actor.person == person;
-    go_to(&if own { "/".to_owned() } else { format!("/{org}/people") });
+    go_to(&if own {
+        "/".to_owned()
+    } else {
+        format!("/{org}/people?removed={person}")
+    });
     Ok(())
 }
 

@@ -8,7 +8,8 @@ use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use crate::accounts::actions::{ChangePassword, RevokeSession, SavePreferences};
-use crate::context::{SignedIn, backend, require_person};
+use crate::accounts::device::device_name;
+use crate::context::{SignedIn, backend, current, require_person};
 use crate::form::{Hidden, use_form};
 use crate::layout::{Page, Place, frame};
 use crate::pages::page;
@@ -27,7 +28,7 @@ pub fn AccountPage() -> impl IntoView {
                 title="Account".to_owned()
                 lead=format!("{} · {}", person.person.name, person.person.email)
             />
-            {saved.and_then(|what| saved_words(&what)).map(|words| view! { <Saved words=words /> })}
+            {saved.filter(|_| current().form.is_none()).and_then(|what| saved_words(&what)).map(|words| view! { <Saved words=words /> })}
             <div class="stack" data-gap="large">
                 {password()}
                 {sessions_list(&person, sessions)}
@@ -81,7 +82,7 @@ fn password() -> impl IntoView {
     view! {
         <section class="page__section" aria-labelledby="password">
             <h2 id="password">"Password"</h2>
-            {form.failure().map(|failure| view! { <Refused sentence=sentences::failure(&failure) /> })}
+            {form.failure().map(|failure| view! { <Refused sentence=sentences::unchanged_password(&failure) /> })}
             <form class="form" method="post" action=ChangePassword::url()>
                 <Hidden />
                 <div class="form__pair">{current.password(&form)} {new.password(&form)}</div>
@@ -100,7 +101,7 @@ fn sessions_list(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoView
     let lines = sessions
         .into_iter()
         .map(|session| {
-            let device = session.device.clone();
+            let device = device_name(&session.device);
             let act = if session.id == here {
                 view! { <span class="tag">"This one"</span> }.into_any()
             } else {
@@ -109,7 +110,7 @@ fn sessions_list(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoView
                         <Hidden />
                         <input type="hidden" name="session" value=session.id.to_string() />
                         <button class="button" data-size="small">
-                            "Revoke" <span class="visually-hidden">{format!(" {device}")}</span>
+                            "Revoke" <span class="visually-hidden">{format!(" {device}, {}", session.address)}</span>
                         </button>
                     </form>
                 }
@@ -118,7 +119,7 @@ fn sessions_list(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoView
             view! {
                 <li class="row">
                     <span class="row__main">
-                        <b>{session.device}</b>
+                        <b title=session.device>{device}</b>
                         <span class="row__sub">
                             "From " <span class="mono">{session.address}</span> ", last seen "
                             <Time clock=clock at=session.seen_at />

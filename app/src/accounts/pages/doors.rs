@@ -89,7 +89,8 @@ pub fn LoginPage() -> impl IntoView {
             return Ok(().into_any());
         }
         let form = use_form(SignIn::url());
-        let (next, reset) = use_query_map().with_untracked(|query| (query.get("next"), query.get("reset")));
+        let (next, reset, lost) =
+            use_query_map().with_untracked(|query| (query.get("next"), query.get("reset"), query.get("lost")));
         let next = next.filter(|next| is_own_path(next)).unwrap_or_default();
         let body = view! {
             {(reset.is_some() && !form.failed())
@@ -101,6 +102,8 @@ pub fn LoginPage() -> impl IntoView {
                         </section>
                     }
                 })}
+            {(lost.is_some() && !form.failed())
+                .then(|| view! { <Refused sentence=sentences::failure(&Failure::NotSignedIn) /> })}
             {refused(&form)}
             <form class="form" method="post" action=SignIn::url()>
                 <Hidden />

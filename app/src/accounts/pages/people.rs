@@ -13,7 +13,7 @@ use server_fn::ServerFn;
 
 use crate::accounts::actions::{DeclareDuty, Invite, WithdrawInvitation};
 use crate::accounts::pages::person::period_fields;
-use crate::context::{backend, current, member, organization, require_person};
+use crate::context::{Shown, backend, current, member, organization, require_person};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden, use_form};
 use crate::layout::{Page, Place, frame};
@@ -43,10 +43,12 @@ pub fn PeoplePage() -> impl IntoView {
             opened.directory.name
         );
         let list = view! { <ul class="rows" data-of="people">{members(&opened, &org)}</ul> };
+        let removed = removed(&opened);
         let body = if manages {
             let invitees = backend().invitees(opened.directory.id).await?;
             view! {
                 <PageHead title="People".to_owned() lead=lead />
+                {removed}
                 <div class="split">
                     <div class="stack" data-gap="large">
                         {list} {invitations(&opened, &org, &clock, &invitees)} {own_duties(&opened, &org, &names)}
@@ -308,22 +310,23 @@ fn duty_choices(opened: &Opened, form: &Form) -> impl IntoView + use<> {
     }
 }
 
-/// The link of the invitation that was just made. It is shown once: only its hash is kept.
+/// What became of the invitation that was just made: its link is shown once, because only its hash is kept.
 fn made() -> Option<AnyView> {
-    let token = use_query_map().with_untracked(|query| query.get("invited"))?;
-    let plain = token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    if token == "again" || !plain {
-        let view = view! {
-            <section class="notice" data-tone="wait" role="status" id="invited-now" tabindex="-1">
-                <Icon name="info" />
-                <p>"This invitation was made before. Its link was shown then; withdraw it and invite again for a new one."</p>
-            </section>
-        };
-        return Some(view.into_any());
-    }
+    let Some(Shown(token)) = current().shown.clone() else {
+        let again = use_query_map().with_untracked(|query| query.get("invited")).is_some();
+        return again.then(|| {
+            view! {
+                <section class="notice" data-tone="wait" role="status" id="invited-now" tabindex="-1">
+                    <Icon name="info" />
+                    <p>"This invitation was made before. Its link was shown then; withdraw it and invite again for a new one."</p>
+                </section>
+            }
+            .into_any()
+        });
+    };
     let link = format!("{}/invitations/{token}", current().public_url);
     let view = view! {
-        <section class="notice" data-tone="run" role="status" id="invited-now" tabindex="-1">
+        <section class="notice" data-tone="run" role="status" id="invited-now" tabindex="-1" autofocus>
             <Icon name="check" />
             <p>"Invitation made. Copy the link and send it yourself; it is shown once and works for seven days."</p>
             <div class="command">
@@ -333,6 +336,29 @@ fn made() -> Option<AnyView> {
                     "Copy"
                 </button>
             </div>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+/// Says that somebody was just removed.
+fn removed(opened: &Opened) -> Option<AnyView> {
+    let id: PersonId = use_query_map()
+        .with_untracked(|query| query.get("removed"))?
+        .parse()
+        .ok()?;
+    let person = opened
+        .people
+        .get(&id)
+        .filter(|_| opened.directory.active(id).is_none())?;
+    let words = format!(
+        "{} was removed. Access ends with the next request; what was signed goes on standing.",
+        person.name
+    );
+    let view = view! {
+        <section class="notice" data-tone="run" role="status">
+            <Icon name="check" />
+            <p>{words}</p>
         </section>
     };
     Some(view.into_any())

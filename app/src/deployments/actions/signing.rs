@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use {
     super::{needed, send},
     crate::context::{execute_proven, gate, go_to, organization},
-    crate::failure::Checks,
+    crate::failure::{Checks, Problem},
     domain::command::Command,
     domain::deployments::{DeploymentCommand, Meaning, Sign as Signing},
     domain::templates::{ItemKey, Roster, SlotKey},
@@ -82,7 +82,9 @@ pub async fn request_changes(
     let (roster, slot) = slot_of(&roster, &slot)?;
     let mut checks = Checks::default();
     let items: Option<Vec<ItemKey>> = items.iter().map(|key| ItemKey::parse(key).ok()).collect();
-    let items = checks.choice("items[]", items.filter(|items| !items.is_empty()));
+    let items = items
+        .filter(|items| !items.is_empty())
+        .or_else(|| checks.note("items[]", Problem::NoneChosen));
     let reason = checks.text("comment", Reason::parse(&comment));
     let (Some(items), Some(reason)) = (items, reason) else {
         return Err(checks.failure());

@@ -199,7 +199,11 @@ impl Maker<'_> {
 
     /// Turns what stands between items into a reference block in place.
     fn flush(&self, prose: &mut Vec<&Node>, pieces: &mut Vec<Piece>) {
-        let html = nodes::reference(self, prose);
+        // A line that parts nothing from anything says nothing.
+        let rule = |node: &&Node| matches!(node, Node::Rule);
+        let from = prose.iter().take_while(|node| rule(node)).count();
+        let until = prose.len() - prose.iter().rev().take_while(|node| rule(node)).count();
+        let html = nodes::reference(self, prose.get(from..until).unwrap_or_default());
         prose.clear();
         if !html.is_empty() {
             pieces.push(Piece::Html(html));

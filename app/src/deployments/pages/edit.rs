@@ -14,6 +14,9 @@ use crate::pages::{page, parameter};
 use crate::parts::{Icon, PageHead, Refused, errors, refused};
 use crate::sentences;
 
+/// Id of the form.
+const FORM: &str = "edit";
+
 /// The form that edits what was typed about a deployment.
 #[component]
 pub fn EditDeploymentPage() -> impl IntoView {
@@ -26,7 +29,7 @@ pub fn EditDeploymentPage() -> impl IntoView {
         let body = view! {
             <PageHead title=title.clone() crumbs=view.crumbs() />
             {errors(&form, &ALL)}
-            {if asks() { confirm(&names) } else { refused(&form, &names) }}
+            {if asks() { confirm(&names, Some(FORM)) } else { refused(&form, &names) }}
             {match view.may(Action::EditImmaterial) {
                 Ok(()) => view! { {only_immaterial(&view)} {edit_form(&view, &form, seen)} }.into_any(),
                 Err(refusal) => view! { <Refused sentence=sentences::refusal(&names, &refusal) /> }.into_any(),
@@ -39,7 +42,7 @@ pub fn EditDeploymentPage() -> impl IntoView {
 fn edit_form(view: &View, form: &Form, seen: String) -> impl IntoView + use<> {
     let stored = Stored::of(&view.deployment().details);
     view! {
-        <form class="form" method="post" action=EditDeployment::url() novalidate>
+        <form class="form" method="post" id=FORM action=EditDeployment::url() novalidate>
             {view.hidden()}
             <input type="hidden" name="number" value=view.number().to_string() />
             <input type="hidden" name="seen" value=seen />

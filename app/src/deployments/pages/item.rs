@@ -24,8 +24,8 @@ use crate::parts::{Field, Icon, PageHead, refused_here};
 pub fn ItemPage() -> impl IntoView {
     let (slug, number, key) = (parameter("org"), parameter("number"), parameter("key"));
     page(async move {
-        let view = View::load(&slug, &number).await?;
         let key = ItemKey::parse(&key).map_err(|_| Failure::NotFound)?;
+        let view = View::of_item(&slug, &number, &key).await?;
         let structure = std::sync::Arc::clone(&view.found.structure);
         let found = structure.item(&key).ok_or(Failure::NotFound)?;
         let comments = backend()
@@ -44,7 +44,7 @@ pub fn ItemPage() -> impl IntoView {
             .collect();
         let body = view! {
             <PageHead title=title.clone() crumbs=view.crumbs() />
-            {if asks() { confirm(&view.names()) } else { refused_here(&view.names()) }}
+            {if asks() { confirm(&view.names(), None) } else { refused_here(&view.names()) }}
             <div class="split">
                 <div class="stack" data-gap="large">
                     {state_panel(&view, &found, state)}
@@ -74,7 +74,7 @@ pub fn ItemPage() -> impl IntoView {
 
 fn past(view: &View, entries: &[TimelineEntry]) -> AnyView {
     if entries.is_empty() {
-        return view! { <p class="muted">"Nothing of late. The audit trail has everything."</p> }.into_any();
+        return view! { <p class="muted">"Nothing yet."</p> }.into_any();
     }
     history::entries(view, entries)
 }

@@ -1,5 +1,6 @@
 //! `/{org}/deployments`: one line each, newest first, filters in the address.
 
+use domain::accounts::permission::Right;
 use domain::backend::{DeploymentPage, Opened};
 use domain::deployments::{DeploymentFilter, StageName};
 use leptos::prelude::*;
@@ -7,7 +8,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::query::{address, filter};
 use crate::audit::filter::period;
-use crate::context::{backend, organization};
+use crate::context::{backend, has_right, organization};
 use crate::deployments::regions::DeploymentRow;
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter};
@@ -24,12 +25,14 @@ pub fn DeploymentsPage() -> impl IntoView {
         filter.period = period(&opened)?;
         let found = backend().deployments(opened.directory.id, &filter).await?;
         let base = format!("/{slug}/deployments");
-        let new = view! {
-            <a class="button" data-kind="primary" href=format!("{base}/new")>
-                <Icon name="plus" />
-                "New deployment"
-            </a>
-        };
+        let new = has_right(&opened, Right::WorkDeployment).then(|| {
+            view! {
+                <a class="button" data-kind="primary" href=format!("{base}/new")>
+                    <Icon name="plus" />
+                    "New deployment"
+                </a>
+            }
+        });
         let body = view! {
             <PageHead title="Deployments".to_owned() actions=new.into_any() />
             {stages(&base, &filter)}
@@ -137,7 +140,7 @@ fn choice(
 
 fn lines(base: &str, filter: &DeploymentFilter, opened: &Opened, clock: Clock, found: DeploymentPage) -> AnyView {
     if found.lines.is_empty() {
-        return empty(base, filter).into_any();
+        return empty(base, filter, has_right(opened, Right::WorkDeployment)).into_any();
     }
     let older = found
         .next
@@ -165,7 +168,7 @@ fn lines(base: &str, filter: &DeploymentFilter, opened: &Opened, clock: Clock, f
     .into_any()
 }
 
-fn empty(base: &str, filter: &DeploymentFilter) -> impl IntoView + use<> {
+fn empty(base: &str, filter: &DeploymentFilter, makes: bool) -> impl IntoView + use<> {
     let unfiltered = DeploymentFilter {
         period: filter.period,
         limit: filter.limit,
@@ -176,7 +179,7 @@ fn empty(base: &str, filter: &DeploymentFilter) -> impl IntoView + use<> {
             <div class="empty">
                 <h2>"No deployments yet"</h2>
                 <p>"A deployment is made from a template: its checklist, and the sign-offs it needs."</p>
-                <a class="button" href=format!("{base}/new")>"Make the first one"</a>
+                {makes.then(|| view! { <a class="button" href=format!("{base}/new")>"Make the first one"</a> })}
             </div>
         }
         .into_any()

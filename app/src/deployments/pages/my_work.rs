@@ -1,10 +1,11 @@
 //! `/{org}`: what waits for the reader, what came back, and what is in flight.
 
+use domain::accounts::permission::Right;
 use domain::backend::Opened;
 use domain::deployments::{DeploymentLine, ReturnedLine, ReturnedWhy, WaitingSlot};
 use leptos::prelude::*;
 
-use crate::context::{backend, organization, require_person};
+use crate::context::{backend, has_right, organization, require_person};
 use crate::deployments::regions::{HoldTag, StageTag, line};
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter};
@@ -28,12 +29,14 @@ pub fn MyWorkPage() -> impl IntoView {
             reader: person,
             clock: &clock,
         };
-        let new = view! {
-            <a class="button" data-kind="primary" href=format!("/{slug}/deployments/new")>
-                <Icon name="plus" />
-                "New deployment"
-            </a>
-        };
+        let new = has_right(&opened, Right::WorkDeployment).then(|| {
+            view! {
+                <a class="button" data-kind="primary" href=format!("/{slug}/deployments/new")>
+                    <Icon name="plus" />
+                    "New deployment"
+                </a>
+            }
+        });
         let waiting = work
             .waiting
             .iter()

@@ -1,20 +1,22 @@
 //! `/{org}/deployments/new`: a deployment from a published template.
 
+use domain::accounts::permission::Right;
 use domain::backend::Opened;
+use domain::refusal::Refusal;
 use domain::templates::{Structure, Template, TemplateLine};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use super::details::{ALL, Stored, fields, services};
-use crate::context::{backend, organization, require_person};
+use crate::context::{backend, has_right, organization, require_person};
 use crate::deployments::actions::details::CreateDeployment;
 use crate::failure::Failure;
 use crate::form::{Form, Hidden, use_form};
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter};
-use crate::parts::{Clock, Crumb, Field, Icon, PageHead, errors, refused};
-use crate::sentences::Names;
+use crate::parts::{Clock, Crumb, Field, Icon, PageHead, Refused, errors, refused};
+use crate::sentences::{self, Names};
 
 const TEMPLATE: Field = Field {
     name: "template",
@@ -62,7 +64,11 @@ pub fn NewDeploymentPage() -> impl IntoView {
             <PageHead title="New deployment".to_owned() crumbs=vec![Crumb::new(base.clone(), "Deployments")] />
             {errors(&form, &summary)}
             {refused(&form, &names)}
-            {if templates.is_empty() {
+            {if !has_right(&opened, Right::WorkDeployment) {
+                let needed = Right::WorkDeployment.least();
+                let sentence = sentences::refusal(&names, &Refusal::RoleMissing { needed });
+                view! { <Refused sentence=sentence /> }.into_any()
+            } else if templates.is_empty() {
                 no_template(&slug).into_any()
             } else {
                 view! {

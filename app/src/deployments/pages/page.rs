@@ -24,7 +24,7 @@ pub fn DeploymentPage() -> impl IntoView {
         let names = view.names();
         let body = view! {
             {head::head(&view)}
-            {if asks() { confirm(&names) } else { refused_here(&names) }}
+            {if asks() { confirm(&names, None) } else { refused_here(&names) }}
             {notices::notices(&view)}
             {next::next(&view)}
             <div class="record">

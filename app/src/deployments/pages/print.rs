@@ -16,7 +16,7 @@ use crate::parts::{Icon, PageHead, inline_html};
 pub fn PrintPage() -> impl IntoView {
     let (slug, number) = (parameter("org"), parameter("number"));
     page(async move {
-        let view = View::load(&slug, &number).await?;
+        let view = View::whole(&slug, &number).await?;
         let clock = view.clock;
         let printed = format!(
             "{} · {} · printed {}",

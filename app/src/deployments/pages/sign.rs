@@ -13,7 +13,7 @@ use crate::deployments::view::View;
 use crate::failure::Failure;
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter};
-use crate::parts::{Icon, PageHead, Refused, refused_here};
+use crate::parts::{Icon, PageHead, Refused, errors, refused_here};
 use crate::sentences;
 
 /// The page to sign a slot. No WASM, no JavaScript: every device can show it, and nothing can change what it shows (S14).
@@ -56,7 +56,7 @@ pub fn SignPage() -> impl IntoView {
 fn answer(view: &View) -> Option<AnyView> {
     let names = view.names();
     if asks() {
-        return confirm(&names);
+        return confirm(&names, Some(signing::FORM));
     }
     let failed = current().form.clone()?;
     match &failed.failure {
@@ -64,7 +64,7 @@ fn answer(view: &View) -> Option<AnyView> {
             let sentence = sentences::refusal(&names, &Refusal::DocumentChanged { changes: Vec::new() });
             let list = notices::change_list(view, changes);
             let notice = view! {
-                <section class="notice" data-tone="wait" role="alert" aria-labelledby="changed">
+                <section class="notice" data-tone="wait" role="alert" aria-labelledby="changed" tabindex="-1" autofocus>
                     <Icon name="alert" />
                     <h2 class="notice__title" id="changed">{sentence.words}</h2>
                     <p>{sentence.help}</p>
@@ -78,6 +78,7 @@ fn answer(view: &View) -> Option<AnyView> {
         Failure::Gate(domain::accounts::GateRefusal::WrongPassword) => {
             Some(view! { <Refused sentence=sentences::wrong_password() /> }.into_any())
         }
+        Failure::Invalid { .. } => errors(&signing::failed(), &signing::fields()),
         _ => refused_here(&names),
     }
 }

@@ -2,8 +2,10 @@
 
 use domain::refusal::{Refusal, VoidedSignOff};
 use leptos::prelude::*;
+use server_fn::ServerFn;
 
 use crate::context::current;
+use crate::deployments::actions::signing::{Decline, RequestChanges};
 use crate::failure::Failure;
 use crate::form::{FormState, Hidden, PAGE_FIELD, REQUEST_FIELD};
 use crate::parts::Icon;
@@ -11,14 +13,17 @@ use crate::sentences::{Names, counted, voided};
 
 /// Name of the field that says yes.
 const CONFIRMED: &str = "confirmed";
+/// Id of the form as it was sent.
+const AGAIN: &str = "sent-again";
 
-/// The question, where the form that was just posted would void sign-offs. The form is sent again as it was, with a yes.
-pub fn confirm(names: &Names<'_>) -> Option<AnyView> {
+/// The question, where the form that was just posted would void sign-offs. `live` is the id of that form where it is still
+/// on the page: the yes sends what it says by then. Elsewhere the form is sent again as it was.
+pub fn confirm(names: &Names<'_>, live: Option<&'static str>) -> Option<AnyView> {
     let form = current().form.clone()?;
     let Failure::Refused(Refusal::VoidsSignOffs { signoffs }) = &form.failure else {
         return None;
     };
-    Some(question(names, signoffs, &form))
+    Some(question(names, signoffs, &form, live))
 }
 
 /// Whether the form that was just posted waits for that answer.
@@ -27,12 +32,57 @@ pub fn asks() -> bool {
     current().form.as_ref().is_some_and(asks)
 }
 
-fn question(names: &Names<'_>, signoffs: &[VoidedSignOff], form: &FormState) -> AnyView {
+/// What is about to be done, as the heading says it and as the button does.
+fn act(action: &str) -> (&'static str, &'static str) {
+    if action == Decline::url() {
+        ("Declining", "decline")
+    } else if action == RequestChanges::url() {
+        ("Requesting changes", "request changes")
+    } else {
+        ("Saving this", "save")
+    }
+}
+
+fn question(names: &Names<'_>, signoffs: &[VoidedSignOff], form: &FormState, live: Option<&'static str>) -> AnyView {
     let count = counted(signoffs.len(), "sign-off");
+    let (doing, go_on) = act(&form.action);
+    let who = if signoffs.len() == 1 {
+        "It covers what changes, and its signer will be told."
+    } else {
+        "They cover what changes, and their signers will be told."
+    };
     let lines = signoffs
         .iter()
         .map(|signoff| view! { <li>{voided(names, signoff)}</li> })
         .collect_view();
+    let again = live.is_none().then(|| again(form));
+    view! {
+        <section class="notice" data-tone="block" role="alert" aria-labelledby="voids" tabindex="-1" autofocus>
+            <Icon name="alert" />
+            <h2 class="notice__title" id="voids">{format!("{doing} voids {count}")}</h2>
+            <p>{who}</p>
+            <ul>{lines}</ul>
+            {again}
+            <div class="notice__actions">
+                <button
+                    class="button"
+                    data-kind="danger"
+                    form=live.unwrap_or(AGAIN)
+                    formaction=form.action.clone()
+                    name=CONFIRMED
+                    value="yes"
+                >
+                    {format!("Void {count} and {go_on}")}
+                </button>
+                <a class="button" data-kind="quiet" href=current().path.clone()>"Keep as it was"</a>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The form as it was sent, for one of many on its page.
+fn again(form: &FormState) -> impl IntoView + use<> {
     let carried = form
         .fields
         .iter()
@@ -41,22 +91,9 @@ fn question(names: &Names<'_>, signoffs: &[VoidedSignOff], form: &FormState) -> 
         .map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone() /> })
         .collect_view();
     view! {
-        <section class="notice" data-tone="block" role="alert" aria-labelledby="voids">
-            <Icon name="alert" />
-            <h2 class="notice__title" id="voids">{format!("Saving this voids {count}")}</h2>
-            <p>"They cover what you are about to change, and their signers will be told."</p>
-            <ul>{lines}</ul>
-            <form method="post" action=form.action.clone()>
-                <Hidden />
-                {carried}
-                <div class="notice__actions">
-                    <button class="button" data-kind="danger" name=CONFIRMED value="yes">
-                        {format!("Void {count} and save")}
-                    </button>
-                    <a class="button" data-kind="quiet" href=current().path.clone()>"Keep as it was"</a>
-                </div>
-            </form>
-        </section>
+        <form method="post" id=AGAIN action=form.action.clone()>
+            <Hidden />
+            {carried}
+        </form>
     }
-    .into_any()
 }

@@ -61,10 +61,15 @@ const fn reached(stage: StageName) -> &'static str {
 
 /// The region *Timeline*: newest first; neighbouring ticks of one person are one line.
 pub(in crate::deployments) fn timeline(view: &View) -> AnyView {
+    let words = if view.older {
+        "Older entries are in the audit trail"
+    } else {
+        "All entries in the audit trail"
+    };
     let body = view! {
         {entries(view, &view.timeline)}
         <p class="panel__note">
-            <a href=format!("/{}/audit?search={}", view.slug(), view.number())>"All entries in the audit trail"</a>
+            <a href=format!("/{}/audit?search={}", view.slug(), view.number())>{words}</a>
         </p>
     };
     panel("timeline", "ledger", "Timeline", None, None, body.into_any())
@@ -73,11 +78,15 @@ pub(in crate::deployments) fn timeline(view: &View) -> AnyView {
 /// Entries as lines of a timeline.
 pub(in crate::deployments) fn entries(view: &View, entries: &[TimelineEntry]) -> AnyView {
     let clock = view.clock;
+    let last = entries.last().map(|entry| entry.seq);
     let lines = entries
         .chunk_by(|a, b| ticked(a).is_some() && ticked(b).is_some() && a.actor.person() == b.actor.person())
-        .filter_map(|run| Some((run.first()?, run.len())))
-        .map(|(entry, count)| {
+        .filter_map(|run| Some((run.first()?, run.last()?, run.len())))
+        .map(|(entry, first, count)| {
+            // Where the history is cut, more of the run may lie before: it is not counted.
+            let cut = view.older && Some(first.seq) == last;
             let words = match entry.actor.person().filter(|_| count > 1) {
+                Some(person) if cut => format!("{} ticked items.", view.person(person)),
                 Some(person) => format!("{} ticked {count} items.", view.person(person)),
                 None => said(view, entry),
             };

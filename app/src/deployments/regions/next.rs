@@ -182,7 +182,7 @@ fn ended(view: &View) -> (String, String) {
             to_version,
             ..
         } => (
-            format!("Rolled back to {to_version} {}", clock.short(completed.at)),
+            format!("Rolled back to {to_version}, {}", clock.short(completed.at)),
             format!(
                 "{} to go back. The record is closed.",
                 duration(decided.at, completed.at)

@@ -32,6 +32,9 @@ pub(in crate::deployments) fn blocking(view: &View) -> AnyView {
                 let needless = signatures::none_needed(view);
                 format!("Nothing. {needless} Submitting moves it to preparing.")
             }
+            Step::Submit if view.deployment().round(Roster::Pre) > 0 => {
+                "Nothing. Submitting opens the next round of sign-offs.".to_owned()
+            }
             Step::Submit => "Nothing. Submitting opens the first round of sign-offs.".to_owned(),
             Step::Start | Step::FinishDeploying | Step::Complete | Step::CompleteRollback => {
                 format!("Nothing: “{}” can be pressed now.", step.name())

@@ -82,6 +82,7 @@ fn tally(state: Option<&RosterState>, slots: &[SlotView<'_>]) -> String {
     let waits = slots.iter().any(|slot| slot.standing == SlotStanding::NotOpen);
     match state.map(|state| state.round) {
         _ if waits && signed == 0 => format!("{}, not yet open", sentences::counted(slots.len(), "slot")),
+        _ if needed == 0 => "none needed".to_owned(),
         Some(round) if round > 1 => format!("Round {round} · {signed} of {needed} signed"),
         Some(_) | None => format!("{signed} of {needed} signed"),
     }

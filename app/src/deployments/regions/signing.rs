@@ -23,12 +23,33 @@ fn slot_fields(view: &View, slot: &Slot) -> impl IntoView + use<> {
 }
 
 /// Id of the form that all three answers belong to: one comment serves each of them.
-const FORM: &str = "answer";
+pub(in crate::deployments) const FORM: &str = "answer";
 
 /// Whichever of the three answers was just posted and failed.
-fn failed() -> Form {
+pub(in crate::deployments) fn failed() -> Form {
     let forms = [Sign::url(), RequestChanges::url(), Decline::url()].map(use_form);
     forms.into_iter().find(Form::failed).unwrap_or_default()
+}
+
+/// The fields that an answer can be refused for.
+pub(in crate::deployments) fn fields() -> [Field; 3] {
+    let items = Field {
+        name: "items[]",
+        label: "Items at issue",
+        id: Some("items-at-issue"),
+        ..Field::default()
+    };
+    [comment(""), items, password()]
+}
+
+fn password() -> Field {
+    Field {
+        name: "password",
+        label: "Password",
+        hint: Some("This environment asks again, because your last proof of identity is older than five minutes."),
+        autocomplete: Some("current-password"),
+        ..Field::default()
+    }
 }
 
 fn comment(hint: &'static str) -> Field {
@@ -44,13 +65,6 @@ fn comment(hint: &'static str) -> Field {
 /// **Sign**: carries the hash of the document on the page and the position of the ledger it was made at.
 pub(in crate::deployments) fn form(view: &View, slot: &Slot, made: &Document, proven: bool) -> AnyView {
     let form = failed();
-    let password = Field {
-        name: "password",
-        label: "Password",
-        hint: Some("This environment asks again, because your last proof of identity is older than five minutes."),
-        autocomplete: Some("current-password"),
-        ..Field::default()
-    };
     let line = format!("{} signs here as {}", view.person(view.reader), slot.duty);
     view! {
         <div class="sheet__sign">
@@ -60,8 +74,8 @@ pub(in crate::deployments) fn form(view: &View, slot: &Slot, made: &Document, pr
                 <input type="hidden" name="document" value=made.hash().to_string() />
                 <input type="hidden" name="position" value=view.opened.position.to_string() />
                 {meanings(&form)}
-                {comment("Optional for a sign-off. What is written stays in the record.").text(&form, 2, "")}
-                {(!proven).then(|| password.password(&form))}
+                {comment("Optional with a signature, needed for the other two answers. What is written stays in the record.").text(&form, 2, "")}
+                {(!proven).then(|| password().password(&form))}
                 <div class="signature" data-state="waiting">
                     <div class="signature__line">
                         <span class="signature__empty">{line}</span>
@@ -146,7 +160,7 @@ fn request_changes(view: &View, slot: &Slot) -> impl IntoView + use<> {
                 <p class="muted">
                     "The items you name reopen, and the comment above says why. The stage stays, and this round goes on."
                 </p>
-                <fieldset class="choices">
+                <fieldset class="choices" id="items-at-issue">
                     <legend class="choices__legend">"Items at issue"</legend>
                     {wrong.map(|words| view! { <p class="field__error"><Icon name="alert" />{words}</p> })}
                     {choices}

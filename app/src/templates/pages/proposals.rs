@@ -8,19 +8,39 @@ use leptos::prelude::*;
 use crate::templates::headings::HeadingChoice;
 
 /// A panel with a list of proposals.
-fn panel(id: &str, title: &str, count: usize, rows: AnyView) -> AnyView {
+fn panel(id: &str, title: &str, count: usize, note: Option<&'static str>, rows: AnyView) -> AnyView {
     view! {
         <section class="panel" aria-labelledby=id.to_owned()>
             <div class="panel__head">
                 <h2 id=id.to_owned()>{title.to_owned()}</h2>
                 <span class="count">{count}</span>
             </div>
+            {note.map(|note| view! { <p class="panel__lead">{note}</p> })}
             <div class="panel__body" data-flush>
                 <ul class="proposals">{rows}</ul>
             </div>
         </section>
     }
     .into_any()
+}
+
+/// What is said of proposals that nothing acts on.
+const KEPT: &str = "Kept in the version and shown as text. Nothing is measured or enforced.";
+
+/// Whether a deployment does anything about what was proposed.
+const fn acts(kind: ProposalKind) -> bool {
+    match kind {
+        ProposalKind::Phase | ProposalKind::Slot | ProposalKind::ControlTags => true,
+        ProposalKind::Condition
+        | ProposalKind::Threshold
+        | ProposalKind::Trigger
+        | ProposalKind::Watch
+        | ProposalKind::RelativeTime
+        | ProposalKind::Alternative
+        | ProposalKind::FillIn
+        | ProposalKind::Window
+        | ProposalKind::BlockUse => false,
+    }
 }
 
 /// Most characters of a source line that are shown; the rest of a long paragraph says nothing more.
@@ -64,7 +84,7 @@ pub(super) fn switches(reading: &Reading, lines: &[&str]) -> AnyView {
                 .collect_view()
                 .into_any();
             let id = format!("proposals-{}", kind.name().to_lowercase().replace(' ', "-"));
-            (!of_kind.is_empty()).then(|| panel(&id, kind.name(), of_kind.len(), rows))
+            (!of_kind.is_empty()).then(|| panel(&id, kind.name(), of_kind.len(), (!acts(kind)).then_some(KEPT), rows))
         })
         .collect_view()
         .into_any()
@@ -126,6 +146,7 @@ pub(super) fn phases(headings: &[HeadingChoice], lines: &[&str]) -> Option<AnyVi
         "proposals-phases",
         ProposalKind::Phase.name(),
         headings.len(),
+        None,
         rows,
     ))
 }
