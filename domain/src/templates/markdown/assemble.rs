@@ -7,13 +7,15 @@ use crate::templates::structure::Reader;
 use super::ReadError;
 use super::account::{Account, LineUse};
 use super::blocks::{Block, Entry, Inline, Kind, Tree};
-use super::draft::{Draft, DraftBullet, DraftItem, DraftKind, DraftNode, DraftSection, Title};
+use super::draft::{Draft, DraftBullet, DraftItem, DraftKind, DraftNode, DraftSection, RoleColumn, Title};
+use super::duties;
 use super::inline::{as_paragraph, title_of};
 use super::limits::MAX_ITEMS;
 use super::lines::{begins_block, one_line, without_quotes};
 use super::readers::Mark;
 use super::source::Source;
 use super::tables::table_items;
+use super::words::Normal;
 
 /// Makes draft sections from blocks.
 pub(super) struct Assembler<'a> {
@@ -151,13 +153,9 @@ impl Assembler<'_> {
                 if self.reader == Reader::TableRows && table_items(self, rows, place, nodes)? {
                     return Ok(());
                 }
-                let rows = rows
-                    .iter()
-                    .map(|row| row.iter().map(|cell| self.tree.plain(cell)).collect())
-                    .collect();
                 DraftKind::Table {
                     text: self.table_text(&block.range),
-                    rows,
+                    roles: self.role_column(rows),
                 }
             }
             Kind::Rule => {
@@ -277,14 +275,32 @@ impl Assembler<'_> {
 
     fn table_text(&self, range: &Range<usize>) -> String {
         let text = &self.source.markdown()[range.clone()];
-        let rows = text.trim_end().lines().map(|line| without_quotes(line).trim_end());
-        let rows = rows.enumerate().map(|(index, row)| {
+        let mut written = String::with_capacity(text.len());
+        for (index, line) in text.trim_end().lines().enumerate() {
+            if index > 0 {
+                written.push('\n');
+            }
+            let row = without_quotes(line).trim_end();
             // A row can begin like another block where it stands far indented; a bar before it keeps it a row.
             let cell = row.split('|').next().unwrap_or_default();
-            let bar = if index != 1 && begins_block(cell) { "| " } else { "" };
-            format!("{bar}{row}")
-        });
-        rows.collect::<Vec<_>>().join("\n")
+            if index != 1 && begins_block(cell) {
+                written.push_str("| ");
+            }
+            written.push_str(row);
+        }
+        written
+    }
+
+    /// The column of roles of a table that has one. The words of other tables say nothing that is looked for.
+    fn role_column(&self, rows: &[Vec<Inline>]) -> Option<RoleColumn> {
+        let (head, body) = rows.split_first()?;
+        let heads: Vec<Normal> = head.iter().map(|cell| Normal::of(&self.tree.plain(cell))).collect();
+        let column = heads.iter().position(duties::names_roles)?;
+        let cells = body.iter().map(|row| row.get(column).map(|cell| self.tree.plain(cell)));
+        Some(RoleColumn {
+            cells: cells.collect(),
+            heads,
+        })
     }
 
     /// A range of the Markdown as a range of the source.

@@ -4,7 +4,7 @@ use crate::accounts::Duty;
 use crate::templates::structure::{Code, Item, Node};
 
 use super::duties;
-use super::inline::plain_text;
+use super::inline::{can_say, plain_text};
 
 /// Labels of an item's bullets, in lower case.
 const OWNER: [&str; 9] = [
@@ -49,8 +49,8 @@ pub(super) fn settle(item: &mut Item) {
     let mut said = Said::default();
     for node in &item.nodes {
         match node {
-            Node::Bullet(bullet) => said.read(&plain_text(&bullet.text), true),
-            Node::Text(text) => said.read(&plain_text(text), false),
+            Node::Bullet(bullet) => said.read(&bullet.text, true),
+            Node::Text(text) => said.read(text, false),
             Node::Item(_)
             | Node::Slot(_)
             | Node::Code(_)
@@ -88,8 +88,14 @@ struct Said {
 }
 
 impl Said {
-    fn read(&mut self, plain: &str, bullet: bool) {
-        let Some((label, value)) = labelled(plain) else { return };
+    fn read(&mut self, markdown: &str, bullet: bool) {
+        if !can_say(markdown, b':') && !markdown.contains('：') {
+            return;
+        }
+        let plain = plain_text(markdown);
+        let Some((label, value)) = labelled(&plain) else {
+            return;
+        };
         let is = |labels: &[&str]| labels.contains(&label.as_str());
         if is(&VERIFY) {
             self.verify.push(value.to_owned());

@@ -4,6 +4,7 @@ use crate::templates::structure::{Alternative, BlockUse, ItemKey, PhaseKind, Sec
 
 use super::attributes::Attributes;
 use super::phases::Meaning;
+use super::words::Normal;
 
 /// A checklist being made.
 #[derive(Debug, Default)]
@@ -69,13 +70,34 @@ pub(super) struct DraftNode {
 pub(super) enum DraftKind {
     Item(Box<DraftItem>),
     Bullet(DraftBullet),
-    Text { text: String, plain: String },
-    Code { info: String, text: String },
-    Table { text: String, rows: Vec<Vec<String>> },
+    Text {
+        text: String,
+        plain: String,
+    },
+    Code {
+        info: String,
+        text: String,
+    },
+    /// A table; `roles` is its column of roles, when it has one.
+    Table {
+        text: String,
+        roles: Option<RoleColumn>,
+    },
     Quote(Vec<DraftNode>),
     Html(String),
-    Heading { level: u8, title: String },
+    Heading {
+        level: u8,
+        title: String,
+    },
     Rule,
+}
+
+/// The column of a table that names roles, and the heads of all its columns.
+#[derive(Debug)]
+pub(super) struct RoleColumn {
+    pub(super) heads: Vec<Normal>,
+    /// What stands below the head; absent in a row without that cell.
+    pub(super) cells: Vec<Option<String>>,
 }
 
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use crate::accounts::Duty;
 
-use super::words::{has, normal};
+use super::words::Normal;
 
 /// Names that mean a built-in duty, as normal text.
 const NAMES: [(Duty, &[&str]); 8] = [
@@ -122,23 +122,25 @@ const APPROVES: [&str; 12] = [
 
 /// The built-in duty that a name means.
 pub(super) fn built_in(name: &str) -> Option<Duty> {
-    let name = normal(name);
-    let name = name.trim();
+    meant_by(&Normal::of(name))
+}
+
+fn meant_by(name: &Normal) -> Option<Duty> {
     NAMES
         .iter()
-        .find(|(_, names)| names.contains(&name))
+        .find(|(_, names)| names.contains(&name.words()))
         .map(|(duty, _)| duty.clone())
 }
 
 /// The duty of a name that is a role's: a built-in one, or one that the organization would name.
 pub(super) fn role(name: &str) -> Option<Duty> {
     let name = name.trim_matches(|c: char| !c.is_alphanumeric());
-    if let Some(duty) = built_in(name) {
+    let normal = Normal::of(name);
+    if let Some(duty) = meant_by(&normal) {
         return Some(duty);
     }
-    let normal = normal(name);
-    let words = normal.split_whitespace().count();
-    let (first, last) = (normal.split_whitespace().next()?, normal.split_whitespace().last()?);
+    let words = || normal.as_str().split_whitespace();
+    let (first, last) = (words().next()?, words().last()?);
     // "CTO / IT Director": the first name that is a duty is the one.
     let alternatives = name.split('/').next().filter(|first| *first != name).and_then(built_in);
     if alternatives.is_some() {
@@ -146,8 +148,10 @@ pub(super) fn role(name: &str) -> Option<Duty> {
     }
     let is_role = ROLE_WORDS.contains(&last)
         || ROLE_WORDS.contains(&first)
-        || ROLE_WORDS.iter().any(|word| !word.is_ascii() && normal.contains(word));
-    if is_role && words <= 4 {
+        || ROLE_WORDS
+            .iter()
+            .any(|word| !word.is_ascii() && normal.as_str().contains(word));
+    if is_role && words().count() <= 4 {
         Duty::parse(name).ok()
     } else {
         None
@@ -158,8 +162,8 @@ pub(super) fn role(name: &str) -> Option<Duty> {
 /// begins with the name of a built-in duty.
 pub(super) fn of_line(plain: &str) -> Option<Duty> {
     let head = head_of(plain);
-    let normal = normal(head);
-    let text = normal.trim();
+    let normal = Normal::of(head);
+    let text = normal.words();
     let approves = APPROVES
         .iter()
         .find_map(|word| text.strip_suffix(word))
@@ -169,11 +173,11 @@ pub(super) fn of_line(plain: &str) -> Option<Duty> {
         // The normal text has the name's words; the name as written is as long unless it has other signs.
         let written = head
             .get(..name_len)
-            .filter(|written| super::words::normal(written).trim() == name)
+            .filter(|written| Normal::of(written).words() == name)
             .unwrap_or(name);
         return role(written);
     }
-    let named = head.len() < plain.trim_end().len() || text == super::words::normal(plain).trim();
+    let named = head.len() < plain.trim_end().len() || text == Normal::of(plain).words();
     role(head).filter(|_| named).or_else(|| begins_with(text))
 }
 
@@ -195,17 +199,41 @@ fn begins_with(text: &str) -> Option<Duty> {
     })
 }
 
+/// Whether the head of a table's column says that roles stand below it.
+pub(super) fn names_roles(head: &Normal) -> bool {
+    head.has(&[
+        "role",
+        "rôle",
+        "rolle",
+        "rol",
+        "papel",
+        "ruolo",
+        "duty",
+        "approver",
+        "функция",
+        "роль",
+        "役割",
+        "角色",
+        "역할",
+    ])
+}
+
 /// Whether a line has the form `Role: ____ Date: ____`, and whose role it is.
 pub(super) fn of_signature_line(plain: &str) -> Option<Duty> {
-    let date = has(&normal(plain), &["date", "datum", "fecha", "data", "дата"])
+    if blanks(plain) == 0 {
+        return None;
+    }
+    let date = Normal::of(plain).has(&["date", "datum", "fecha", "data", "дата"])
         || plain.contains("日付")
         || plain.contains("日期");
-    let blanks = blanks(plain);
-    (date && blanks > 0).then(|| role(head_of(plain)))?
+    date.then(|| role(head_of(plain)))?
 }
 
 /// How many blanks to write on a line has: three underscores or more that do not stand in a word or an address.
 pub(super) fn blanks(line: &str) -> usize {
+    if !line.contains('_') {
+        return 0;
+    }
     line.split_whitespace()
         .filter(|word| {
             let bare = word.trim_matches(|c: char| matches!(c, '*' | ':' | '|' | '.' | ',' | '/' | '(' | ')' | '\\'));

@@ -1,8 +1,10 @@
 //! Values that a person fills in: `____`, `[Name]`, `<previous-tag>`, `{{ x }}`, `v1.2.3`.
 
+use memchr::{memchr_iter, memchr3};
+
 use super::blocks::squeeze;
 use super::duties::blanks;
-use super::inline::is_element;
+use super::inline::{can_say, is_element};
 
 /// The longest name of a value, in characters.
 const MAX: usize = 60;
@@ -25,16 +27,24 @@ pub(super) fn blank_labels(plain: &str) -> Vec<String> {
     labels
 }
 
+/// Whether a line of Markdown may have blanks or placeholders, told before its text without marks is made.
+pub(super) fn may_ask(line: &str) -> bool {
+    let asks = can_say(line, b'_') || !names_in(line, false).is_empty();
+    asks && line.contains(['_', '[', '{', '<', 'v'])
+}
+
 /// The placeholders with a name in a line.
 pub(super) fn names_in(line: &str, code: bool) -> Vec<String> {
     let mut names = Vec::new();
-    braces(line, &mut names);
-    angles(line, code, &mut names);
-    if !code {
-        brackets(line, &mut names);
+    if memchr3(b'{', b'<', b'[', line.as_bytes()).is_some() {
+        braces(line, &mut names);
+        angles(line, code, &mut names);
+        if !code {
+            brackets(line, &mut names);
+        }
     }
-    if let Some(version) = version_in(line) {
-        names.push(version);
+    if has_version(line) {
+        names.push("Version".to_owned());
     }
     names
 }
@@ -88,17 +98,18 @@ fn brackets(line: &str, names: &mut Vec<String>) {
     }
 }
 
-/// A version number that stands for the one to be shipped.
-fn version_in(line: &str) -> Option<String> {
-    line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))
-        .find_map(|word| {
-            let parts: Vec<&str> = word.strip_prefix('v')?.split('.').collect();
-            let numbers = parts
-                .iter()
-                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-            let letters = parts == ["X", "Y", "Z"];
-            (parts.len() == 3 && (numbers || letters)).then(|| "Version".to_owned())
-        })
+/// Whether a line has a version number (`v1.2.3`, `vX.Y.Z`), which stands for the one to be shipped.
+fn has_version(line: &str) -> bool {
+    let in_word = |c: char| c.is_ascii_alphanumeric() || c == '.';
+    memchr_iter(b'v', line.as_bytes()).any(|at| {
+        let rest = &line[at + 1..];
+        if !rest.starts_with(|c: char| c == 'X' || c.is_ascii_digit()) || line[..at].ends_with(in_word) {
+            return false;
+        }
+        let version = rest.split(|c| !in_word(c)).next().unwrap_or_default();
+        let number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        version == "X.Y.Z" || (version.split('.').count() == 3 && version.split('.').all(number))
+    })
 }
 
 fn push(name: &str, names: &mut Vec<String>) {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use memchr::memchr2;
 use pulldown_cmark::{BrokenLink, Event, Parser, Tag, TagEnd};
 
 use super::blocks::{options, squeeze};
@@ -44,6 +45,12 @@ fn events<'a>(markdown: &'a str, definitions: &'a Definitions) -> impl Iterator<
 /// The text of inline Markdown without marks: what a person reads, and the accessible name of a control.
 pub fn plain_text(markdown: &str) -> String {
     plain_in(markdown, &Definitions::default())
+}
+
+/// Whether the text of inline Markdown without marks can have an ASCII sign: as it stands, or as an entity. Reading the
+/// Markdown to find out costs much more.
+pub(super) fn can_say(markdown: &str, sign: u8) -> bool {
+    memchr2(sign, b'&', markdown.as_bytes()).is_some()
 }
 
 /// The text of inline Markdown without marks, in a source with such definitions.

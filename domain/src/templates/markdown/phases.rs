@@ -7,7 +7,7 @@ use crate::templates::structure::PhaseKind;
 use super::account::{Account, LineUse};
 use super::draft::{Draft, DraftSection, Opens};
 use super::proposals::{ProposalKind, Proposer};
-use super::words::{Topic, Topics, has, normal};
+use super::words::{Normal, Topic, Topics};
 
 /// What a heading means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +72,7 @@ fn is_no_sign_off(heading: &str) -> bool {
     let code = [
         "code", "commit", "digital", "binary", "package", "artifact", "artefact", "apk", "image", "gates", "ci",
     ];
-    has(&normal(heading), &code)
+    Normal::of(heading).has(&code)
 }
 
 /// The level of headings that switch phases: the highest that has a phase word.

@@ -6,12 +6,13 @@ use crate::accounts::Duty;
 use crate::templates::structure::{PhaseKind, Roster, Slot, SlotKey, slug_of};
 
 use super::account::{Account, LineUse};
-use super::draft::{Draft, DraftKind, DraftNode, DraftSection, walk_mut};
+use super::draft::{Draft, DraftKind, DraftNode, DraftSection, RoleColumn, walk_mut};
 use super::duties;
+use super::inline::{can_say, plain_text};
 use super::limits::MAX_SLOTS;
 use super::phases::Meaning;
 use super::proposals::{ProposalKind, Proposer};
-use super::words::{Topic, Topics, has, normal};
+use super::words::{Topic, Topics};
 
 /// Duties proposed for a roster that the source does not name.
 fn usual(roster: Roster) -> &'static [Duty] {
@@ -104,7 +105,7 @@ impl Slots<'_, '_> {
                     return;
                 }
                 let found = duties::of_signature_line(&item.plain).map(|duty| (duty, roster.unwrap_or(elsewhere)));
-                let found = found.or_else(|| Some((duties::of_line(&item.plain)?, roster?)));
+                let found = found.or_else(|| roster.and_then(|roster| Some((duties::of_line(&item.plain)?, roster))));
                 if let Some((duty, roster)) = found {
                     item.slot = self.offer(duty, roster, line, &item.plain);
                     if item.slot.is_some() {
@@ -113,21 +114,30 @@ impl Slots<'_, '_> {
                 }
             }
             DraftKind::Bullet(bullet) => {
-                let asks = bullet.plain.trim_end().ends_with([':', '：']) || duties::blanks(&bullet.plain) > 0;
-                let duty = if asks { duties::of_line(&bullet.plain) } else { None };
-                if let Some((duty, roster)) = duty.zip(roster) {
+                let asks = || bullet.plain.trim_end().ends_with([':', '：']) || duties::blanks(&bullet.plain) > 0;
+                if let Some(roster) = roster
+                    && asks()
+                    && let Some(duty) = duties::of_line(&bullet.plain)
+                {
                     self.offer(duty, roster, line, &bullet.plain);
                 }
             }
             DraftKind::Text { text, .. } => {
                 for (line, text) in (line..).zip(text.lines()) {
-                    let plain = super::inline::plain_text(text);
+                    if !can_say(text, b'_') {
+                        continue;
+                    }
+                    let plain = plain_text(text);
                     if let Some(duty) = duties::of_signature_line(&plain) {
                         self.offer(duty, roster.unwrap_or(elsewhere), line, &plain);
                     }
                 }
             }
-            DraftKind::Table { rows, .. } => self.table(rows, line, roster, elsewhere),
+            DraftKind::Table { roles, .. } => {
+                if let Some(roles) = roles {
+                    self.table(roles, line, roster, elsewhere);
+                }
+            }
             DraftKind::Code { .. }
             | DraftKind::Quote(_)
             | DraftKind::Html(_)
@@ -137,25 +147,9 @@ impl Slots<'_, '_> {
     }
 
     /// A table of approvers: a column of roles beside one for signatures, names or dates.
-    fn table(&mut self, rows: &[Vec<String>], line: u32, roster: Option<Roster>, elsewhere: Roster) {
-        let Some((head, body)) = rows.split_first() else { return };
-        let column = |names: &[&str]| head.iter().position(|cell| has(&normal(cell), names));
-        let role = column(&[
-            "role",
-            "rôle",
-            "rolle",
-            "rol",
-            "papel",
-            "ruolo",
-            "duty",
-            "approver",
-            "функция",
-            "роль",
-            "役割",
-            "角色",
-            "역할",
-        ]);
-        let signed = column(&[
+    fn table(&mut self, roles: &RoleColumn, line: u32, roster: Option<Roster>, elsewhere: Roster) {
+        let has_column = |names: &[&str]| roles.heads.iter().any(|head| head.has(names));
+        let signed = has_column(&[
             "signature",
             "sign",
             "signed",
@@ -168,12 +162,13 @@ impl Slots<'_, '_> {
             "署名",
             "签字",
             "서명",
-        ])
-        .or_else(|| roster.and(column(&["name", "nom", "nombre", "nome", "date", "datum"])));
-        let (Some(role), Some(_)) = (role, signed) else { return };
+        ]) || (roster.is_some() && has_column(&["name", "nom", "nombre", "nome", "date", "datum"]));
+        if !signed {
+            return;
+        }
         // The head and the line of dashes stand above the first row.
-        for (line, row) in (line + 2..).zip(body) {
-            if let Some(cell) = row.get(role)
+        for (line, cell) in (line + 2..).zip(&roles.cells) {
+            if let Some(cell) = cell
                 && let Some(duty) = duties::role(cell)
             {
                 self.offer(duty, roster.unwrap_or(elsewhere), line, cell);

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use crate::templates::structure::{Note, PhaseKind, Threshold};
 
 use super::draft::{Draft, DraftKind, DraftNode, DraftSection};
-use super::fill_ins::{blank_labels, names_in};
+use super::fill_ins::{blank_labels, may_ask, names_in};
 use super::inline::plain_text;
 use super::proposals::{ProposalKind, Proposer, excerpt};
 use super::thresholds::thresholds_in;
 use super::windows::window_hint;
-use super::words::{has, normal};
+use super::words::Normal;
 
 /// The longest line that is searched, in bytes; a longer one is no line of a person.
 const MAX_LINE: usize = 4096;
@@ -39,6 +39,15 @@ pub(super) fn find(draft: &Draft, stated: Texts, proposer: &mut Proposer<'_>) ->
     search.texts
 }
 
+/// Whether a text says that what follows calls for rolling back.
+fn announces_triggers(plain: &str) -> bool {
+    if !plain.trim_end().ends_with(':') {
+        return false;
+    }
+    let lower = plain.to_lowercase();
+    lower.contains("roll") && lower.contains(" if")
+}
+
 struct Search<'a, 'b> {
     proposer: &'a mut Proposer<'b>,
     texts: Texts,
@@ -50,26 +59,21 @@ struct Search<'a, 'b> {
 
 impl Search<'_, '_> {
     fn section(&mut self, section: &DraftSection) {
-        let title = normal(&section.plain);
-        let rollback = section.phase == Some(PhaseKind::Rollback) || has(&title, &["rollback", "roll back"]);
+        let title = Normal::of(&section.plain);
+        let rollback = section.phase == Some(PhaseKind::Rollback) || title.has(&["rollback", "roll back"]);
         self.triggers = rollback
-            && has(
-                &title,
-                &[
-                    "trigger*",
-                    "when to rollback",
-                    "when to roll back",
-                    "automatic rollback",
-                    "criteria",
-                    "conditions",
-                ],
-            );
+            && title.has(&[
+                "trigger*",
+                "when to rollback",
+                "when to roll back",
+                "automatic rollback",
+                "criteria",
+                "conditions",
+            ]);
         for node in &section.nodes {
             // "Rollback immediately if:" above bullets makes them triggers.
             if let DraftKind::Text { plain, .. } = &node.kind {
-                let lower = plain.to_lowercase();
-                self.triggers = self.triggers
-                    || (lower.contains("roll") && lower.contains(" if") && lower.trim_end().ends_with(':'));
+                self.triggers = self.triggers || announces_triggers(plain);
             }
             self.node(node);
         }
@@ -93,7 +97,7 @@ impl Search<'_, '_> {
             DraftKind::Text { text, plain } => {
                 self.line(node.line, plain);
                 for (line, text) in (node.line..).zip(text.lines()) {
-                    if text.contains(['_', '[', '{', '<', 'v']) {
+                    if may_ask(text) {
                         self.values(line, text, &plain_text(text));
                     }
                 }

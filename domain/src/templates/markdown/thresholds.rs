@@ -25,6 +25,9 @@ const MAX_METRIC: usize = 80;
 /// The thresholds of a line without Markdown marks.
 pub(super) fn thresholds_in(line: &str) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    if !may_compare(line) {
+        return found;
+    }
     let mut clause = 0;
     let mut at = 0;
     while let Some((start, comparison, after)) = next_comparison(line, at) {
@@ -66,6 +69,14 @@ pub(super) fn thresholds_in(line: &str) -> Vec<Found> {
         });
     }
     found
+}
+
+/// Whether a line may have a sign or word of comparison: "exceed" has an x, and the signs beyond ASCII begin with these
+/// two bytes. All bytes are looked at, without an early end, because the compiler makes vector code of that.
+fn may_compare(line: &str) -> bool {
+    line.bytes().fold(false, |found, b| {
+        found | matches!(b, b'<' | b'>' | b'x' | b'X' | 0xe2 | 0xef)
+    })
 }
 
 /// The next sign or word of comparison: where it begins, what it is, where it ends.

@@ -1,6 +1,6 @@
 //! Times in headings: "15 minutes", "first hour", "1-2 weeks before".
 
-use super::words::normal;
+use super::words::Normal;
 
 /// A time that a heading names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,10 +121,10 @@ pub(super) fn time_in(plain: &str) -> Option<Time> {
 
 /// The length in minutes of the first time that a text names.
 fn length_in(plain: &str) -> Option<u32> {
-    let text = normal(plain);
+    let text = Normal::of(plain);
     let mut number: Option<u32> = None;
     let mut previous = "";
-    for word in text.split_whitespace() {
+    for word in text.as_str().split_whitespace() {
         let digits = word.len() - word.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (count, unit) = word.split_at(digits);
         if digits > 0 {

@@ -4,7 +4,7 @@ use crate::templates::structure::Alternative;
 
 use crate::templates::markdown::draft::{DraftSection, Opens};
 use crate::templates::markdown::proposals::{ProposalKind, Proposer};
-use crate::templates::markdown::words::normal;
+use crate::templates::markdown::words::Normal;
 
 /// The branch that a heading names: `Option A`, `Alternative`, `Variante 2`.
 fn branch_of(plain: &str) -> Option<String> {
@@ -22,8 +22,8 @@ fn branch_of(plain: &str) -> Option<String> {
         "选项",
         "옵션",
     ];
-    let text = normal(plain);
-    let mut words = text.split_whitespace();
+    let text = Normal::of(plain);
+    let mut words = text.as_str().split_whitespace();
     let first = words.next()?;
     let word = WORDS.iter().find(|word| {
         first

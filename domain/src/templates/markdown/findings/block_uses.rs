@@ -4,7 +4,7 @@ use crate::templates::structure::BlockUse;
 
 use crate::templates::markdown::draft::DraftSection;
 use crate::templates::markdown::proposals::{ProposalKind, Proposer};
-use crate::templates::markdown::words::{has, normal};
+use crate::templates::markdown::words::Normal;
 
 /// Lists in a stretch whose phase the source does not tell are proposed for a type of deployment or as add-ons.
 pub(super) fn block_uses(sections: &mut [DraftSection], proposer: &mut Proposer<'_>) {
@@ -35,7 +35,7 @@ pub(super) fn block_uses(sections: &mut [DraftSection], proposer: &mut Proposer<
 }
 
 fn use_of(plain: &str) -> Option<BlockUse> {
-    let text = normal(plain);
+    let text = Normal::of(plain);
     let uses: [(BlockUse, &[&str]); 5] = [
         (BlockUse::Hotfix, &["hotfix", "hot fix"]),
         (BlockUse::Rollback, &["rollback"]),
@@ -47,6 +47,6 @@ fn use_of(plain: &str) -> Option<BlockUse> {
         (BlockUse::Standard, &["standard deployment", "default"]),
     ];
     uses.into_iter()
-        .find(|(_, words)| has(&text, words))
+        .find(|(_, words)| text.has(words))
         .map(|(block_use, _)| block_use)
 }

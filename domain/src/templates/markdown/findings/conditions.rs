@@ -1,6 +1,12 @@
 //! Conditions in the text of an item or a heading ("if applicable"); attribute lists that state one are read outside.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+use memchr::memchr2;
+
 use crate::templates::markdown::proposals::{ProposalKind, Proposer};
+use crate::templates::markdown::words::any_of;
 
 /// The condition that a text has, where its proposal is accepted.
 pub(super) fn condition(plain: &str, line: Option<u32>, proposer: &mut Proposer<'_>) -> Option<String> {
@@ -44,7 +50,7 @@ const CONDITIONS: [&str; 30] = [
     "при необходимости",
 ];
 
-/// Conditions that need no bracket.
+/// Conditions that need no bracket; of several in one text the first of this list counts.
 const PHRASES: [&str; 27] = [
     "if applicable",
     "if needed",
@@ -75,7 +81,14 @@ const PHRASES: [&str; 27] = [
     "при необходимости",
 ];
 
+static ANY_PHRASE: LazyLock<AhoCorasick> = LazyLock::new(|| any_of(PHRASES.into_iter()));
+
 fn condition_in(plain: &str) -> Option<String> {
+    bracketed(plain).or_else(|| without_brackets(plain))
+}
+
+fn bracketed(plain: &str) -> Option<String> {
+    memchr2(b'(', 0xef, plain.as_bytes())?;
     let mut rest = plain;
     while let Some(open) = rest.find(['(', '（']) {
         let inner = rest[open..].trim_start_matches(['(', '（']);
@@ -87,9 +100,16 @@ fn condition_in(plain: &str) -> Option<String> {
         }
         rest = &inner[close..];
     }
+    None
+}
+
+fn without_brackets(plain: &str) -> Option<String> {
     let lower = plain.to_lowercase();
     if lower.starts_with("optional:") {
         return Some("optional".to_owned());
+    }
+    if !ANY_PHRASE.is_match(&lower) {
+        return None;
     }
     PHRASES
         .iter()

@@ -1,5 +1,7 @@
 //! Control tags in the text of an item or a heading; those stated in an attribute list are read outside.
 
+use memchr::memchr_iter;
+
 use crate::templates::markdown::proposals::{ProposalKind, Proposer};
 
 /// The control tags that a text has, where their proposal is accepted.
@@ -18,6 +20,9 @@ pub(super) fn tags(plain: &str, line: Option<u32>, proposer: &mut Proposer<'_>) 
 /// Tags of controls: `CC8.1`, `A.8.32`, `T0.11`, and numbers such as `29.2` after a word that says so.
 fn tags_in(plain: &str) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
+    if !has_point_in_number(plain) {
+        return tags;
+    }
     let mut announced = false;
     for word in plain.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';' | '（' | '）')) {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
@@ -39,6 +44,15 @@ fn tags_in(plain: &str) -> Vec<String> {
         );
     }
     tags
+}
+
+/// Whether a point stands between two digits, as it does in every tag.
+fn has_point_in_number(plain: &str) -> bool {
+    let digit = |text: Option<&u8>| text.is_some_and(u8::is_ascii_digit);
+    memchr_iter(b'.', plain.as_bytes()).any(|at| {
+        let (before, after) = plain.as_bytes().split_at(at);
+        digit(before.last()) && digit(after.get(1))
+    })
 }
 
 #[cfg(test)]

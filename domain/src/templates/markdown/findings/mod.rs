@@ -10,7 +10,7 @@ use crate::templates::structure::{Alternative, BlockUse, PhaseKind};
 use super::draft::{Draft, DraftItem, DraftKind, DraftSection, Opens, walk_mut};
 use super::proposals::{ProposalKind, Proposer};
 use super::times::{Time, time_in};
-use super::words::{has, normal};
+use super::words::Normal;
 use alternatives::alternatives;
 use block_uses::block_uses;
 use conditions::condition;
@@ -66,7 +66,7 @@ fn of_time(section: &mut DraftSection, names_phase: bool, proposer: &mut Propose
     let Some(Time { minutes, words }) = time_in(&section.plain) else {
         return;
     };
-    let before = has(&normal(&section.plain), &["before", "vor", "antes", "avant", "prima"]);
+    let before = Normal::of(&section.plain).has(&["before", "vor", "antes", "avant", "prima"]);
     if section.phase == Some(PhaseKind::PostDeployment) && !names_phase && !before {
         let becomes = format!("Watch period of {minutes} minutes");
         if proposer.offer(ProposalKind::Watch, line, &section.plain, becomes) {

@@ -7,9 +7,13 @@
 
 mod index;
 mod languages;
+mod normal;
+mod phrases;
 
 use index::{Entry, INDEX};
 use languages::LANGUAGES;
+pub(super) use normal::Normal;
+pub(super) use phrases::{Phrases, any_of};
 
 /// What a phrase speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,28 +36,25 @@ pub(super) struct Topics([u16; LANGUAGES.len()]);
 impl Topics {
     /// The topics of a heading's text.
     pub(super) fn of(heading: &str) -> Self {
-        let text = normal(heading);
+        let text = Normal::of(heading);
         let mut topics = Self::default();
-        let numbered = text.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
-        let begins = text.len() - numbered.len();
-        for (at, _) in text.match_indices(' ') {
-            let rest = &text[at + 1..];
+        let numbered = text
+            .as_str()
+            .trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+        for rest in text.tails() {
             let first = rest.split(' ').next().unwrap_or_default();
-            if first.is_empty() {
-                continue;
-            }
             let here = INDEX.by_word.get(first).map_or(&[][..], Vec::as_slice);
             for entry in here.iter().chain(&INDEX.prefixes) {
-                if matches_at(rest, at + 1 == begins, entry.phrase) {
+                if matches_at(rest, rest.len() == numbered.len(), entry.phrase) {
                     topics.add(entry);
                 }
             }
         }
-        if !spaced(&text) {
+        if !spaced(text.as_str()) {
             for entry in &INDEX.unspaced {
                 let found = match entry.phrase.strip_prefix('^') {
                     Some(phrase) => numbered.starts_with(phrase),
-                    None => text.contains(entry.phrase),
+                    None => text.as_str().contains(entry.phrase),
                 };
                 if found {
                     topics.add(entry);
@@ -95,37 +96,10 @@ fn matches_at(text: &str, first: bool, phrase: &str) -> bool {
             .is_some_and(|rest| open || rest.starts_with(' '))
 }
 
-/// A text as it is matched: lower case, words parted by single spaces, a space at both ends.
-pub(super) fn normal(text: &str) -> String {
-    let mut normal = String::with_capacity(text.len() + 2);
-    normal.push(' ');
-    for c in text.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            normal.push(c);
-        } else if c != '\'' && c != '’' && !normal.ends_with(' ') {
-            normal.push(' ');
-        }
-    }
-    if !normal.ends_with(' ') {
-        normal.push(' ');
-    }
-    normal
-}
-
-/// Whether a normal text has one of a few phrases.
-pub(super) fn has(normal: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| {
-        let found = normal.match_indices(phrase.trim_end_matches('*'));
-        found
-            .into_iter()
-            .any(|(at, _)| normal[..at].ends_with(' ') && matches_at(&normal[at..], false, phrase))
-            || (!spaced(phrase) && normal.contains(phrase))
-    })
-}
-
 /// Whether the script of a text parts words by spaces.
 fn spaced(text: &str) -> bool {
-    !text
-        .chars()
-        .any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{f900}'..='\u{faff}').contains(&c))
+    text.is_ascii()
+        || !text
+            .chars()
+            .any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{f900}'..='\u{faff}').contains(&c))
 }
