@@ -1,6 +1,6 @@
 //! Keys for items and sections: stated ones first, then slugs of the texts, with a number where one is taken (T4).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::templates::structure::{ItemKey, SectionKey, slug_of};
 
@@ -9,16 +9,22 @@ use super::draft::{Draft, DraftKind, walk_mut};
 /// Hands out keys.
 #[derive(Default)]
 pub(super) struct Keys {
-    taken: HashSet<String>,
-    /// The next number to try for a base, so that ten thousand equal texts stay linear.
-    next: HashMap<String, usize>,
+    known: HashMap<String, Known>,
+}
+
+/// What is known of a key, or of the base of keys.
+#[derive(Default)]
+struct Known {
+    taken: bool,
+    /// How many keys were tried for it as a base, so that ten thousand equal texts stay linear.
+    tried: usize,
 }
 
 impl Keys {
     /// Takes a stated key; `None` when it is no key or taken.
     pub(super) fn take(&mut self, stated: &str) -> Option<String> {
         let key = slug_of(stated);
-        (!key.is_empty() && self.taken.insert(key.clone())).then_some(key)
+        (!key.is_empty() && self.claim(&key)).then_some(key)
     }
 
     /// A free key for a text: its slug, or the letter and a number where it has no ASCII.
@@ -26,18 +32,31 @@ impl Keys {
         let slug = slug_of(text);
         let bare = slug.is_empty();
         let base = if bare { letter.to_string() } else { slug };
-        let next = self.next.entry(base.clone()).or_insert(1);
+        if !bare && !self.known.contains_key(&base) {
+            self.known.insert(base.clone(), Known { taken: true, tried: 1 });
+            return base;
+        }
         loop {
-            let key = match (*next, bare) {
+            let known = match self.known.get_mut(&base) {
+                Some(known) => known,
+                None => self.known.entry(base.clone()).or_default(),
+            };
+            known.tried += 1;
+            let key = match (known.tried, bare) {
                 (1, false) => base.clone(),
                 (number, true) => format!("{base}{number}"),
                 (number, false) => format!("{base}-{number}"),
             };
-            *next += 1;
-            if self.taken.insert(key.clone()) {
+            if self.claim(&key) {
                 return key;
             }
         }
+    }
+
+    /// Takes a key; false when it is taken already.
+    fn claim(&mut self, key: &str) -> bool {
+        let known = self.known.entry(key.to_owned()).or_default();
+        !std::mem::replace(&mut known.taken, true)
     }
 }
 
@@ -51,26 +70,26 @@ pub(super) fn assign(draft: &mut Draft) {
             .id
             .as_deref()
             .and_then(|id| sections.take(id))
-            .and_then(|key| SectionKey::parse(&key).ok());
+            .and_then(|key| SectionKey::try_from(key).ok());
         walk_mut(&mut section.nodes, &mut |node| {
             if let DraftKind::Item(item) = &mut node.kind
                 && item.slot.is_none()
             {
                 let stated = item.attributes.id.as_deref().and_then(|id| items.take(id));
-                item.key = stated.and_then(|key| ItemKey::parse(&key).ok());
+                item.key = stated.and_then(|key| ItemKey::try_from(key).ok());
             }
         });
     }
     for section in &mut draft.sections {
         if section.key.is_none() && section.is_kept() {
-            section.key = SectionKey::parse(&sections.make(&section.plain, 's')).ok();
+            section.key = SectionKey::try_from(sections.make(&section.plain, 's')).ok();
         }
         walk_mut(&mut section.nodes, &mut |node| {
             if let DraftKind::Item(item) = &mut node.kind
                 && item.slot.is_none()
                 && item.key.is_none()
             {
-                item.key = ItemKey::parse(&items.make(&item.plain, 'i')).ok();
+                item.key = ItemKey::try_from(items.make(&item.plain, 'i')).ok();
             }
         });
     }

@@ -28,7 +28,7 @@ fn is_key(text: &str) -> bool {
 /// The key form of a text: ASCII letters and digits in lower case, everything else a single hyphen, cut at 60 bytes at
 /// a hyphen where there is one. Empty where the text has no ASCII letter or digit.
 pub fn slug_of(text: &str) -> String {
-    let mut slug = String::new();
+    let mut slug = String::with_capacity(text.len().min(SLUG_MAX + 1));
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
             slug.push(c.to_ascii_lowercase());
