@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::ReadError;
 use super::account::LineUse;
 use super::assemble::Assembler;
@@ -39,8 +41,11 @@ impl Assembler<'_> {
             return Ok(());
         }
         let mut made = Vec::new();
-        for (line, (text, _)) in (first..).zip(self.lines_in(inline, range)) {
-            let mark = self.reader.line_mark(&text);
+        let markdown = self.source.markdown();
+        let places: Vec<_> = self.lines_in(inline, range).collect();
+        for (line, place) in (first..).zip(places) {
+            let text = &markdown[place];
+            let mark = self.reader.line_mark(text);
             let text = &text[mark.map_or(0, |mark| mark.len)..];
             let kind = if let Some(mark) = mark {
                 self.one_more()?;
@@ -125,13 +130,19 @@ impl Assembler<'_> {
 
     /// The Markdown of a range of an inline run, each line without the marks of the containers around it.
     pub(super) fn raw(&self, inline: &Inline, range: Range<usize>) -> String {
+        let markdown = self.source.markdown();
+        let one_line = markdown[range.clone()].trim_end();
+        if memchr(b'\n', one_line.as_bytes()).is_none() {
+            return one_line.to_owned();
+        }
         let mut raw = String::with_capacity(range.len());
-        for (index, (line, place)) in self.lines_in(inline, range).into_iter().enumerate() {
+        for (index, place) in self.lines_in(inline, range).enumerate() {
             if index > 0 {
                 raw.push('\n');
             }
-            raw.push_str(&line);
-            let after = &self.source.markdown()[place.end..];
+            let line = &markdown[place.clone()];
+            raw.push_str(line);
+            let after = &markdown[place.end..];
             if after.trim_start_matches('\t').starts_with("  ") {
                 raw.push_str("  ");
             } else if line.ends_with('\\') && after.starts_with([' ', '\t']) {
@@ -143,25 +154,25 @@ impl Assembler<'_> {
         raw
     }
 
-    /// The lines of a range of an inline run, each without the marks of the containers around it and white space at its
-    /// end, with its place in the Markdown.
-    fn lines_in(&self, inline: &Inline, range: Range<usize>) -> Vec<(String, Range<usize>)> {
+    /// The places in the Markdown of the lines of a range of an inline run, each without the marks of the containers around
+    /// it and white space at its end.
+    fn lines_in(&self, inline: &Inline, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
         let markdown = self.source.markdown();
         let mut start = range.start;
-        let mut lines = Vec::new();
-        for line in markdown[range.clone()].trim_end().split_inclusive('\n') {
-            let place = start..start + line.len();
-            let words = if start == range.start {
-                start
-            } else {
-                let told = self.tree.line_start(inline, &place);
-                told.unwrap_or(place.end - line.trim_start().len())
-            };
-            let text = markdown[words..place.end].trim_end();
-            lines.push((text.to_owned(), words..words + text.len()));
-            start = place.end;
-        }
-        lines
+        markdown[range.clone()]
+            .trim_end()
+            .split_inclusive('\n')
+            .map(move |line| {
+                let place = start..start + line.len();
+                let words = if start == range.start {
+                    start
+                } else {
+                    let told = self.tree.line_start(inline, &place);
+                    told.unwrap_or(place.end - line.trim_start().len())
+                };
+                start = place.end;
+                words..words + markdown[words..place.end].trim_end().len()
+            })
     }
 }
 

@@ -3,12 +3,19 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::{memchr_iter, memchr2};
+
+/// How many bytes of a source are between two of which the line is noted.
+const STRIDE: usize = 256;
+
 /// A checklist's source, ready to be parsed.
 pub(super) struct Source<'a> {
     /// The text without byte order mark, with line feeds only.
     pub(super) text: Cow<'a, str>,
     /// Where each line begins, in bytes.
     starts: Vec<usize>,
+    /// How many lines have begun at every [`STRIDE`]th byte, so that the line of an offset is found among a few.
+    strides: Vec<usize>,
     /// Front matter in its order; a key is empty for a line that is none.
     pub(super) front_matter: Vec<(String, String)>,
     /// Where the Markdown begins, after the front matter.
@@ -18,7 +25,7 @@ pub(super) struct Source<'a> {
 impl<'a> Source<'a> {
     pub(super) fn new(source: &'a str) -> Self {
         let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-        let text: Cow<'a, str> = if source.contains(['\r', '\0']) {
+        let text: Cow<'a, str> = if memchr2(b'\r', b'\0', source.as_bytes()).is_some() {
             Cow::Owned(
                 source
                     .replace("\r\n", "\n")
@@ -29,19 +36,21 @@ impl<'a> Source<'a> {
             Cow::Borrowed(source)
         };
         let mut starts = vec![0];
-        starts.extend(
-            text.bytes()
-                .enumerate()
-                .filter(|(_, b)| *b == b'\n')
-                .map(|(at, _)| at + 1),
-        );
+        starts.extend(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
         if starts.len() > 1 && starts.last() == Some(&text.len()) {
             starts.pop();
         }
+        let strides = (0..=text.len() / STRIDE).scan(0, |line, stride| {
+            let begun = starts[*line..].iter().take_while(|start| **start <= stride * STRIDE);
+            *line += begun.count();
+            Some(*line)
+        });
+        let strides = strides.collect();
         let (front_matter, body) = front_matter(&text);
         Self {
             text,
             starts,
+            strides,
             front_matter,
             body,
         }
@@ -59,7 +68,10 @@ impl<'a> Source<'a> {
 
     /// The line of an offset, from 1.
     pub(super) fn line_at(&self, offset: usize) -> u32 {
-        to_u32(self.starts.partition_point(|start| *start <= offset))
+        let stride = offset / STRIDE;
+        let begun = |stride: usize| self.strides.get(stride).copied().unwrap_or(self.starts.len());
+        let (from, to) = (begun(stride), begun(stride + 1));
+        to_u32(from + self.starts[from..to].partition_point(|start| *start <= offset))
     }
 
     /// The text of a line, from 1, without its line feed.
@@ -138,6 +150,21 @@ mod tests {
         assert_eq!(Source::new("a\n").lines(), 1);
         assert_eq!(Source::new("a\r\nb\rc").lines(), 3);
         assert_eq!(Source::new("a\nb").line_at(2), 2);
+    }
+
+    #[test]
+    fn the_line_of_every_offset() {
+        let text = format!(
+            "{}\n\n{}b\n{}",
+            "a".repeat(2 * STRIDE - 1),
+            "c\n".repeat(STRIDE),
+            "d".repeat(STRIDE + 1)
+        );
+        let source = Source::new(&text);
+        for offset in 0..=text.len() {
+            let breaks = text[..offset].matches('\n').count();
+            assert_eq!(source.line_at(offset), to_u32(breaks + 1), "{offset}");
+        }
     }
 
     #[test]

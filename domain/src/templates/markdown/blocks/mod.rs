@@ -140,6 +140,9 @@ impl Tree {
 
 /// Joins words by single spaces.
 pub(super) fn squeeze(text: &str) -> String {
+    if is_squeezed(text) {
+        return text.to_owned();
+    }
     let mut words = text.split_whitespace();
     let mut squeezed = String::with_capacity(text.len());
     if let Some(word) = words.next() {
@@ -150,6 +153,16 @@ pub(super) fn squeeze(text: &str) -> String {
         squeezed.push_str(word);
     }
     squeezed
+}
+
+/// Whether a text is ASCII and has no white space but single spaces between words, as most have. All bytes are looked at,
+/// without an early end, because the compiler makes vector code of that.
+fn is_squeezed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let plain = bytes.iter().fold(true, |plain, b| plain & matches!(b, b' '..=b'~'));
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let single = pairs.fold(true, |single, (one, next)| single & !(*one == b' ' && *next == b' '));
+    plain && single && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 /// The extensions of GFM that a checklist is read with. Boxes are read by our own rule, which is the same for every
