@@ -78,6 +78,7 @@ impl Assembler<'_> {
                 let line = self.mark(&block.range, LineUse::Section).0;
                 Ok(Some(DraftSection {
                     title: words.text,
+                    words: Normal::of(&words.plain),
                     plain: words.plain,
                     level: *level,
                     line,
@@ -226,7 +227,7 @@ impl Assembler<'_> {
     }
 
     fn below(&mut self, blocks: &[Block], place: Place) -> Result<Vec<DraftNode>, ReadError> {
-        let mut nodes = Vec::new();
+        let mut nodes = Vec::with_capacity(blocks.len());
         let mut previous_end = usize::MAX;
         for block in blocks {
             let adjacent = previous_end < block.range.start && self.touches(previous_end, block.range.start);

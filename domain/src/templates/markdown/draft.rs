@@ -39,6 +39,8 @@ pub(super) enum Opens {
 pub(super) struct DraftSection {
     pub(super) title: String,
     pub(super) plain: String,
+    /// The title as it is matched, which many do.
+    pub(super) words: Normal,
     pub(super) level: u8,
     pub(super) line: u32,
     pub(super) attributes: Attributes,

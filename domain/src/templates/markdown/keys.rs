@@ -21,6 +21,13 @@ struct Known {
 }
 
 impl Keys {
+    /// Keys for about so many texts.
+    fn for_texts(texts: usize) -> Self {
+        Self {
+            known: HashMap::with_capacity(texts),
+        }
+    }
+
     /// Takes a stated key; `None` when it is no key or taken.
     pub(super) fn take(&mut self, stated: &str) -> Option<String> {
         let key = slug_of(stated);
@@ -62,8 +69,8 @@ impl Keys {
 
 /// Gives every item and section of a draft its key.
 pub(super) fn assign(draft: &mut Draft) {
-    let mut items = Keys::default();
-    let mut sections = Keys::default();
+    let mut items = Keys::for_texts(draft.items);
+    let mut sections = Keys::for_texts(draft.sections.len());
     for section in &mut draft.sections {
         section.key = section
             .attributes

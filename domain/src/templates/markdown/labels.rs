@@ -9,6 +9,7 @@ use super::attributes::Attributes;
 use super::blocks::{Block, Inline, Kind};
 use super::draft::DraftSection;
 use super::lines::{begins_block, first_line, one_line};
+use super::words::Normal;
 
 /// What a bold first line says.
 struct Shape {
@@ -48,6 +49,7 @@ impl Assembler<'_> {
         self.account.mark(line, line, LineUse::Section);
         let mut section = DraftSection {
             title: shape.title,
+            words: Normal::of(&shape.plain),
             plain: shape.plain,
             level: Section::LABEL,
             line,

@@ -155,6 +155,8 @@ pub fn read(source: &str, name: Option<&str>, options: &ReadOptions) -> Result<R
     let title = title_block(&tree, is_export, stated.title.is_some());
     let (mut draft, mut account, readers) = assembled(&source, &tree, title, options, is_export)?;
     let body_line = source.line_at(source.body);
+    // What follows can use its memory again.
+    drop(tree);
     if source.body > 0 {
         let last = if source.body >= source.text.len() {
             to_u32(source.lines())

@@ -2,7 +2,9 @@
 
 use super::blocks::{Block, Kind, Tree, squeeze};
 use super::draft::Draft;
-use super::{phases, plain_text};
+use super::phases::Meaning;
+use super::plain_text;
+use super::words::Normal;
 
 /// The block that names the checklist: the first heading, when it is an H1 or there is no H1 at all, and nothing but
 /// plain text and badges stands above it.
@@ -30,7 +32,7 @@ pub(super) fn title_block(tree: &Tree, is_export: bool, titled: bool) -> Option<
         Kind::Heading(..) | Kind::List(_) | Kind::Quote(_) | Kind::Code { .. } | Kind::Table(_) => false,
     });
     let later_h1 = *level > 1 && tree.blocks[index + 1..].iter().any(|block| heading(block) == Some(1));
-    let speaks = *level > 1 && phases::Meaning::of(&tree.plain(inline)).is_some();
+    let speaks = *level > 1 && Meaning::of(&Normal::of(&tree.plain(inline))).is_some();
     (below_text && !later_h1 && !speaks).then_some(index)
 }
 

@@ -24,8 +24,8 @@ pub(super) enum Meaning {
 }
 
 impl Meaning {
-    /// The meaning of a heading's text, when it has one.
-    pub(super) fn of(heading: &str) -> Option<Self> {
+    /// The meaning of a heading, when it has one.
+    pub(super) fn of(heading: &Normal) -> Option<Self> {
         let topics = Topics::of(heading);
         if topics.has(Topic::SignOff) && !is_no_sign_off(heading) {
             return Some(Self::SignOff {
@@ -68,11 +68,11 @@ impl Meaning {
 }
 
 /// Words around "signature" and "approval" that mean code, not people.
-fn is_no_sign_off(heading: &str) -> bool {
+fn is_no_sign_off(heading: &Normal) -> bool {
     let code = [
         "code", "commit", "digital", "binary", "package", "artifact", "artefact", "apk", "image", "gates", "ci",
     ];
-    Normal::of(heading).has(&code)
+    heading.has(&code)
 }
 
 /// The level of headings that switch phases: the highest that has a phase word.
@@ -95,7 +95,7 @@ pub(super) fn assign(
     account: &mut Account,
 ) {
     for section in &mut draft.sections {
-        section.meaning = Meaning::of(&section.plain);
+        section.meaning = Meaning::of(&section.words);
     }
     let level = switching_level(&draft.sections);
     let mut current = PhaseKind::PreDeployment;
@@ -165,6 +165,10 @@ fn proposed_phase(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn meaning(heading: &str) -> Option<Meaning> {
+        Meaning::of(&Normal::of(heading))
+    }
 
     #[test]
     fn headings_in_ten_languages() {
@@ -271,9 +275,9 @@ mod tests {
                 ],
             ),
         ];
-        for (meaning, headings) in cases {
+        for (expected, headings) in cases {
             for heading in headings {
-                assert_eq!(Meaning::of(heading), Some(meaning), "{heading}");
+                assert_eq!(meaning(heading), Some(expected), "{heading}");
             }
         }
     }
@@ -291,11 +295,11 @@ mod tests {
             "Success Criteria",
             "Database Migrations",
         ] {
-            assert_eq!(Meaning::of(heading), None, "{heading}");
+            assert_eq!(meaning(heading), None, "{heading}");
         }
-        assert_eq!(Meaning::of("Final Sign-Off"), Some(Meaning::SignOff { late: true }));
+        assert_eq!(meaning("Final Sign-Off"), Some(Meaning::SignOff { late: true }));
         assert_eq!(
-            Meaning::of("Post-Deployment Sign-Off"),
+            meaning("Post-Deployment Sign-Off"),
             Some(Meaning::SignOff { late: true })
         );
     }

@@ -26,7 +26,7 @@ pub(super) fn items(draft: &mut Draft, definitions: &Definitions, account: &mut 
             | DraftKind::Quote(_)
             | DraftKind::Heading { .. } => true,
         });
-        let step = section.level > 0 && says && !has_deeper && Meaning::of(&section.plain).is_none();
+        let step = section.level > 0 && says && !has_deeper && Meaning::of(&section.words).is_none();
         match draft.sections.last_mut() {
             Some(before) if step => {
                 draft.items += 1;

@@ -77,7 +77,7 @@ fn heading_duty(section: &DraftSection) -> Option<Duty> {
 }
 
 fn roster_of(section: &DraftSection, late: bool) -> Roster {
-    let before = Topics::of(&section.plain).has(Topic::Before);
+    let before = Topics::of(&section.words).has(Topic::Before);
     let post = late || section.phase == Some(PhaseKind::PostDeployment);
     if post && !before { Roster::Post } else { Roster::Pre }
 }

@@ -10,7 +10,6 @@ use super::inline::plain_text;
 use super::proposals::{ProposalKind, Proposer, excerpt};
 use super::thresholds::thresholds_in;
 use super::windows::window_hint;
-use super::words::Normal;
 
 /// The longest line that is searched, in bytes; a longer one is no line of a person.
 const MAX_LINE: usize = 4096;
@@ -59,7 +58,7 @@ struct Search<'a, 'b> {
 
 impl Search<'_, '_> {
     fn section(&mut self, section: &DraftSection) {
-        let title = Normal::of(&section.plain);
+        let title = &section.words;
         let rollback = section.phase == Some(PhaseKind::Rollback) || title.has(&["rollback", "roll back"]);
         self.triggers = rollback
             && title.has(&[

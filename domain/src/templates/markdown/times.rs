@@ -111,17 +111,16 @@ fn unit_of(word: &str) -> Option<u32> {
         .map(|(minutes, _)| *minutes)
 }
 
-/// The time in a heading.
-pub(super) fn time_in(plain: &str) -> Option<Time> {
-    length_in(plain).map(|minutes| Time {
+/// The time in a heading, given its normal form too.
+pub(super) fn time_in(plain: &str, normal: &Normal) -> Option<Time> {
+    length_in(normal).map(|minutes| Time {
         minutes,
         words: written(plain),
     })
 }
 
 /// The length in minutes of the first time that a text names.
-fn length_in(plain: &str) -> Option<u32> {
-    let text = Normal::of(plain);
+fn length_in(text: &Normal) -> Option<u32> {
     let mut number: Option<u32> = None;
     let mut previous = "";
     for word in text.as_str().split_whitespace() {
@@ -130,20 +129,15 @@ fn length_in(plain: &str) -> Option<u32> {
         if digits > 0 {
             number = count.parse().ok().filter(|number| *number <= 1000);
         }
-        let unit = if digits > 0 && unit.is_empty() {
-            None
-        } else {
-            unit_of(unit)
-        };
-        if let Some(minutes) = unit {
-            let first = matches!(
-                previous,
-                "first" | "ersten" | "erste" | "primera" | "première" | "primeira" | "prima"
-            );
-            let count = number.or(first.then_some(1));
-            if let Some(count) = count.filter(|count| *count > 0) {
-                return Some(minutes.saturating_mul(count));
-            }
+        let first = matches!(
+            previous,
+            "first" | "ersten" | "erste" | "primera" | "première" | "primeira" | "prima"
+        );
+        let count = number.or(first.then_some(1)).filter(|count| *count > 0);
+        if let Some(count) = count
+            && let Some(minutes) = unit_of(unit)
+        {
+            return Some(minutes.saturating_mul(count));
         }
         if digits == 0 {
             number = None;
@@ -162,13 +156,17 @@ fn written(plain: &str) -> String {
         .map(|(inside, _)| inside.trim());
     let timed = brackets
         .filter(|inside| inside.len() < plain.len())
-        .find(|inside| length_in(inside).is_some());
+        .find(|inside| length_in(&Normal::of(inside)).is_some());
     timed.unwrap_or(plain).trim().to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn time(heading: &str) -> Option<Time> {
+        time_in(heading, &Normal::of(heading))
+    }
 
     #[test]
     fn times_in_headings() {
@@ -182,7 +180,7 @@ mod tests {
             ("24-Hour Health Check", 24 * 60),
             ("监控 24小时", 24 * 60),
         ] {
-            assert_eq!(time_in(heading).map(|time| time.minutes), Some(minutes), "{heading}");
+            assert_eq!(time(heading).map(|time| time.minutes), Some(minutes), "{heading}");
         }
         for heading in [
             "1. Final Verification",
@@ -190,12 +188,12 @@ mod tests {
             "12. Monitoring",
             "Minutes of the meeting",
         ] {
-            assert_eq!(time_in(heading), None, "{heading}");
+            assert_eq!(time(heading), None, "{heading}");
         }
-        let migration = time_in("2. Database Migration (if applicable) (10 min)");
+        let migration = time("2. Database Migration (if applicable) (10 min)");
         assert_eq!(migration.map(|time| time.words).as_deref(), Some("10 min"));
         assert_eq!(
-            time_in("Pre (1-2 weeks before)").map(|time| time.words).as_deref(),
+            time("Pre (1-2 weeks before)").map(|time| time.words).as_deref(),
             Some("1-2 weeks before")
         );
     }

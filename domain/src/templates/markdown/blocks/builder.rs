@@ -150,11 +150,8 @@ impl<'a> Builder<'a> {
                     CodeBlockKind::Fenced(info) => info.trim().to_owned(),
                     CodeBlockKind::Indented => String::new(),
                 };
-                Open::Code {
-                    range,
-                    info,
-                    text: String::new(),
-                }
+                let text = String::with_capacity(range.len());
+                Open::Code { range, info, text }
             }
             Tag::HtmlBlock => Open::Html {
                 range,
@@ -167,18 +164,20 @@ impl<'a> Builder<'a> {
             },
             Tag::Item => {
                 self.levels_ok(1)?;
+                // Most entries are one paragraph, and a checklist has thousands.
                 Open::Entry {
                     range,
-                    blocks: Vec::new(),
+                    blocks: Vec::with_capacity(1),
                 }
             }
-            Tag::Table(_) => Open::Table {
+            Tag::Table(columns) => Open::Table {
                 range,
+                columns: columns.len(),
                 rows: Vec::new(),
             },
             Tag::TableHead | Tag::TableRow => {
-                if let Some(Open::Table { rows, .. }) = self.open.last_mut() {
-                    rows.push(Vec::new());
+                if let Some(Open::Table { columns, rows, .. }) = self.open.last_mut() {
+                    rows.push(Vec::with_capacity(*columns));
                 }
                 Open::Row
             }

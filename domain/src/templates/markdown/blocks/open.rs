@@ -40,6 +40,7 @@ pub(super) enum Open {
     },
     Table {
         range: Range<usize>,
+        columns: usize,
         rows: Vec<Vec<Inline>>,
     },
     Row,
@@ -115,7 +116,7 @@ impl Builder<'_> {
                     kind: Kind::Html(text.trim_end().to_owned()),
                 });
             }
-            Open::Table { range, rows } => self.block(Block {
+            Open::Table { range, rows, .. } => self.block(Block {
                 range,
                 kind: Kind::Table(rows),
             }),

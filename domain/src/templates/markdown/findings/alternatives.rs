@@ -7,7 +7,7 @@ use crate::templates::markdown::proposals::{ProposalKind, Proposer};
 use crate::templates::markdown::words::Normal;
 
 /// The branch that a heading names: `Option A`, `Alternative`, `Variante 2`.
-fn branch_of(plain: &str) -> Option<String> {
+fn branch_of(heading: &Normal) -> Option<String> {
     const WORDS: [&str; 12] = [
         "option",
         "alternative",
@@ -22,8 +22,7 @@ fn branch_of(plain: &str) -> Option<String> {
         "选项",
         "옵션",
     ];
-    let text = Normal::of(plain);
-    let mut words = text.as_str().split_whitespace();
+    let mut words = heading.as_str().split_whitespace();
     let first = words.next()?;
     let word = WORDS.iter().find(|word| {
         first
@@ -50,7 +49,7 @@ pub(super) fn alternatives(sections: &mut [DraftSection], proposer: &mut Propose
             groups.extend(open.pop().map(|(_, group)| group));
         }
         let free = section.level > 0 && section.alternative.is_none() && section.opens != Opens::Named;
-        match branch_of(&section.plain).filter(|_| free) {
+        match branch_of(&section.words).filter(|_| free) {
             Some(branch) => match open.last_mut().filter(|(level, _)| *level == section.level) {
                 Some((_, group)) => group.push((index, branch)),
                 None => open.push((section.level, vec![(index, branch)])),
@@ -84,12 +83,16 @@ pub(super) fn alternatives(sections: &mut [DraftSection], proposer: &mut Propose
 mod tests {
     use super::*;
 
+    fn branch(heading: &str) -> Option<String> {
+        branch_of(&Normal::of(heading))
+    }
+
     #[test]
     fn branches() {
-        assert_eq!(branch_of("Option A: Docker Compose").as_deref(), Some("A"));
-        assert_eq!(branch_of("Opción 2").as_deref(), Some("2"));
-        assert_eq!(branch_of("Alternative").as_deref(), Some("Alternative"));
-        assert_eq!(branch_of("Optional steps"), None);
-        assert_eq!(branch_of("Options"), None);
+        assert_eq!(branch("Option A: Docker Compose").as_deref(), Some("A"));
+        assert_eq!(branch("Opción 2").as_deref(), Some("2"));
+        assert_eq!(branch("Alternative").as_deref(), Some("Alternative"));
+        assert_eq!(branch("Optional steps"), None);
+        assert_eq!(branch("Options"), None);
     }
 }

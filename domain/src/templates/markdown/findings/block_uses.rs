@@ -14,7 +14,7 @@ pub(super) fn block_uses(sections: &mut [DraftSection], proposer: &mut Proposer<
         while around.last().is_some_and(|(level, _)| *level >= section.level) {
             around.pop();
         }
-        let said = use_of(&section.plain).or_else(|| around.last().and_then(|(_, said)| *said));
+        let said = use_of(&section.words).or_else(|| around.last().and_then(|(_, said)| *said));
         around.push((section.level, said));
         if !section.adrift || section.block_use.is_some() || !section.has_items() {
             continue;
@@ -34,8 +34,7 @@ pub(super) fn block_uses(sections: &mut [DraftSection], proposer: &mut Proposer<
     }
 }
 
-fn use_of(plain: &str) -> Option<BlockUse> {
-    let text = Normal::of(plain);
+fn use_of(heading: &Normal) -> Option<BlockUse> {
     let uses: [(BlockUse, &[&str]); 5] = [
         (BlockUse::Hotfix, &["hotfix", "hot fix"]),
         (BlockUse::Rollback, &["rollback"]),
@@ -47,6 +46,6 @@ fn use_of(plain: &str) -> Option<BlockUse> {
         (BlockUse::Standard, &["standard deployment", "default"]),
     ];
     uses.into_iter()
-        .find(|(_, words)| text.has(words))
+        .find(|(_, words)| heading.has(words))
         .map(|(block_use, _)| block_use)
 }

@@ -10,7 +10,6 @@ use crate::templates::structure::{Alternative, BlockUse, PhaseKind};
 use super::draft::{Draft, DraftItem, DraftKind, DraftSection, Opens, walk_mut};
 use super::proposals::{ProposalKind, Proposer};
 use super::times::{Time, time_in};
-use super::words::Normal;
 use alternatives::alternatives;
 use block_uses::block_uses;
 use conditions::condition;
@@ -63,10 +62,10 @@ fn of_section(section: &mut DraftSection, proposer: &mut Proposer<'_>) {
 /// A time in a heading is a watch period below the post phase, and a relative time elsewhere.
 fn of_time(section: &mut DraftSection, names_phase: bool, proposer: &mut Proposer<'_>) {
     let line = Some(section.line);
-    let Some(Time { minutes, words }) = time_in(&section.plain) else {
+    let Some(Time { minutes, words }) = time_in(&section.plain, &section.words) else {
         return;
     };
-    let before = Normal::of(&section.plain).has(&["before", "vor", "antes", "avant", "prima"]);
+    let before = section.words.has(&["before", "vor", "antes", "avant", "prima"]);
     if section.phase == Some(PhaseKind::PostDeployment) && !names_phase && !before {
         let becomes = format!("Watch period of {minutes} minutes");
         if proposer.offer(ProposalKind::Watch, line, &section.plain, becomes) {

@@ -34,9 +34,8 @@ pub(super) enum Topic {
 pub(super) struct Topics([u16; LANGUAGES.len()]);
 
 impl Topics {
-    /// The topics of a heading's text.
-    pub(super) fn of(heading: &str) -> Self {
-        let text = Normal::of(heading);
+    /// The topics of a heading.
+    pub(super) fn of(text: &Normal) -> Self {
         let mut topics = Self::default();
         let numbered = text
             .as_str()

@@ -12,6 +12,7 @@ impl Normal {
         Self(if text.is_ascii() { of_ascii(text) } else { of_any(text) })
     }
 
+    /// The normal form itself.
     pub(in crate::templates::markdown) fn as_str(&self) -> &str {
         &self.0
     }
@@ -32,6 +33,12 @@ impl Normal {
         let begins = |rest: &str| phrases.iter().any(|phrase| matches_at(rest, false, phrase));
         let unspaced = |phrase: &str| !spaced(phrase) && self.0.contains(phrase);
         self.tails().any(begins) || (!spaced(&self.0) && phrases.iter().any(|phrase| unspaced(phrase)))
+    }
+}
+
+impl Default for Normal {
+    fn default() -> Self {
+        Self::of("")
     }
 }
 
