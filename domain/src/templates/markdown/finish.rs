@@ -10,41 +10,37 @@ use super::derive;
 use super::draft::{DraftItem, DraftKind, DraftNode, DraftSection, Opens};
 use super::duties;
 
-/// Makes phases of draft sections.
-pub(super) fn phases(sections: Vec<DraftSection>) -> Vec<Phase> {
-    let mut phases: Vec<Phase> = Vec::new();
-    for section in sections {
-        let kind = section.phase.unwrap_or(PhaseKind::PreDeployment);
-        let empty = section.level == 0 && section.nodes.is_empty();
-        if empty && phases.is_empty() {
-            continue;
-        }
-        if phases.is_empty() || section.opens != Opens::Nothing {
-            phases.push(Phase {
-                kind,
-                heading: None,
-                sections: Vec::new(),
-            });
-        }
-        let Some(phase) = phases.last_mut() else { continue };
-        if section.opens == Opens::Named {
-            phase.heading = Some(Heading {
-                level: section.level,
-                title: section.title,
-                plain: section.plain,
-                line: section.line,
-                relative_time: section.relative_time,
-            });
-            if !section.nodes.is_empty()
-                && let Some(key) = section.key
-            {
-                phase.sections.push(untitled(key, section.nodes));
-            }
-        } else if let Some(key) = section.key.clone() {
-            phase.sections.push(titled(key, section));
-        }
+/// Adds a draft section to the phases before it.
+pub(super) fn add(section: DraftSection, phases: &mut Vec<Phase>) {
+    let kind = section.phase.unwrap_or(PhaseKind::PreDeployment);
+    let empty = section.level == 0 && section.nodes.is_empty();
+    if empty && phases.is_empty() {
+        return;
     }
-    phases
+    if phases.is_empty() || section.opens != Opens::Nothing {
+        phases.push(Phase {
+            kind,
+            heading: None,
+            sections: Vec::new(),
+        });
+    }
+    let Some(phase) = phases.last_mut() else { return };
+    if section.opens == Opens::Named {
+        phase.heading = Some(Heading {
+            level: section.level,
+            title: section.title,
+            plain: section.plain,
+            line: section.line,
+            relative_time: section.relative_time,
+        });
+        if !section.nodes.is_empty()
+            && let Some(key) = section.key
+        {
+            phase.sections.push(untitled(key, section.nodes));
+        }
+    } else if let Some(key) = section.key.clone() {
+        phase.sections.push(titled(key, section));
+    }
 }
 
 fn untitled(key: crate::templates::structure::SectionKey, nodes: Vec<DraftNode>) -> Section {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::Duty;
 use crate::templates::structure::{PhaseKind, Reader, Roster, Structure};
 
-use super::draft::{Draft, DraftKind, DraftNode, DraftSection};
+use super::draft::{DraftKind, DraftNode, DraftSection};
 use super::source::to_u32;
 use super::{Proposal, ReadError, ReadOptions, Warning, read};
 
@@ -122,17 +122,8 @@ impl Totals {
     }
 }
 
-/// The items of a draft in source order.
-pub(super) fn items(draft: &Draft) -> Vec<InspectItem> {
-    let mut items = Vec::with_capacity(draft.items);
-    for section in &draft.sections {
-        collect(&section.nodes, section, &mut items);
-    }
-    items.sort_by_key(|item: &InspectItem| item.line);
-    items
-}
-
-fn collect(nodes: &[DraftNode], section: &DraftSection, items: &mut Vec<InspectItem>) {
+/// Adds the items among nodes of a section.
+pub(super) fn collect(nodes: &[DraftNode], section: &DraftSection, items: &mut Vec<InspectItem>) {
     for node in nodes {
         if let DraftKind::Item(item) = &node.kind {
             items.push(InspectItem {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::templates::structure::{ItemKey, SectionKey, slug_of};
 
-use super::draft::{Draft, DraftKind, walk_mut};
+use super::draft::{Draft, DraftKind, DraftSection, walk_mut};
 
 /// Hands out keys.
 #[derive(Default)]
@@ -67,36 +67,45 @@ impl Keys {
     }
 }
 
-/// Gives every item and section of a draft its key.
-pub(super) fn assign(draft: &mut Draft) {
-    let mut items = Keys::for_texts(draft.items);
-    let mut sections = Keys::for_texts(draft.sections.len());
-    for section in &mut draft.sections {
-        section.key = section
-            .attributes
-            .id
-            .as_deref()
-            .and_then(|id| sections.take(id))
-            .and_then(|key| SectionKey::try_from(key).ok());
+/// The keys of a draft while they are given out: stated ones of all sections first.
+pub(super) struct DraftKeys {
+    items: Keys,
+    sections: Keys,
+}
+
+impl DraftKeys {
+    pub(super) fn new(draft: &Draft) -> Self {
+        Self {
+            items: Keys::for_texts(draft.items),
+            sections: Keys::for_texts(draft.sections.len()),
+        }
+    }
+
+    /// Gives a section and its items the keys that the source states.
+    pub(super) fn stated(&mut self, section: &mut DraftSection) {
+        let stated = section.attributes.id.as_deref().and_then(|id| self.sections.take(id));
+        section.key = stated.and_then(|key| SectionKey::try_from(key).ok());
         walk_mut(&mut section.nodes, &mut |node| {
             if let DraftKind::Item(item) = &mut node.kind
                 && item.slot.is_none()
             {
-                let stated = item.attributes.id.as_deref().and_then(|id| items.take(id));
+                let stated = item.attributes.id.as_deref().and_then(|id| self.items.take(id));
                 item.key = stated.and_then(|key| ItemKey::try_from(key).ok());
             }
         });
     }
-    for section in &mut draft.sections {
+
+    /// Gives a section and its items keys made of their texts, where none are stated.
+    pub(super) fn made(&mut self, section: &mut DraftSection) {
         if section.key.is_none() && section.is_kept() {
-            section.key = SectionKey::try_from(sections.make(&section.plain, 's')).ok();
+            section.key = SectionKey::try_from(self.sections.make(&section.plain, 's')).ok();
         }
         walk_mut(&mut section.nodes, &mut |node| {
             if let DraftKind::Item(item) = &mut node.kind
                 && item.slot.is_none()
                 && item.key.is_none()
             {
-                item.key = ItemKey::try_from(items.make(&item.plain, 'i')).ok();
+                item.key = ItemKey::try_from(self.items.make(&item.plain, 'i')).ok();
             }
         });
     }

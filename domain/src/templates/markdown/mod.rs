@@ -47,11 +47,12 @@ pub use inspect::{InspectItem, InspectReport, InspectSlot, Totals, inspect};
 pub use proposals::{Proposal, ProposalId, ProposalIdError, ProposalKind};
 pub use render::{render_block, render_inline};
 
-use super::structure::{PhaseKind, Reader, Structure};
+use super::structure::{Phase, PhaseKind, Reader, Structure};
 use account::{Account, LineUse as Use};
 use assemble::Assembler;
 use blocks::Tree;
-use draft::{Draft, DraftKind, walk};
+use draft::{Draft, DraftKind, DraftSection, walk};
+use keys::DraftKeys;
 use limits::MAX_BYTES;
 use naming::{name_of, title_block};
 use proposals::Proposer;
@@ -168,7 +169,12 @@ pub fn read(source: &str, name: Option<&str>, options: &ReadOptions) -> Result<R
     let mut proposer = Proposer::new(&options.choices, !is_export);
     phases::assign(&mut draft, &options.phases, is_export, &mut proposer, &mut account);
     let slots = slots::find(&mut draft, stated.slots, &mut proposer, &mut account);
-    findings::find(&mut draft, &mut proposer);
+    let mut keys = DraftKeys::new(&draft);
+    for section in &mut draft.sections {
+        findings::of_section(section, &mut proposer);
+        keys.stated(section);
+    }
+    findings::of_all(&mut draft.sections, &mut proposer);
     let texts = Texts {
         thresholds: stated.thresholds,
         triggers: stated.triggers,
@@ -176,20 +182,19 @@ pub fn read(source: &str, name: Option<&str>, options: &ReadOptions) -> Result<R
         fill_ins: stated.fill_ins,
     };
     let texts = texts::find(&draft, texts, &mut proposer);
-    keys::assign(&mut draft);
     let definitions = account.left_over(&source);
-    let items = inspect::items(&draft);
-    warnings.extend(warnings_of(&draft));
     let reader = readers.first().copied().unwrap_or(Reader::Tasks);
     let named = name_of(&draft, stated.title, &settings, name);
+    let title_level = draft.title.as_ref().map(|title| title.level);
+    let (phases, items) = finished(draft, keys, &mut warnings);
     let structure = Structure {
         format: Structure::FORMAT,
         name: named.1,
         title: named.0,
-        title_level: draft.title.as_ref().map(|title| title.level),
+        title_level,
         reader: stated.reader.unwrap_or(reader),
         settings,
-        phases: finish::phases(draft.sections),
+        phases,
         slots,
         thresholds: texts.thresholds,
         triggers: texts.triggers,
@@ -257,20 +262,31 @@ fn assembled(
     Ok((draft, account, readers))
 }
 
-/// Items without text are worth knowing of: nobody can tell what they ask for.
-fn warnings_of(draft: &Draft) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    for section in &draft.sections {
-        walk(&section.nodes, &mut |node| {
-            if let DraftKind::Item(item) = &node.kind
-                && item.plain.is_empty()
-            {
-                warnings.push(Warning {
-                    line: Some(node.line),
-                    text: "This item has no text.".to_owned(),
-                });
-            }
-        });
+/// The phases of a draft and its items in source order. A section is done with before the next one: a large draft does
+/// not fit into the processor's caches.
+fn finished(draft: Draft, mut keys: DraftKeys, warnings: &mut Vec<Warning>) -> (Vec<Phase>, Vec<InspectItem>) {
+    let mut phases = Vec::new();
+    let mut items = Vec::with_capacity(draft.items);
+    for mut section in draft.sections {
+        keys.made(&mut section);
+        inspect::collect(&section.nodes, &section, &mut items);
+        warn(&section, warnings);
+        finish::add(section, &mut phases);
     }
-    warnings
+    items.sort_by_key(|item| item.line);
+    (phases, items)
+}
+
+/// Items without text are worth knowing of: nobody can tell what they ask for.
+fn warn(section: &DraftSection, warnings: &mut Vec<Warning>) {
+    walk(&section.nodes, &mut |node| {
+        if let DraftKind::Item(item) = &node.kind
+            && item.plain.is_empty()
+        {
+            warnings.push(Warning {
+                line: Some(node.line),
+                text: "This item has no text.".to_owned(),
+            });
+        }
+    });
 }

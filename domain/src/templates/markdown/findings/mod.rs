@@ -7,7 +7,7 @@ mod control_tags;
 
 use crate::templates::structure::{Alternative, BlockUse, PhaseKind};
 
-use super::draft::{Draft, DraftItem, DraftKind, DraftSection, Opens, walk_mut};
+use super::draft::{DraftItem, DraftKind, DraftSection, Opens, walk_mut};
 use super::proposals::{ProposalKind, Proposer};
 use super::times::{Time, time_in};
 use alternatives::alternatives;
@@ -15,26 +15,28 @@ use block_uses::block_uses;
 use conditions::condition;
 use control_tags::tags;
 
-/// Proposes what items and headings say.
-pub(super) fn find(draft: &mut Draft, proposer: &mut Proposer<'_>) {
-    for section in &mut draft.sections {
-        if section.level > 0 {
-            of_section(section, proposer);
-        }
-        walk_mut(&mut section.nodes, &mut |node| {
-            let line = node.line;
-            if let DraftKind::Item(item) = &mut node.kind
-                && item.slot.is_none()
-            {
-                of_item(item, line, proposer);
-            }
-        });
+/// Proposes what a heading and the items below it say.
+pub(super) fn of_section(section: &mut DraftSection, proposer: &mut Proposer<'_>) {
+    if section.level > 0 {
+        of_heading(section, proposer);
     }
-    alternatives(&mut draft.sections, proposer);
-    block_uses(&mut draft.sections, proposer);
+    walk_mut(&mut section.nodes, &mut |node| {
+        let line = node.line;
+        if let DraftKind::Item(item) = &mut node.kind
+            && item.slot.is_none()
+        {
+            of_item(item, line, proposer);
+        }
+    });
 }
 
-fn of_section(section: &mut DraftSection, proposer: &mut Proposer<'_>) {
+/// Proposes what headings say beside one another.
+pub(super) fn of_all(sections: &mut [DraftSection], proposer: &mut Proposer<'_>) {
+    alternatives(sections, proposer);
+    block_uses(sections, proposer);
+}
+
+fn of_heading(section: &mut DraftSection, proposer: &mut Proposer<'_>) {
     let line = Some(section.line);
     let stated = |key| section.attributes.get(key).map(str::to_owned);
     section.condition = stated("when");
