@@ -1,5 +1,7 @@
 //! Thresholds in lines of text: "error rate < 1 %", "p95 < 500ms", "rollback if > 2 %" (T7).
 
+use memchr::{memchr2, memchr2_iter};
+
 use crate::templates::structure::Comparison;
 
 /// A threshold found in a line.
@@ -71,12 +73,16 @@ pub(super) fn thresholds_in(line: &str) -> Vec<Found> {
     found
 }
 
-/// Whether a line may have a sign or word of comparison: "exceed" has an x, and the signs beyond ASCII begin with these
-/// two bytes. All bytes are looked at, without an early end, because the compiler makes vector code of that.
+/// Whether a line may have a sign or word of comparison: the signs beyond ASCII begin with two bytes, and the words with
+/// the same letters, the rarest of which is looked for.
 fn may_compare(line: &str) -> bool {
-    line.bytes().fold(false, |found, b| {
-        found | matches!(b, b'<' | b'>' | b'x' | b'X' | 0xe2 | 0xef)
-    })
+    let line = line.as_bytes();
+    let signs = memchr2(b'<', b'>', line).or_else(|| memchr2(0xe2, 0xef, line));
+    let exceeds = |x: usize| {
+        let begins = x.checked_sub(1).and_then(|start| line.get(start..start + 3));
+        begins.is_some_and(|begins| begins.eq_ignore_ascii_case(b"exc"))
+    };
+    signs.is_some() || memchr2_iter(b'x', b'X', line).any(exceeds)
 }
 
 /// The next sign or word of comparison: where it begins, what it is, where it ends.

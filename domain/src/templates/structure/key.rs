@@ -19,10 +19,12 @@ const MAX: usize = 80;
 const SLUG_MAX: usize = 60;
 
 fn is_key(text: &str) -> bool {
-    text.len() <= MAX
-        && text
-            .split('-')
-            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+    let mut after_hyphen = true;
+    let fits = text.bytes().all(|b| {
+        let before = std::mem::replace(&mut after_hyphen, b == b'-');
+        b.is_ascii_lowercase() || b.is_ascii_digit() || (after_hyphen && !before)
+    });
+    fits && !after_hyphen && text.len() <= MAX
 }
 
 /// The key form of a text: ASCII letters and digits in lower case, everything else a single hyphen, cut at 60 bytes at
