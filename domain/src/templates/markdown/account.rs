@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::source::Source;
+use super::source::{Source, to_u32};
 
 /// What a source line became.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -97,6 +97,19 @@ impl Account {
         if let Some(lines) = self.uses.get_mut(first..last) {
             lines.fill(Some(line_use));
         }
+    }
+
+    /// Notes the lines above the Markdown.
+    pub(super) fn mark_front_matter(&mut self, source: &Source<'_>) {
+        if source.body == 0 {
+            return;
+        }
+        let last = if source.body >= source.text.len() {
+            to_u32(source.lines())
+        } else {
+            source.line_at(source.body) - 1
+        };
+        self.mark(1, last, LineUse::FrontMatter);
     }
 
     /// Lines that the tree has no place for, which are link definitions, in source order; adjacent ones joined.

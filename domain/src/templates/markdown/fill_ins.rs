@@ -27,7 +27,8 @@ pub(super) fn blank_labels(plain: &str) -> Vec<String> {
     labels
 }
 
-/// Whether a line of Markdown may have blanks or placeholders, told before its text without marks is made.
+/// Whether a line of Markdown may have blanks or placeholders, told before its text without marks is made. Blanks written
+/// as entities alone are none.
 pub(super) fn may_ask(line: &str) -> bool {
     let asks = can_say(line, b'_') || !names_in(line, false).is_empty();
     asks && line.contains(['_', '[', '{', '<', 'v'])

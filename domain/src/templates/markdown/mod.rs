@@ -48,7 +48,7 @@ pub use proposals::{Proposal, ProposalId, ProposalIdError, ProposalKind};
 pub use render::{render_block, render_inline};
 
 use super::structure::{Phase, PhaseKind, Reader, Structure};
-use account::{Account, LineUse as Use};
+use account::Account;
 use assemble::Assembler;
 use blocks::Tree;
 use draft::{Draft, DraftKind, DraftSection, walk};
@@ -56,7 +56,7 @@ use keys::DraftKeys;
 use limits::MAX_BYTES;
 use naming::{name_of, title_block};
 use proposals::Proposer;
-use source::{Source, to_u32};
+use source::Source;
 use texts::Texts;
 
 /// What a person chose in the preview.
@@ -155,17 +155,9 @@ pub fn read(source: &str, name: Option<&str>, options: &ReadOptions) -> Result<R
     let stated = stated.unwrap_or_default();
     let title = title_block(&tree, is_export, stated.title.is_some());
     let (mut draft, mut account, readers) = assembled(&source, &tree, title, options, is_export)?;
-    let body_line = source.line_at(source.body);
     // What follows can use its memory again.
     drop(tree);
-    if source.body > 0 {
-        let last = if source.body >= source.text.len() {
-            to_u32(source.lines())
-        } else {
-            body_line - 1
-        };
-        account.mark(1, last, Use::FrontMatter);
-    }
+    account.mark_front_matter(&source);
     let mut proposer = Proposer::new(&options.choices, !is_export);
     phases::assign(&mut draft, &options.phases, is_export, &mut proposer, &mut account);
     let slots = slots::find(&mut draft, stated.slots, &mut proposer, &mut account);

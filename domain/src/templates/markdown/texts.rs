@@ -96,7 +96,7 @@ impl Search<'_, '_> {
             DraftKind::Text { text, plain } => {
                 self.line(node.line, plain);
                 for (line, text) in (node.line..).zip(text.lines()) {
-                    if may_ask(text) {
+                    if text.len() <= MAX_LINE && may_ask(text) {
                         self.values(line, text, &plain_text(text));
                     }
                 }

@@ -8,6 +8,9 @@ use crate::templates::markdown::words::Normal;
 
 /// Lists in a stretch whose phase the source does not tell are proposed for a type of deployment or as add-ons.
 pub(super) fn block_uses(sections: &mut [DraftSection], proposer: &mut Proposer<'_>) {
+    if !sections.iter().any(|section| section.adrift) {
+        return;
+    }
     // The titles around the present section, innermost last.
     let mut around: Vec<(u8, Option<BlockUse>)> = Vec::new();
     for section in sections.iter_mut().filter(|section| section.level > 0) {
