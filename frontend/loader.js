@@ -9,7 +9,7 @@ addEventListener("pageshow", (event) => {
 const { page } = document.documentElement.dataset;
 if (page) history.replaceState(null, "", page);
 
-// A page without islands (signing, printing) fetches no WASM.
+// A page without islands fetches no WASM.
 const islands = document.querySelectorAll("leptos-island");
 if (islands.length > 0) {
   const wasm = fetch(new URL("./countersign.wasm", import.meta.url));

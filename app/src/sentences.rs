@@ -127,6 +127,10 @@ pub fn failure(failure: &Failure) -> Sentence {
     }
 }
 
+/// Why somebody who holds a slot's duty may be barred from it, whichever of the reasons it is (S4, S5).
+pub const WHO_CANNOT_SIGN: &str = "Whoever asked for this deployment, set what is signed, fills another slot, or deploys it \
+     where the template bars that, cannot sign.";
+
 /// The password that should prove again who signs is wrong.
 pub fn wrong_password() -> Sentence {
     Sentence::new("The password is wrong.").help("Nothing was signed.")
@@ -387,30 +391,47 @@ pub fn blocker(names: &Names<'_>, blocker: &Blocker, signers: &[PersonId], later
         Blocker::ItemsOpen { count, .. } => Sentence::new(format!("{} open.", are(*count, "required item")))
             .help(format!("Anyone in {} can tick or leave out items.", names.team())),
         Blocker::EvidenceMissing { count, .. } => Sentence::new(without_evidence(*count))
-        .help(format!("Anyone in {} can add one on the item's page.", names.team())),
+            .help(format!("Anyone in {} can add one on the item's page.", names.team())),
         Blocker::SlotEmpty { duty, .. } => {
             let words = Sentence::new(format!("{duty} has not signed."));
             if signers.is_empty() {
                 words
             } else {
-                let when = if later { " once the open items before it are done" } else { "" };
+                let when = if later {
+                    " once the open items before it are done"
+                } else {
+                    ""
+                };
                 words.help(format!("{} can sign{when}.", capital(&names.either(signers))))
             }
         }
         Blocker::DutyUnheld { duty, .. } => Sentence::new(format!("Nobody in {} holds the duty {duty}.", names.team()))
             .help("An admin can assign it under People."),
         Blocker::NobodyMaySign { duty, .. } => {
+            let holders = names.holders(duty);
             Sentence::new(format!("Nobody who holds the duty {duty} may sign here.")).help(format!(
-                "{} asked for this deployment, set what is signed, or signed another slot. An admin can assign the duty to somebody else under People.",
-                capital(&names.either(&names.holders(duty)))
+                "{} {}. {WHO_CANNOT_SIGN} An admin can assign the duty to somebody else under People.",
+                capital(&names.either(&holders)),
+                names.hold(&holders)
             ))
         }
         Blocker::EnvironmentBusy { other } => Sentence::new(format!("{other} is under way in the same environment."))
             .help("It has to be completed, rolled back or marked as failed first."),
         Blocker::OnHold { hold } => {
-            let by = if hold.held.by == names.reader { "You" } else { names.person(hold.held.by) };
-            Sentence::new(format!("{by} put it on hold on {}: {}", names.clock.short(hold.held.at), hold.reason))
-                .help(format!("{} or a Release Manager can lift the hold.", if by == "You" { "You" } else { by }))
+            let by = if hold.held.by == names.reader {
+                "You"
+            } else {
+                names.person(hold.held.by)
+            };
+            Sentence::new(format!(
+                "{by} put it on hold on {}: {}",
+                names.clock.short(hold.held.at),
+                hold.reason
+            ))
+            .help(format!(
+                "{} or a Release Manager can lift the hold.",
+                if by == "You" { "You" } else { by }
+            ))
         }
     }
 }
@@ -439,8 +460,9 @@ pub fn warning(names: &Names<'_>, warning: &Warning) -> Sentence {
                 words.help(format!("Nobody in {} holds the duty. An admin can assign it under People.", names.team()))
             } else {
                 words.help(format!(
-                    "{} holds it, but asked for this deployment, set what is signed, or signed another slot.",
-                    capital(&names.either(&holders))
+                    "{} {}. {WHO_CANNOT_SIGN}",
+                    capital(&names.either(&holders)),
+                    names.hold(&holders)
                 ))
             }
         }
@@ -460,7 +482,11 @@ pub fn sign_bar(names: &Names<'_>, bar: &SignBar) -> Sentence {
             if holders.is_empty() {
                 words.help("An admin can assign it under People.")
             } else {
-                words.help(format!("{} can sign.", capital(&names.either(&holders))))
+                words.help(format!(
+                    "{} {}.",
+                    capital(&names.either(&holders)),
+                    names.hold(&holders)
+                ))
             }
         }
         SignBar::DutyUnheld { duty } => Sentence::new(format!("Nobody in {} holds the duty {duty}.", names.team()))

@@ -206,6 +206,8 @@ pub enum StaleThing {
 /// A sign-off that an action would void.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VoidedSignOff {
+    /// Number of its entry: what a yes names.
+    pub seq: u64,
     /// Roster.
     pub roster: Roster,
     /// Slot.

@@ -39,7 +39,7 @@ pub struct FreshRow {
 pub enum Ticked {
     /// It is saved.
     Saved {
-        /// Number of the item's entry; of the last one, where it was a section.
+        /// Number of the item's entry; of the first one, where it was a section.
         seen: u64,
         /// The page since. After a single tick it is asked for apart, so that the answer is short and quick ticks share one.
         fresh: Option<Fresh>,
@@ -50,6 +50,8 @@ pub enum Ticked {
         words: String,
         /// Whose sign-offs.
         signoffs: Vec<String>,
+        /// Their entries, as a yes carries them.
+        confirmed: String,
     },
     /// It is not saved.
     Refused {

@@ -48,7 +48,7 @@ fn changed(shown: &Rc<Shown>, input: &HtmlInputElement) {
         input.set_checked(!input.checked());
         return;
     }
-    send(shown, input.value(), input.checked(), false, Told::WithUndo);
+    send(shown, input.value(), input.checked(), String::new(), Told::WithUndo);
 }
 
 /// How a person hears that a tick was saved.
@@ -83,7 +83,7 @@ fn look(line: &Element, done: bool) {
 }
 
 /// Shows a tick at once and sends it.
-fn send(shown: &Rc<Shown>, key: String, done: bool, confirmed: bool, tell: Told) {
+fn send(shown: &Rc<Shown>, key: String, done: bool, confirmed: String, tell: Told) {
     let Some(line) = line(&key) else { return };
     let was = seen(&line);
     look(&line, done);
@@ -109,9 +109,13 @@ fn send(shown: &Rc<Shown>, key: String, done: bool, confirmed: bool, tell: Told)
                 shown.refresh();
                 told(&shown, &line, key, done, tell);
             }
-            Ok(Ticked::Voids { words, signoffs }) => {
+            Ok(Ticked::Voids {
+                words,
+                signoffs,
+                confirmed,
+            }) => {
                 look(&line, !done);
-                let yes = move || send(&shown, key, done, true, tell);
+                let yes = move || send(&shown, key, done, confirmed, tell);
                 ask(&words, &signoffs, yes);
             }
             Ok(Ticked::Refused { words, fresh }) => {
@@ -135,7 +139,7 @@ fn told(shown: &Rc<Shown>, line: &Element, key: String, done: bool, tell: Told) 
             let (shown, line) = (Rc::clone(shown), line.clone());
             dom::say_with_undo(&words, move || {
                 dom::inside(&line, "input").take(1).for_each(|input| dom::focus(&input));
-                send(&shown, key, !done, false, Told::InWords);
+                send(&shown, key, !done, String::new(), Told::InWords);
             });
         }
         Told::InWords => dom::say(&words),
@@ -186,7 +190,7 @@ struct Ticking {
     open: Vec<String>,
 }
 
-fn send_section(shown: &Rc<Shown>, ticking: Ticking, confirmed: bool) {
+fn send_section(shown: &Rc<Shown>, mut ticking: Ticking, confirmed: String) {
     let _ = ticking.block.set_attribute("aria-busy", "true");
     let shown = Rc::clone(shown);
     spawn_local(async move {
@@ -198,12 +202,21 @@ fn send_section(shown: &Rc<Shown>, ticking: Ticking, confirmed: bool) {
             Ok(Ticked::Saved { fresh, .. }) => {
                 // The button goes away with the last open item; the focus stays with the section.
                 let summary = ticking.block.query_selector("summary").ok().flatten();
-                fresh.into_iter().for_each(|fresh| shown.show(fresh));
+                if let Some(fresh) = fresh {
+                    // What somebody else ticked meanwhile is not this person's to take back.
+                    let own = |key: &String| fresh.rows.iter().any(|row| row.key == *key && !row.foreign);
+                    ticking.open.retain(own);
+                    shown.show(fresh);
+                }
                 summary.iter().for_each(dom::focus);
                 told_section(&shown, ticking);
             }
-            Ok(Ticked::Voids { words, signoffs }) => {
-                ask(&words, &signoffs, move || send_section(&shown, ticking, true));
+            Ok(Ticked::Voids {
+                words,
+                signoffs,
+                confirmed,
+            }) => {
+                ask(&words, &signoffs, move || send_section(&shown, ticking, confirmed));
             }
             Ok(Ticked::Refused { words, fresh }) => {
                 shown.show(fresh);
@@ -230,7 +243,7 @@ fn told_section(shown: &Rc<Shown>, ticking: Ticking) {
             .iter()
             .for_each(dom::focus);
         for key in open {
-            send(&shown, key, false, false, Told::Silently);
+            send(&shown, key, false, String::new(), Told::Silently);
         }
     });
 }

@@ -93,7 +93,18 @@ fn toast(words: &str, undo: Option<Box<dyn FnOnce()>>) {
         let _ = toast.append_child(&button);
     }
     let _ = region.append_child(&toast);
-    set_timeout(move || toast.remove(), TOAST);
+    fade(toast);
+}
+
+/// Takes a toast away in a while, and never from under somebody's hand (WCAG 2.2.1).
+fn fade(toast: Element) {
+    set_timeout(
+        move || match toast.matches(":hover, :focus-within") {
+            Ok(true) => fade(toast),
+            Ok(false) | Err(_) => toast.remove(),
+        },
+        TOAST,
+    );
 }
 
 /// Calls once when an element is clicked.

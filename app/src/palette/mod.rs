@@ -32,6 +32,7 @@ pub fn Palette() -> impl IntoView {
     let field = NodeRef::<leptos::html::Input>::new();
     let hits = RwSignal::new(Vec::<Hit>::new());
     let chosen = RwSignal::new(0_usize);
+    let nothing = RwSignal::new(false);
     // Answers may overtake each other: only that to the last question counts.
     let asked = StoredValue::new(0_u32);
     let ask = move |words: String| {
@@ -40,8 +41,10 @@ pub fn Palette() -> impl IntoView {
         leptos::task::spawn_local(async move {
             let found = find(organization(), words).await;
             if asked.get_value() == question {
+                let found = found.unwrap_or_default();
                 chosen.set(0);
-                hits.set(found.unwrap_or_default());
+                nothing.set(found.is_empty());
+                hits.set(found);
             }
         });
     };
@@ -78,10 +81,12 @@ pub fn Palette() -> impl IntoView {
                 node_ref=field
                 role="combobox"
                 aria-label="Go to"
-                aria-expanded="true"
+                aria-expanded=move || hits.with(|hits| !hits.is_empty()).to_string()
                 aria-autocomplete="list"
                 aria-controls="palette-list"
-                aria-activedescendant=move || format!("palette-{}", chosen.get())
+                aria-activedescendant=move || {
+                    hits.with(|hits| !hits.is_empty()).then(|| format!("palette-{}", chosen.get()))
+                }
                 autocomplete="off"
                 on:input:target=move |event| ask(event.target().value())
                 on:keydown=pressed
@@ -89,6 +94,9 @@ pub fn Palette() -> impl IntoView {
             <ul class="palette__list" id="palette-list" role="listbox" aria-label="Results">
                 {move || options(&hits.get(), chosen)}
             </ul>
+            <p class="palette__none" role="status">
+                {move || nothing.get().then_some("Nothing found.")}
+            </p>
             <p class="palette__foot">
                 <span>
                     <kbd>"↑"</kbd>

@@ -130,6 +130,15 @@ impl<'a> Names<'a> {
         join(&names, "or")
     }
 
+    /// "hold it" or "holds it", after [`Self::either`].
+    pub fn hold(&self, people: &[PersonId]) -> &'static str {
+        if people.last() == Some(&self.reader) && people.len() == 1 {
+            "hold it"
+        } else {
+            "holds it"
+        }
+    }
+
     /// A field's value as pages print it: names for the ids that events carry.
     pub fn value(&self, field: Field, raw: &str) -> String {
         let named = match field {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AccessRole, AuditPeriod, Duty, Scheme};
+use super::{AccessRole, AuditPeriod, Duty, EnvironmentFacts, MemberFacts, Scheme};
 use crate::id::{EnvironmentId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId};
 use crate::text::{
     DutyName, Email, EnvironmentName, OrganizationName, PersonName, ServiceName, Slug, TeamName, ZoneName,
@@ -146,6 +146,9 @@ pub enum OrganizationCommand {
     ChangeMember {
         /// Who.
         person: PersonId,
+        /// What the form showed: only what differs from it is changed, so that a colleague's change stays (D12). The whole
+        /// is meant where it is absent.
+        seen: Option<Box<MemberFacts>>,
         /// Access role.
         role: AccessRole,
         /// Teams and the duties in each.
@@ -210,6 +213,8 @@ pub enum OrganizationCommand {
     ChangeEnvironment {
         /// Which.
         environment: EnvironmentId,
+        /// What the form showed: only what differs from it is changed. The whole is meant where it is absent.
+        seen: Option<EnvironmentFacts>,
         /// Name.
         name: EnvironmentName,
         /// See [`super::Environment::signoffs_needed`].

@@ -1,13 +1,14 @@
 //! Rules of accounts and organizations (01 §6).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use super::permission::{Right, acting, check};
 use super::{
     AccessRole, AuditPeriod, Directory, Duty, FoundOrganization, Instance, InstanceCommand, InstanceEvent,
-    InvitationStanding, Joiner, Member, OrganizationCommand, OrganizationEvent, PasswordCause, PersonDetails,
+    InvitationStanding, Joiner, Member, MemberFacts, OrganizationCommand, OrganizationEvent, PasswordCause,
+    PersonDetails,
 };
 use crate::actor::Actor;
 use crate::decide::{LedgerName, NewEvent, World};
@@ -340,12 +341,18 @@ pub fn decide_organization(
         }
         OrganizationCommand::ChangeMember {
             person,
+            seen,
             role,
             teams,
             reads,
         } => {
             check(member, Right::ManagePeople, None)?;
-            change_member(directory, member, *person, *role, teams, *reads)
+            let wanted = MemberFacts {
+                role: *role,
+                teams: teams.clone(),
+                reads: *reads,
+            };
+            change_member(directory, member, *person, wanted, seen.as_deref())
         }
         OrganizationCommand::RemoveMember { person } => {
             let target = directory.active(*person).ok_or(Refusal::NotFound)?;
@@ -457,11 +464,14 @@ fn change_member(
     directory: &Directory,
     actor: &Member,
     person: PersonId,
-    role: AccessRole,
-    teams: &BTreeMap<TeamId, BTreeSet<Duty>>,
-    reads: Option<AuditPeriod>,
+    wanted: MemberFacts,
+    seen: Option<&MemberFacts>,
 ) -> Result<Vec<Decided>, Refusal> {
     let target = directory.active(person).ok_or(Refusal::NotFound)?;
+    let MemberFacts { role, teams, reads } = match seen {
+        Some(seen) => wanted.upon(seen, &MemberFacts::of(target)),
+        None => wanted,
+    };
     let reads = audit_period(role, reads)?;
     let mut events = Vec::new();
     if target.role != role {
@@ -477,7 +487,7 @@ fn change_member(
     for team in target.teams.keys().filter(|team| !teams.contains_key(team)) {
         events.push(OrganizationEvent::TeamLeft { person, team: *team });
     }
-    for (team, duties) in teams {
+    for (team, duties) in &teams {
         let duties = known_duties(directory, role, Some(*team), duties)?;
         let held = target.teams.get(team);
         if held.is_none() {

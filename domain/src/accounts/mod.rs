@@ -9,6 +9,7 @@ mod evolve;
 mod gate;
 pub mod permission;
 mod role;
+mod seen;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -23,3 +24,4 @@ pub use duty::Duty;
 pub use event::{InstanceEvent, OrganizationEvent, PersonDetails};
 pub use gate::{Gate, GateRefusal, InvitationView, PASSWORD_MAX, PASSWORD_MIN, SetUp};
 pub use role::AccessRole;
+pub use seen::{EnvironmentFacts, MemberFacts};

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::decide::plain;
-use super::{Directory, OrganizationCommand, OrganizationEvent};
+use super::{Directory, EnvironmentFacts, OrganizationCommand, OrganizationEvent};
 use crate::id::TeamId;
 use crate::refusal::{Refusal, Unique};
 
@@ -91,14 +91,29 @@ pub(super) fn decide(
         }
         OrganizationCommand::ChangeEnvironment {
             environment,
+            seen,
             name,
             signoffs_needed,
             fresh_proof,
         } => {
-            let known = directory.environments.get(environment).ok_or(Refusal::NotFound)?;
-            if known.name == *name && known.signoffs_needed == *signoffs_needed && known.fresh_proof == *fresh_proof {
+            let known = EnvironmentFacts::of(directory.environments.get(environment).ok_or(Refusal::NotFound)?);
+            let wanted = EnvironmentFacts {
+                name: name.clone(),
+                signoffs_needed: *signoffs_needed,
+                fresh_proof: *fresh_proof,
+            };
+            let wanted = match seen {
+                Some(seen) => wanted.upon(seen, &known),
+                None => wanted,
+            };
+            if wanted == known {
                 return Ok(Vec::new());
             }
+            let EnvironmentFacts {
+                name,
+                signoffs_needed,
+                fresh_proof,
+            } = wanted;
             let others = directory
                 .environments
                 .iter()
@@ -108,8 +123,8 @@ pub(super) fn decide(
             plain(OrganizationEvent::EnvironmentChanged {
                 environment: *environment,
                 name: name.clone(),
-                signoffs_needed: *signoffs_needed,
-                fresh_proof: *fresh_proof,
+                signoffs_needed,
+                fresh_proof,
             })
         }
         OrganizationCommand::ChangeOrganization { name, zone } => {

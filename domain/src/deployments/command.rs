@@ -18,15 +18,15 @@ pub enum DeploymentCommand {
         seen: Box<Details>,
         /// What the form says.
         wanted: Box<Details>,
-        /// The person has been shown which sign-offs this voids, and goes on (S3).
-        confirmed: bool,
+        /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
+        confirmed: Vec<u64>,
     },
     /// Ticks, un-ticks and leaves out items: one entry per item, all or nothing (D2).
     ChangeItems {
         /// The changes.
         changes: Vec<ItemChange>,
-        /// The person has been shown which sign-offs this voids, and goes on (S3).
-        confirmed: bool,
+        /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
+        confirmed: Vec<u64>,
     },
     /// Leaves out an item or a whole section with everything open below it, for one reason (D2).
     LeaveOut {
@@ -34,8 +34,8 @@ pub enum DeploymentCommand {
         item: LeaveOut,
         /// Why.
         reason: Reason,
-        /// The person has been shown which sign-offs this voids, and goes on (S3).
-        confirmed: bool,
+        /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
+        confirmed: Vec<u64>,
     },
     /// Writes a comment (D11).
     Comment {
@@ -52,8 +52,8 @@ pub enum DeploymentCommand {
         url: Link,
         /// What it shows.
         label: Option<LinkLabel>,
-        /// The person has been shown which sign-offs this voids, and goes on (S3).
-        confirmed: bool,
+        /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
+        confirmed: Vec<u64>,
     },
     /// Submits for sign-off: draft → preparing; opens a round.
     Submit,
@@ -76,8 +76,8 @@ pub enum DeploymentCommand {
         items: Vec<ItemKey>,
         /// What is to be changed.
         reason: Reason,
-        /// The person has been shown which sign-offs this voids, and goes on (S3).
-        confirmed: bool,
+        /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
+        confirmed: Vec<u64>,
     },
     /// Declines to sign (S8).
     Decline {
@@ -87,8 +87,8 @@ pub enum DeploymentCommand {
         slot: SlotKey,
         /// Why.
         reason: Reason,
-        /// The person has been shown which sign-offs this voids, and goes on (S3).
-        confirmed: bool,
+        /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
+        confirmed: Vec<u64>,
     },
     /// Preparing → running.
     Start,
@@ -102,8 +102,8 @@ pub enum DeploymentCommand {
         reason: Reason,
         /// To which version.
         to_version: VersionText,
-        /// The person has been shown which sign-offs this voids, and goes on (S3).
-        confirmed: bool,
+        /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
+        confirmed: Vec<u64>,
     },
     /// Rolling back → rolled back.
     CompleteRollback,

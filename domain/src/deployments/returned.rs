@@ -55,6 +55,8 @@ pub enum ReturnedWhy {
     },
     /// A signer declined the person's deployment (S8).
     Declined {
+        /// The roster that was declined: before the start it is a draft again, afterwards the stage stays.
+        roster: Roster,
         /// Who declined.
         by: PersonId,
         /// Why.

@@ -63,6 +63,9 @@ pub struct RosterState {
     /// Every other answer ever given to being asked for a signature, in order (S8).
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub answers: Vec<Answer>,
+    /// Slots that the small-team rule had let fall away when the step that the roster guards was taken (S15).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub fell_away: Vec<SlotKey>,
 }
 
 /// What somebody answered who was asked for a signature and gave none (S8).

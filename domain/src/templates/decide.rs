@@ -67,9 +67,12 @@ pub fn decide(
                 }]
             })
         }
-        TemplateCommand::DiscardDraft => {
+        TemplateCommand::DiscardDraft { structure } => {
             check(member, Right::DraftTemplate, template.team)?;
-            template.draft.as_ref().ok_or(Refusal::NoDraft)?;
+            let draft = template.draft.as_ref().ok_or(Refusal::NoDraft)?;
+            if draft.content.structure != *structure {
+                return Err(stale_draft(draft.edited_by, draft.edited_at));
+            }
             if template.versions.is_empty() {
                 // Nothing would be left of the template, and nothing is ever deleted (D10).
                 return Err(Refusal::NotPublished);

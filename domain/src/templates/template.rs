@@ -138,7 +138,10 @@ pub enum TemplateCommand {
         seen: Option<Timestamp>,
     },
     /// Throws the draft away; what it held stays in the ledger.
-    DiscardDraft,
+    DiscardDraft {
+        /// Structure of the draft that was on the page.
+        structure: Hash,
+    },
     /// Asks another publisher to review and publish the draft (T2).
     AskForReview,
     /// Sends a draft back to its editor.

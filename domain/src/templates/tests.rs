@@ -168,12 +168,17 @@ fn saving_the_same_draft_again_is_no_entry() {
 #[test]
 fn D10_the_only_draft_of_a_template_is_not_thrown_away() {
     let mut scene = Scene::default();
-    assert_eq!(
-        scene.template(ADMIN, TemplateCommand::DiscardDraft),
-        Err(Refusal::NoDraft)
-    );
+    let structure = content(&checklist()).0.structure;
+    let discard = |structure| TemplateCommand::DiscardDraft { structure };
+    assert_eq!(scene.template(ADMIN, discard(structure)), Err(Refusal::NoDraft));
     scene.template(ADMIN, save(None)).unwrap();
-    scene.template(ADMIN, TemplateCommand::DiscardDraft).unwrap();
+    let shown = template(&scene).draft.as_ref().unwrap().content.structure;
+    let other = ledger::blob_hash(b"a draft that somebody else saved meanwhile");
+    assert!(matches!(
+        scene.template(ADMIN, discard(other)),
+        Err(Refusal::Stale { .. })
+    ));
+    scene.template(ADMIN, discard(shown)).unwrap();
     assert_eq!(template(&scene).versions.len(), 1);
 }
 

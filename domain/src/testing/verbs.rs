@@ -78,7 +78,7 @@ impl Scene {
         };
         DeploymentCommand::ChangeItems {
             changes: keys.iter().map(change).collect(),
-            confirmed: false,
+            confirmed: Vec::new(),
         }
     }
 

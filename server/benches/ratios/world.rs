@@ -58,7 +58,7 @@ impl World {
             deployment,
             command: DeploymentCommand::ChangeItems {
                 changes: vec![change],
-                confirmed: false,
+                confirmed: Vec::new(),
             },
         };
         let outcome = self

@@ -183,6 +183,7 @@ impl Cast {
             };
             self.bring_in(desk, newcomer, place).await?;
             let both = OrganizationCommand::ChangeMember {
+                seen: None,
                 person: newcomer.person,
                 role: AccessRole::Member,
                 teams: BTreeMap::from([(team, duties.clone()), (second, duties)]),

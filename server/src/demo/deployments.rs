@@ -135,7 +135,7 @@ impl<'a> Course<'a> {
             if !changes.is_empty() {
                 let command = DeploymentCommand::ChangeItems {
                     changes: changes.to_vec(),
-                    confirmed: false,
+                    confirmed: Vec::new(),
                 };
                 self.does(self.cast.holder(duty), command).await?;
             }
@@ -152,7 +152,7 @@ impl<'a> Course<'a> {
                 item: Some(found.item.key.clone()),
                 url: Link::parse(&link)?,
                 label: None,
-                confirmed: false,
+                confirmed: Vec::new(),
             };
             self.engineer(command).await?;
         }
@@ -233,7 +233,7 @@ impl<'a> Course<'a> {
         let command = DeploymentCommand::RollBack {
             reason: Reason::parse("Errors doubled within five minutes of the last instance.")?,
             to_version: VersionText::parse("2.0.0")?,
-            confirmed: true,
+            confirmed: Vec::new(),
         };
         self.does(self.cast.holder(&Duty::TechLead), command).await
     }

@@ -69,7 +69,7 @@ impl Turn<'_> {
                 let slug_taken = match command {
                     TemplateCommand::Create { slug, .. } => self.slug_taken(*organization, slug).await?,
                     TemplateCommand::SaveDraft { .. }
-                    | TemplateCommand::DiscardDraft
+                    | TemplateCommand::DiscardDraft { .. }
                     | TemplateCommand::AskForReview
                     | TemplateCommand::SendBack { .. }
                     | TemplateCommand::Publish { .. } => false,

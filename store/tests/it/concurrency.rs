@@ -59,7 +59,7 @@ async fn client(test: Arc<TestStore>, deployment: DeploymentId, item: &'static s
         }];
         let command = DeploymentCommand::ChangeItems {
             changes,
-            confirmed: false,
+            confirmed: Vec::new(),
         };
         let outcome = test
             .does(ENGINEER, deployment, command)

@@ -155,7 +155,7 @@ on_both! {
             slot: SlotKey::parse("pre-devops-lead").expect("a key"),
             items: vec![item],
             reason: Reason::parse("Run them again").expect("a reason"),
-            confirmed: true,
+            confirmed: domain::testing::every(),
         };
         test.does(DEVOPS_LEAD, id, request).await.expect("a signer may");
         let returned = test.store.my_work(PAYMENTS, ENGINEER).await.expect("it answers").returned;

@@ -61,6 +61,7 @@ fn about_others(dice: &mut Dice) -> Command {
                 .filter(|_| dice.below(2) == 0)
                 .collect();
             organize(OrganizationCommand::ChangeMember {
+                seen: None,
                 person: dice.one_of(&ACTORS[2..]),
                 role: dice.one_of(&[AccessRole::Member, AccessRole::Admin]),
                 teams: BTreeMap::from([(TEAM, duties)]),
@@ -102,7 +103,7 @@ async fn about(test: &TestStore, number: ChangeNumber, person: PersonId, dice: &
         deployment,
         busy: &opened.busy,
     };
-    let confirmed = dice.below(2) == 0;
+    let confirmed = domain::testing::told(dice.below(2) == 0);
     let slots = &opened.structure.slots;
     let slot = dice.one_of(slots);
     let open = standing.open_required(standing.stage().works());

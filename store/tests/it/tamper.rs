@@ -32,7 +32,7 @@ async fn filled(test: &TestStore) {
         slot: SlotKey::parse("pre-devops-lead").expect("a key"),
         items: vec![ItemKey::parse("backup-taken").expect("a key")],
         reason: Reason::parse("The backup is of last week").expect("a reason"),
-        confirmed: true,
+        confirmed: domain::testing::every(),
     };
     test.does(DEVOPS_LEAD, id, request).await.expect("a signer may");
     let (other, _) = test.draft(STAGING).await;

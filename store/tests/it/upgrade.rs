@@ -108,7 +108,7 @@ async fn live(test: &TestStore) {
             item: Some(item.clone()),
             url,
             label: None,
-            confirmed: true,
+            confirmed: domain::testing::every(),
         },
         DeploymentCommand::Comment { item: None, text },
         DeploymentCommand::Hold {
@@ -128,13 +128,13 @@ async fn live(test: &TestStore) {
             slot: slot.clone(),
             items: vec![item],
             reason: reason.clone(),
-            confirmed: true,
+            confirmed: domain::testing::every(),
         },
         DeploymentCommand::Decline {
             roster,
             slot,
             reason: reason.clone(),
-            confirmed: true,
+            confirmed: domain::testing::every(),
         },
     ];
     for answer in answers {

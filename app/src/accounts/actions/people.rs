@@ -102,6 +102,7 @@ pub async fn withdraw_invitation(org: String, invitation: String) -> Result<(), 
 pub async fn change_member(
     org: String,
     person: String,
+    #[server(default)] seen: String,
     role: String,
     #[server(default)] teams: Vec<String>,
     #[server(default)] duties: Vec<String>,
@@ -125,6 +126,7 @@ pub async fn change_member(
     };
     let command = OrganizationCommand::ChangeMember {
         person,
+        seen: super::shown(&seen)?,
         role,
         teams,
         reads,

@@ -140,6 +140,7 @@ pub async fn add_environment(
 pub async fn change_environment(
     org: String,
     id: String,
+    #[server(default)] seen: String,
     environment: String,
     #[server(default)] signoffs_needed: bool,
     #[server(default)] fresh_proof: bool,
@@ -156,6 +157,7 @@ pub async fn change_environment(
         &org,
         OrganizationCommand::ChangeEnvironment {
             environment: id,
+            seen: super::shown(&seen)?,
             name,
             signoffs_needed,
             fresh_proof,

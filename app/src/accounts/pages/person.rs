@@ -1,7 +1,7 @@
 //! `/{org}/people/{id}`: one member's access role, teams and duties.
 
 use domain::accounts::permission::{Right, check};
-use domain::accounts::{AccessRole, AuditPeriod, Member};
+use domain::accounts::{AccessRole, AuditPeriod, Member, MemberFacts};
 use domain::backend::Opened;
 use domain::id::PersonId;
 use domain::zone::Zone;
@@ -111,6 +111,10 @@ fn edit(opened: &Opened, org: &str, id: PersonId, target: &Member) -> Result<Any
         .filter(|role| owner || **role != AccessRole::Owner || target.role == AccessRole::Owner)
         .map(|role| (role.value().to_owned(), role.name().to_owned()))
         .collect();
+    let seen = form.value(
+        "seen",
+        &serde_json::to_string(&MemberFacts::of(target)).unwrap_or_default(),
+    );
     let zone = Zone::find(&opened.directory.zone).unwrap_or(Zone::UTC);
     let view = view! {
         {errors(&form, &[role])}
@@ -118,6 +122,7 @@ fn edit(opened: &Opened, org: &str, id: PersonId, target: &Member) -> Result<Any
             <Hidden />
             <input type="hidden" name="org" value=org.to_owned() />
             <input type="hidden" name="person" value=id.to_string() />
+            <input type="hidden" name="seen" value=seen />
             {role.select(&form, roles, target.role.value())}
             {period_fields(&form, target.reads.map(|period| (period, zone)))}
             {teams(opened, &form, target)}

@@ -1,7 +1,7 @@
 //! `/{org}/settings`: teams, services, environments, the organization itself.
 
 use domain::accounts::permission::{Right, check};
-use domain::accounts::{Environment, Membership};
+use domain::accounts::{Environment, EnvironmentFacts, Membership};
 use domain::backend::Opened;
 use domain::id::EnvironmentId;
 use domain::text::{EnvironmentName, OrganizationName, ServiceName, TeamName};
@@ -19,7 +19,7 @@ use crate::form::{Hidden, use_form};
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter};
 use crate::parts::{Clock, Field, Fold, Icon, PageHead, refused_here};
-use crate::sentences::Names;
+use crate::sentences::{Names, counted};
 
 /// The settings of the organization.
 #[component]
@@ -98,7 +98,7 @@ fn teams(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> {
                     </form>
                 }
             });
-            editable(name, format!("{members} members"), rename.map(IntoAny::into_any))
+            editable(name, counted(members, "member"), rename.map(IntoAny::into_any))
         })
         .collect_view();
     let field = Field {
@@ -272,11 +272,16 @@ fn environment_form(org: &str, id: &EnvironmentId, known: &Environment, manages:
     let name = known.name.to_string();
     let signoffs = form.chosen("signoffs_needed", "true", known.signoffs_needed);
     let fresh = form.chosen("fresh_proof", "true", known.fresh_proof);
+    let seen = form.value(
+        "seen",
+        &serde_json::to_string(&EnvironmentFacts::of(known)).unwrap_or_default(),
+    );
     view! {
         <form class="form" method="post" action=ChangeEnvironment::url()>
             <Hidden />
             <input type="hidden" name="org" value=org.to_owned() />
             <input type="hidden" name="id" value=id.to_string() />
+            <input type="hidden" name="seen" value=seen />
             <fieldset class="choices" disabled=!manages>
                 <legend class="choices__legend">{name.clone()}</legend>
                 <div class="form__line">
@@ -291,7 +296,7 @@ fn environment_form(org: &str, id: &EnvironmentId, known: &Environment, manages:
                 <label class="choice">
                     <input type="checkbox" role="switch" name="signoffs_needed" value="true" checked=signoffs />
                     <span>"Sign-offs needed"</span>
-                    <span class="choice__hint">"Off: one person can take a deployment all the way."</span>
+                    <span class="choice__hint">"When off, one person can take a deployment all the way."</span>
                 </label>
                 <label class="choice">
                     <input type="checkbox" role="switch" name="fresh_proof" value="true" checked=fresh />

@@ -11,6 +11,7 @@ use crate::failure::Failure;
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter};
 use crate::parts::{Clock, Crumb, FullHash, PageHead, Time};
+use crate::sentences::counted;
 
 /// One entry.
 #[component]
@@ -83,7 +84,10 @@ fn who(opened: &Opened, actor: &RecordedActor) -> String {
 
 fn proved(actor: &RecordedActor) -> Option<String> {
     match actor {
-        RecordedActor::Person { proof_age, .. } => Some(format!("Password, {proof_age} seconds before")),
+        RecordedActor::Person { proof_age, .. } => Some(format!(
+            "Password, {} before",
+            counted(usize::try_from(*proof_age).unwrap_or(usize::MAX), "second")
+        )),
         RecordedActor::Operator | RecordedActor::Nobody => None,
     }
 }
@@ -134,7 +138,7 @@ fn proof(details: &EntryDetails) -> impl IntoView + use<> {
     );
     view! {
         <section class="page__section" aria-labelledby="proof">
-            <h2 id="proof">"Inclusion proof " <span class="count">{format!("{count} hashes")}</span></h2>
+            <h2 id="proof">"Inclusion proof " <span class="count">{counted(count, "hash")}</span></h2>
             <p class="muted">{lead}</p>
             <dl class="facts"><dt>"Leaf"</dt><dd><FullHash hash=details.leaf /></dd></dl>
             <ol class="proof">{steps}</ol>

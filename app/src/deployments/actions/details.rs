@@ -159,7 +159,7 @@ pub async fn edit_deployment(
     let command = DeploymentCommand::Edit {
         seen: Box::new(seen),
         wanted: Box::new(wanted),
-        confirmed: confirmed == "yes",
+        confirmed: super::told(&confirmed),
     };
     send(&org, &deployment, command).await?;
     go_to(&format!("/{org}/deployments/{number}"));

@@ -31,7 +31,7 @@ pub async fn save_ticks(
     }
     let command = DeploymentCommand::ChangeItems {
         changes,
-        confirmed: confirmed == "yes",
+        confirmed: super::told(&confirmed),
     };
     send(&org, &deployment, command).await?;
     Ok(())
@@ -61,7 +61,7 @@ pub async fn set_item(
     let change = ItemChange { item, seen, to, reason };
     let command = DeploymentCommand::ChangeItems {
         changes: vec![change],
-        confirmed: confirmed == "yes",
+        confirmed: super::told(&confirmed),
     };
     send(&org, &deployment, command).await?;
     Ok(())
@@ -80,7 +80,7 @@ pub async fn leave_out(
     let command = DeploymentCommand::LeaveOut {
         item: What::Item(item),
         reason: needed(&reason)?,
-        confirmed: confirmed == "yes",
+        confirmed: super::told(&confirmed),
     };
     send(&org, &deployment, command).await?;
     Ok(())

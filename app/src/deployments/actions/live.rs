@@ -8,9 +8,10 @@ use crate::deployments::fresh::{Fresh, Ticked};
 use crate::failure::Failure;
 #[cfg(feature = "ssr")]
 use {
-    super::send,
+    super::{send, told},
     crate::context::organization,
     crate::deployments::pages::refresh::{fresh, words},
+    crate::deployments::regions::numbers,
     crate::deployments::seen::changes,
     domain::deployments::{DeploymentCommand, ItemChange, ItemMove},
     domain::refusal::Refusal,
@@ -26,7 +27,7 @@ pub async fn tick(
     item: String,
     seen: u64,
     done: bool,
-    confirmed: bool,
+    confirmed: String,
     since: u64,
 ) -> Result<Ticked, Failure> {
     let change = ItemChange {
@@ -35,7 +36,16 @@ pub async fn tick(
         to: if done { ItemMove::Done } else { ItemMove::Reopen },
         reason: None,
     };
-    change_items(&org, &deployment, &number, vec![change], confirmed, since, false).await
+    change_items(
+        &org,
+        &deployment,
+        &number,
+        vec![change],
+        told(&confirmed),
+        since,
+        Answer::Short,
+    )
+    .await
 }
 
 /// **Tick section**; `seen` is the state that its boxes show.
@@ -46,12 +56,21 @@ pub async fn tick_section(
     number: String,
     seen: String,
     section: String,
-    confirmed: bool,
+    confirmed: String,
     since: u64,
 ) -> Result<Ticked, Failure> {
     let mut changes = changes(&seen, &[], Some(&section)).ok_or(Failure::Malformed)?;
     changes.retain(|change| change.to == ItemMove::Done);
-    change_items(&org, &deployment, &number, changes, confirmed, since, true).await
+    change_items(
+        &org,
+        &deployment,
+        &number,
+        changes,
+        told(&confirmed),
+        since,
+        Answer::Page,
+    )
+    .await
 }
 
 /// What the page shows that changed since a position of the ledger.
@@ -67,33 +86,44 @@ pub async fn refresh(org: String, number: String, since: u64) -> Result<Fresh, F
     fresh(&org, &number, since, None).await
 }
 
-/// Sends changes of items. Answers with the page since then where they were refused, and where they were `many`.
+/// What the answer to saved changes carries.
+#[cfg(feature = "ssr")]
+enum Answer {
+    /// That they are saved: the page is asked for apart.
+    Short,
+    /// The page since then.
+    Page,
+}
+
+/// Sends changes of items. Answers with the page since then where they were refused.
 #[cfg(feature = "ssr")]
 async fn change_items(
     org: &str,
     deployment: &str,
     number: &str,
     changes: Vec<ItemChange>,
-    confirmed: bool,
+    confirmed: Vec<u64>,
     since: u64,
-    many: bool,
+    answer: Answer,
 ) -> Result<Ticked, Failure> {
+    let seen = changes.first().map_or(0, |change| change.seen);
     let command = DeploymentCommand::ChangeItems { changes, confirmed };
     match send(org, deployment, command).await {
         Ok(outcome) => Ok(Ticked::Saved {
-            seen: outcome.entries.last().copied().unwrap_or_default(),
-            fresh: match many {
-                true => Some(fresh(org, number, since, Some(outcome.position)).await?),
-                false => None,
+            // The changes come first, what they void after them; nothing is added where all was as wanted already.
+            seen: outcome.entries.first().copied().unwrap_or(seen),
+            fresh: match answer {
+                Answer::Page => Some(fresh(org, number, since, Some(outcome.position)).await?),
+                Answer::Short => None,
             },
         }),
         Err(Failure::Refused(refusal)) => {
             let sentence = words(org, number, &refusal).await?;
-            if let Refusal::VoidsSignOffs { .. } = refusal {
-                let signoffs = sentence.parts.iter().map(ToString::to_string).collect();
+            if let Refusal::VoidsSignOffs { signoffs } = refusal {
                 return Ok(Ticked::Voids {
                     words: sentence.words,
-                    signoffs,
+                    signoffs: sentence.parts.iter().map(ToString::to_string).collect(),
+                    confirmed: numbers(&signoffs),
                 });
             }
             Ok(Ticked::Refused {

@@ -35,6 +35,12 @@ async fn send(org: &str, deployment: &str, command: DeploymentCommand) -> Result
     .await
 }
 
+/// The entries of sign-offs that a question named, as its yes carries them.
+#[cfg(feature = "ssr")]
+fn told(confirmed: &str) -> Vec<u64> {
+    confirmed.split(',').filter_map(|number| number.parse().ok()).collect()
+}
+
 /// A reason that has to be there.
 #[cfg(feature = "ssr")]
 fn needed(reason: &str) -> Result<Reason, Failure> {

@@ -59,7 +59,7 @@ pub async fn add_link(
         item,
         url,
         label,
-        confirmed: confirmed == "yes",
+        confirmed: super::told(&confirmed),
     };
     send(&org, &deployment, command).await?;
     Ok(())

@@ -94,7 +94,7 @@ pub async fn request_changes(
         slot,
         items,
         reason,
-        confirmed: confirmed == "yes",
+        confirmed: super::told(&confirmed),
     };
     send(&org, &deployment, command).await?;
     go_to(&format!("/{org}/deployments/{number}"));
@@ -121,7 +121,7 @@ pub async fn decline(
         roster,
         slot,
         reason,
-        confirmed: confirmed == "yes",
+        confirmed: super::told(&confirmed),
     };
     send(&org, &deployment, command).await?;
     go_to(&format!("/{org}/deployments/{number}"));

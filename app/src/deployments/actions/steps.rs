@@ -57,7 +57,7 @@ pub async fn roll_back(
     let command = DeploymentCommand::RollBack {
         reason,
         to_version,
-        confirmed: confirmed == "yes",
+        confirmed: super::told(&confirmed),
     };
     send(&org, &deployment, command).await?;
     Ok(())

@@ -213,7 +213,7 @@ impl Maker<'_> {
     fn line(&mut self, item: &Item) -> Line {
         let number = self.keys.len();
         self.keys.push(item.key.clone());
-        self.required.push(item.required);
+        self.required.push(item.blocks());
         let (below, own): (Vec<&Node>, Vec<&Node>) = item.nodes.iter().partition(|node| has_lines(node));
         let below = self.pieces(&below, &mut 0);
         Line {
@@ -241,7 +241,7 @@ impl Maker<'_> {
             escape(&mut out, text);
             out.push_str("</span>");
         };
-        if !item.required {
+        if !item.blocks() {
             tag("", None, "Optional");
         }
         if item.stop {

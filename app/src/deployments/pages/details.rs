@@ -1,6 +1,7 @@
 //! The fields that *New deployment* and *Edit CHG-n* share.
 
 use domain::accounts::Directory;
+use domain::accounts::permission::{Reach, Right, reach};
 use domain::backend::Opened;
 use domain::deployments::{DeploymentType, Details};
 use domain::id::{EnvironmentId, PersonId, ServiceId};
@@ -155,13 +156,18 @@ fn environments(directory: &Directory) -> Vec<(EnvironmentId, String)> {
         .collect()
 }
 
-/// Active members by name; "(you)" for the reader.
-fn people(opened: &Opened, reader: PersonId) -> Vec<(String, String)> {
+/// Who may deploy, by name; "(you)" for the reader. Whoever is stored stays on the list, so that a form which says nothing
+/// about the deployer changes nothing about it.
+fn people(opened: &Opened, reader: PersonId, stored: &str) -> Vec<(String, String)> {
+    let deploys = |id: &PersonId| {
+        let member = opened.directory.active(*id);
+        member.is_some_and(|member| reach(member.role, Right::WorkDeployment) != Reach::Nowhere)
+    };
     let members = opened
         .directory
         .members
         .keys()
-        .filter(|id| opened.directory.active(**id).is_some());
+        .filter(|id| deploys(id) || id.to_string() == stored);
     let mut people: Vec<(String, String)> = members
         .filter_map(|id| {
             let name = &opened.people.get(id)?.name;
@@ -214,7 +220,7 @@ pub(super) fn fields(form: &Form, stored: &Stored, opened: &Opened, person: Pers
                 {COMMIT.line(form, "text", &stored.commit)}
                 {TICKET.line(form, "text", &stored.ticket)}
                 {RELEASE_NOTES.text(form, 5, &stored.release_notes)}
-                {DEPLOYER.select(form, people(opened, person), &stored.deployer)}
+                {DEPLOYER.select(form, people(opened, person, &stored.deployer), &stored.deployer)}
             </div>
         </details>
     }

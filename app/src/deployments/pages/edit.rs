@@ -1,6 +1,7 @@
 //! `/{org}/deployments/CHG-n/edit`: only fields that differ become commands; what would be voided is named first (S3).
 
 use domain::deployments::{Action, Details, Field as Part};
+use domain::refusal::Refusal;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -83,7 +84,11 @@ fn rebased(form: Form, stored: &Details) -> (Form, String) {
     let before = form
         .typed("seen")
         .and_then(|seen| serde_json::from_str::<Details>(&seen).ok());
-    let Some(before) = before else { return (form, now) };
+    let (Some(before), Some(Refusal::Stale { .. })) = (before, form.refusal()) else {
+        // Refused for anything else, the form still stands on what it showed: what others changed is told when it is sent.
+        let seen = form.value("seen", &now);
+        return (form, seen);
+    };
     let untouched: Vec<(&'static str, String)> = Part::ALL
         .into_iter()
         .filter(|part| {

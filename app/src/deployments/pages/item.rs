@@ -76,7 +76,7 @@ fn past(view: &View, entries: &[TimelineEntry]) -> AnyView {
     if entries.is_empty() {
         return view! { <p class="muted">"Nothing yet."</p> }.into_any();
     }
-    history::entries(view, entries)
+    history::entries(view, entries, history::Ticks::Each)
 }
 
 /// Whether an entry is about an item.

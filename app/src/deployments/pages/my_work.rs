@@ -2,9 +2,10 @@
 
 use domain::accounts::permission::Right;
 use domain::backend::Opened;
-use domain::deployments::{DeploymentLine, ReturnedLine, ReturnedWhy, WaitingSlot};
+use domain::deployments::{DeploymentLine, MyWork, ReturnedLine, ReturnedWhy, WaitingSlot};
 use leptos::prelude::*;
 
+use crate::audit::filter::period;
 use crate::context::{backend, has_right, organization, require_person};
 use crate::deployments::regions::{HoldTag, StageTag, line};
 use crate::layout::{self, Page, Place};
@@ -20,7 +21,11 @@ pub fn MyWorkPage() -> impl IntoView {
         let opened = organization(&slug).await?;
         let clock = Clock::of(&opened)?;
         let person = require_person()?.actor.person;
-        let work = backend().my_work(opened.directory.id, person).await?;
+        // An auditor reads one period (01 §6), and has no work here.
+        let work = match period(&opened)? {
+            Some(_) => MyWork::default(),
+            None => backend().my_work(opened.directory.id, person).await?,
+        };
         let names = Names {
             directory: &opened.directory,
             people: &opened.people,
@@ -150,8 +155,7 @@ fn waits(opened: &Opened, names: &Names<'_>, waiting: &WaitingSlot) -> AnyView {
         }
         .into_any()
     } else {
-        let open = line.progress.total.saturating_sub(line.progress.resolved) as usize;
-        view! { <span class="muted">{format!("after {}", sentences::counted(open, "item"))}</span> }.into_any()
+        view! { <span class="muted">"after the open items"</span> }.into_any()
     };
     let columns = view! {
         <span class="row__cell">{asked}</span>
@@ -197,7 +201,7 @@ fn why(names: &Names<'_>, why: &ReturnedWhy) -> String {
         ReturnedWhy::ChangesRequested { by, reason, .. } => {
             format!("{} asks for changes: {reason}", names.person(*by))
         }
-        ReturnedWhy::Declined { by, reason } => format!("{} declined: {reason}", names.person(*by)),
+        ReturnedWhy::Declined { by, reason, .. } => format!("{} declined: {reason}", names.person(*by)),
     }
 }
 

@@ -1,15 +1,18 @@
 //! `/{org}/deployments/CHG-n/print`: the whole record on paper.
 
+use domain::backend::Comment;
 use domain::deployments::{DocumentItem, ItemState, ResolutionName, Stage};
 use domain::templates::PhaseKind;
 use domain::templates::structure::ItemRef;
 use leptos::prelude::*;
 
-use crate::deployments::regions::{document, history, notices, signatures};
+use crate::context::backend;
+use crate::deployments::regions::history::Ticks;
+use crate::deployments::regions::{document, history, notes, notices, signatures};
 use crate::deployments::view::View;
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter};
-use crate::parts::{Icon, PageHead, inline_html};
+use crate::parts::{Icon, PageHead, block_html, inline_html};
 
 /// The record as a sheet of paper.
 #[component]
@@ -17,6 +20,9 @@ pub fn PrintPage() -> impl IntoView {
     let (slug, number) = (parameter("org"), parameter("number"));
     page(async move {
         let view = View::whole(&slug, &number).await?;
+        let comments = backend()
+            .comments(view.opened.directory.id, view.number(), None)
+            .await?;
         let clock = view.clock;
         let printed = format!(
             "{} · {} · printed {}",
@@ -44,9 +50,10 @@ pub fn PrintPage() -> impl IntoView {
                     {signatures::rosters(&view, false)}
                 </section>
                 {items(&view)}
+                {noted(&view, comments)}
                 <section class="sheet__part">
                     <h2>"Timeline"</h2>
-                    {history::entries(&view, &view.timeline)}
+                    {history::entries(&view, &view.timeline, Ticks::Each)}
                 </section>
             </article>
         };
@@ -84,9 +91,41 @@ fn facts(view: &View) -> impl IntoView + use<> {
             <div><dt>"Type"</dt><dd>{details.kind.name()}</dd></div>
             <div><dt>"Requested by"</dt><dd>{view.person(view.deployment().requester)}</dd></div>
             <div><dt>"Deployer"</dt><dd>{view.person(details.deployer)}</dd></div>
-            <div data-wide><dt>"Template"</dt><dd>{template}</dd></div>
+            {details
+                .commit
+                .as_ref()
+                .map(|commit| view! { <div><dt>"Commit"</dt><dd class="mono">{commit.to_string()}</dd></div> })}
+            {details
+                .ticket
+                .as_ref()
+                .map(|ticket| view! { <div data-wide><dt>"Ticket"</dt><dd>{ticket.to_string()}</dd></div> })}
+            <div data-wide>
+                <dt>"Template"</dt>
+                <dd>{template} " " <code class="hash">{view.deployment().template.structure.to_string()}</code></dd>
+            </div>
         </dl>
     }
+}
+
+/// What was written beside the list: release notes, links, the log, comments.
+fn noted(view: &View, comments: Vec<Comment>) -> AnyView {
+    let deployment = view.deployment();
+    let part =
+        |title: &'static str, body: AnyView| view! { <section class="sheet__part"><h2>{title}</h2> {body}</section> };
+    let release = deployment.details.release_notes.as_ref().map(|text| {
+        let html = block_html(text.as_str(), "");
+        part(
+            "Release notes",
+            view! { <div class="prose" inner_html=html></div> }.into_any(),
+        )
+    });
+    view! {
+        {release}
+        {(!deployment.links.is_empty()).then(|| part("Links", notes::linked(view, &deployment.links)))}
+        {(!notes::silent(&deployment.log)).then(|| part("Log", notes::noted(&deployment.log)))}
+        {(!comments.is_empty()).then(|| part("Comments", notes::said(view, None, comments)))}
+    }
+    .into_any()
 }
 
 /// Every item that could block, by phase and section. The rollback's list is only there where somebody went back.
@@ -111,7 +150,14 @@ fn items(view: &View) -> AnyView {
                 .items_in(phase.kind)
                 .filter(|found| found.section.key == section.key);
             let lines = items
-                .map(|found| document::state(view, &line(view, &found), &found))
+                .map(|found| {
+                    document::state(
+                        view,
+                        &line(view, &found),
+                        &found,
+                        document::links_of(view, &found.item.key),
+                    )
+                })
                 .collect_view();
             let title = if section.title.is_empty() {
                 phase.name()

@@ -63,6 +63,7 @@ fn question(names: &Names<'_>, signoffs: &[VoidedSignOff], form: &FormState, liv
             <p>{who}</p>
             <ul>{lines}</ul>
             {again}
+            {live.map(implicit)}
             <div class="notice__actions">
                 <button
                     class="button"
@@ -70,7 +71,7 @@ fn question(names: &Names<'_>, signoffs: &[VoidedSignOff], form: &FormState, liv
                     form=live.unwrap_or(AGAIN)
                     formaction=form.action.clone()
                     name=CONFIRMED
-                    value="yes"
+                    value=numbers(signoffs)
                 >
                     {format!("Void {count} and {go_on}")}
                 </button>
@@ -79,6 +80,18 @@ fn question(names: &Names<'_>, signoffs: &[VoidedSignOff], form: &FormState, liv
         </section>
     }
     .into_any()
+}
+
+/// The entries of sign-offs, as a yes to their voiding carries them.
+pub(in crate::deployments) fn numbers(signoffs: &[VoidedSignOff]) -> String {
+    let numbers: Vec<String> = signoffs.iter().map(|signoff| signoff.seq.to_string()).collect();
+    numbers.join(",")
+}
+
+/// A form sends itself with its first button when somebody presses Enter in a field (HTML, implicit submission). Without
+/// this one, that would be the yes.
+fn implicit(form: &'static str) -> impl IntoView {
+    view! { <button class="visually-hidden" form=form tabindex="-1" aria-hidden="true"></button> }
 }
 
 /// The form as it was sent, for one of many on its page.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::deployments::{Document, DocumentItem, ResolutionName};
+use domain::deployments::{AddedLink, Document, DocumentItem, ResolutionName};
 use domain::templates::structure::ItemRef;
 use domain::templates::{ItemKey, SectionKey};
 use leptos::prelude::*;
@@ -97,7 +97,12 @@ fn items(view: &View, made: &Document) -> AnyView {
     let mut sections: Vec<(&SectionKey, String, Vec<AnyView>)> = Vec::new();
     for item in items {
         let Some(found) = known.get(&item.item) else { continue };
-        let line = state(view, item, found);
+        let links = if item.evidence.is_some() {
+            links_of(view, &item.item)
+        } else {
+            &[]
+        };
+        let line = state(view, item, found, links);
         match sections.last_mut() {
             Some((key, _, lines)) if **key == found.section.key => lines.push(line),
             Some(_) | None => sections.push((&found.section.key, inline_html(&found.section.title), vec![line])),
@@ -118,8 +123,19 @@ fn items(view: &View, made: &Document) -> AnyView {
     parts.into_any()
 }
 
+/// The links that were added to an item.
+pub(in crate::deployments) fn links_of<'a>(view: &'a View, item: &ItemKey) -> &'a [AddedLink] {
+    let state = view.deployment().items.get(item);
+    state.map(|state| state.links.as_slice()).unwrap_or_default()
+}
+
 /// One item as the document has it; who did it stands beside, for orientation.
-pub(in crate::deployments) fn state(view: &View, item: &DocumentItem, found: &ItemRef<'_>) -> AnyView {
+pub(in crate::deployments) fn state(
+    view: &View,
+    item: &DocumentItem,
+    found: &ItemRef<'_>,
+    links: &[AddedLink],
+) -> AnyView {
     let (word, icon, says) = match item.state {
         ResolutionName::Open => ("open", "circle", "Open"),
         ResolutionName::Done => ("done", "check", "Done"),
@@ -136,10 +152,6 @@ pub(in crate::deployments) fn state(view: &View, item: &DocumentItem, found: &It
             view.clock.day(change.written.at)
         )
     });
-    let links = state
-        .map(|state| state.links.as_slice())
-        .filter(|_| item.evidence.is_some())
-        .unwrap_or_default();
     let links = links
         .iter()
         .map(|link| {

@@ -67,7 +67,7 @@ pub(in crate::deployments) fn timeline(view: &View) -> AnyView {
         "All entries in the audit trail"
     };
     let body = view! {
-        {entries(view, &view.timeline)}
+        {entries(view, &view.timeline, Ticks::Together)}
         <p class="panel__note">
             <a href=format!("/{}/audit?search={}", view.slug(), view.number())>{words}</a>
         </p>
@@ -75,12 +75,26 @@ pub(in crate::deployments) fn timeline(view: &View) -> AnyView {
     panel("timeline", "ledger", "Timeline", None, None, body.into_any())
 }
 
+/// How ticks stand in a timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::deployments) enum Ticks {
+    /// Neighbouring ones of one person are one line: on the screen.
+    Together,
+    /// Each is a line: in the record.
+    Each,
+}
+
 /// Entries as lines of a timeline.
-pub(in crate::deployments) fn entries(view: &View, entries: &[TimelineEntry]) -> AnyView {
+pub(in crate::deployments) fn entries(view: &View, entries: &[TimelineEntry], ticks: Ticks) -> AnyView {
     let clock = view.clock;
     let last = entries.last().map(|entry| entry.seq);
     let lines = entries
-        .chunk_by(|a, b| ticked(a).is_some() && ticked(b).is_some() && a.actor.person() == b.actor.person())
+        .chunk_by(|a, b| {
+            ticks == Ticks::Together
+                && ticked(a).is_some()
+                && ticked(b).is_some()
+                && a.actor.person() == b.actor.person()
+        })
         .filter_map(|run| Some((run.first()?, run.last()?, run.len())))
         .map(|(entry, first, count)| {
             // Where the history is cut, more of the run may lie before: it is not counted.

@@ -16,6 +16,7 @@ pub(super) mod signatures;
 pub(super) mod signing;
 mod stage;
 
+pub(super) use confirm::numbers;
 pub use confirm::{asks, confirm};
 pub use line::DeploymentRow;
 pub use stage::{HoldTag, StageTag};

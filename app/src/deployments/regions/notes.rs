@@ -2,6 +2,7 @@
 
 use domain::backend::Comment;
 use domain::deployments::{Action, AddedLink, DeploymentLog, LogField};
+use domain::refusal::Refusal;
 use domain::templates::ItemKey;
 use domain::text::{CommentText, Link, LinkLabel, LogText};
 use leptos::prelude::*;
@@ -10,11 +11,11 @@ use server_fn::ServerFn;
 use super::panel::panel;
 use crate::deployments::actions::notes::{AddComment, AddLink, NoteLog};
 use crate::deployments::view::View;
-use crate::form::use_form;
+use crate::form::{Form, use_form};
 use crate::parts::{Field, Fold, Time, block_html};
 
-/// The comments on the deployment or on one item, oldest first, and the form that adds one.
-pub(in crate::deployments) fn comments(view: &View, item: Option<&ItemKey>, comments: Vec<Comment>) -> AnyView {
+/// The comments on the deployment or on one item, oldest first.
+pub(in crate::deployments) fn said(view: &View, item: Option<&ItemKey>, comments: Vec<Comment>) -> AnyView {
     let clock = view.clock;
     let lines = comments
         .into_iter()
@@ -34,17 +35,22 @@ pub(in crate::deployments) fn comments(view: &View, item: Option<&ItemKey>, comm
             }
         })
         .collect_view();
+    view! { <ol class="comments">{lines}</ol> }.into_any()
+}
+
+/// The comments on the deployment or on one item, and the form that adds one.
+pub(in crate::deployments) fn comments(view: &View, item: Option<&ItemKey>, comments: Vec<Comment>) -> AnyView {
     let form = use_form(AddComment::url());
     let field = Field {
         name: "comment",
         label: "Comment",
-        hint: Some("What is written stays in the record. Markdown; @ and a whole name mentions a member."),
+        hint: Some("What is written stays in the record. Markdown."),
         max: CommentText::MAX,
         ..Field::default()
     };
     let may = view.may(Action::Comment).is_ok();
     view! {
-        <ol class="comments">{lines}</ol>
+        {said(view, item, comments)}
         {may
             .then(|| {
                 view! {
@@ -75,8 +81,8 @@ pub(in crate::deployments) fn comments_panel(view: &View, all: Vec<Comment>) -> 
     )
 }
 
-/// The region *Links*, of the deployment or of one item, and the form that adds one.
-pub(in crate::deployments) fn links(view: &View, item: Option<&ItemKey>, links: &[AddedLink], may: bool) -> AnyView {
+/// Links, of the deployment or of one item.
+pub(in crate::deployments) fn linked(view: &View, links: &[AddedLink]) -> AnyView {
     let clock = view.clock;
     let lines = links
         .iter()
@@ -92,6 +98,11 @@ pub(in crate::deployments) fn links(view: &View, item: Option<&ItemKey>, links: 
             }
         })
         .collect_view();
+    view! { <ul class="stack" data-gap="small">{lines}</ul> }.into_any()
+}
+
+/// The region *Links*, of the deployment or of one item, and the form that adds one.
+pub(in crate::deployments) fn links(view: &View, item: Option<&ItemKey>, links: &[AddedLink], may: bool) -> AnyView {
     let form = use_form(AddLink::url());
     let address = Field {
         name: "link",
@@ -107,7 +118,7 @@ pub(in crate::deployments) fn links(view: &View, item: Option<&ItemKey>, links: 
         ..Field::default()
     };
     let body = view! {
-        {(!links.is_empty()).then(|| view! { <ul class="stack" data-gap="small">{lines}</ul> })}
+        {(!links.is_empty()).then(|| linked(view, links))}
         {may
             .then(|| {
                 view! {
@@ -135,19 +146,29 @@ pub(in crate::deployments) fn log(view: &View) -> Option<AnyView> {
     }
     let log = &view.deployment().log;
     let may = view.may(Action::NoteLog).is_ok();
-    if !may && LogField::ALL.into_iter().all(|field| text(log, field).is_none()) {
+    if !may && silent(log) {
         return None;
     }
-    let shown = LogField::ALL
+    let body = view! {
+        {noted(log)}
+        {may.then(|| log_form(view, log))}
+    };
+    Some(panel("log", "pen", "Log", None, None, body.into_any()))
+}
+
+/// What was noted, a line each.
+pub(in crate::deployments) fn noted(log: &DeploymentLog) -> AnyView {
+    let lines = LogField::ALL
         .into_iter()
         .filter_map(|field| Some((field.name(), text(log, field)?)))
         .map(|(name, text)| view! { <dt>{name}</dt> <dd class="prose" inner_html=block_html(&text, "")></dd> })
         .collect_view();
-    let body = view! {
-        <dl class="facts">{shown}</dl>
-        {may.then(|| log_form(view, log))}
-    };
-    Some(panel("log", "pen", "Log", None, None, body.into_any()))
+    view! { <dl class="facts">{lines}</dl> }.into_any()
+}
+
+/// Whether nothing was noted.
+pub(in crate::deployments) fn silent(log: &DeploymentLog) -> bool {
+    LogField::ALL.into_iter().all(|field| text(log, field).is_none())
 }
 
 /// A field of the log as pages show it; nothing where nothing was noted.
@@ -162,10 +183,53 @@ fn text(log: &DeploymentLog, field: LogField) -> Option<String> {
     }
 }
 
+/// The form on top of what is stored now, and what it was rendered from: as on the page that edits details (D12).
+fn rebased(form: Form, log: &DeploymentLog) -> (Form, String) {
+    let now = serde_json::to_string(log).unwrap_or_default();
+    let before = form.typed("seen");
+    let before = before.and_then(|seen| serde_json::from_str::<DeploymentLog>(&seen).ok());
+    let (Some(before), Some(Refusal::Stale { .. })) = (before, form.refusal()) else {
+        let seen = form.value("seen", &now);
+        return (form, seen);
+    };
+    let untouched: Vec<(&'static str, String)> = LogField::ALL
+        .into_iter()
+        .filter(|field| {
+            form.typed(input(*field))
+                .is_some_and(|typed| typed.trim() == typed_as(&before, *field))
+        })
+        .map(|field| (input(field), typed_as(log, field)))
+        .collect();
+    (form.replacing(&untouched), now)
+}
+
+/// A field of the log as it is typed.
+fn typed_as(log: &DeploymentLog, field: LogField) -> String {
+    match field {
+        LogField::Downtime => log
+            .downtime_minutes
+            .map(|minutes| minutes.to_string())
+            .unwrap_or_default(),
+        LogField::Issues | LogField::Resolutions | LogField::Notes | LogField::Deviations => {
+            text(log, field).unwrap_or_default()
+        }
+    }
+}
+
+/// The name of a field of the log in the form.
+const fn input(field: LogField) -> &'static str {
+    match field {
+        LogField::Downtime => "downtime",
+        LogField::Issues => "issues",
+        LogField::Resolutions => "resolutions",
+        LogField::Notes => "notes",
+        LogField::Deviations => "deviations",
+    }
+}
+
 fn log_form(view: &View, log: &DeploymentLog) -> AnyView {
-    let form = use_form(NoteLog::url());
-    let seen = serde_json::to_string(log).unwrap_or_default();
-    let stored = |field| text(log, field).unwrap_or_default();
+    let (form, seen) = rebased(use_form(NoteLog::url()), log);
+    let stored = |field| typed_as(log, field);
     let field = |name, label, hint| Field {
         name,
         label,
@@ -188,7 +252,7 @@ fn log_form(view: &View, log: &DeploymentLog) -> AnyView {
             <form class="form" method="post" action=NoteLog::url()>
                 {view.hidden()}
                 <input type="hidden" name="seen" value=seen />
-                {downtime.line(&form, "text", &log.downtime_minutes.map(|minutes| minutes.to_string()).unwrap_or_default())}
+                {downtime.line(&form, "text", &stored(LogField::Downtime))}
                 {field("issues", "Issues", "Optional. What went wrong.").text(&form, 2, &stored(LogField::Issues))}
                 {field("resolutions", "Resolutions", "Optional. How it was put right.")
                     .text(&form, 2, &stored(LogField::Resolutions))}

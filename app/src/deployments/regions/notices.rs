@@ -1,13 +1,14 @@
 //! What heads the deployment's page: what came back to the reader, and what everybody should know first.
 
 use domain::deployments::{Act, Action, Change, Hold, Returned, ReturnedWhy, Stage};
+use domain::templates::Roster;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::deployments::actions::steps::Release;
 use crate::deployments::view::View;
 use crate::parts::Icon;
-use crate::sentences::{self, counted};
+use crate::sentences;
 
 /// All notices, the reader's own first.
 pub(in crate::deployments) fn notices(view: &View) -> AnyView {
@@ -56,16 +57,20 @@ fn came_back(view: &View, returned: &Returned) -> AnyView {
                 .iter()
                 .map(|key| view! { <li><a href=format!("#item-{key}")>{names.item(key)}</a></li> })
                 .collect_view();
-            let count = (!items.is_empty()).then(|| format!("{when}. {} reopened:", counted(items.len(), "item")));
+            let count = (!items.is_empty()).then(|| format!("{when}. At issue:"));
             let body = view! {
                 <p>{format!("“{reason}”")}</p>
                 {count.map(|count| view! { <p>{count}</p> <ul>{reopened}</ul> })}
             };
             notice(id, "wait", "comment", title, body.into_any())
         }
-        ReturnedWhy::Declined { by, reason } => {
+        ReturnedWhy::Declined { roster, by, reason } => {
             let title = format!("{} declined", names.person(*by));
-            let body = view! { <p>{format!("“{reason}” {when}. It is a draft again, and the round is over.")}</p> };
+            let then = match roster {
+                Roster::Pre => "It is a draft again, and the round is over.",
+                Roster::Post => "The round is over, and the next one is open.",
+            };
+            let body = view! { <p>{format!("“{reason}” {when}. {then}")}</p> };
             notice(id, "block", "cross", title, body.into_any())
         }
     }

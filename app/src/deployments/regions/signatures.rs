@@ -42,8 +42,11 @@ pub(super) fn own(view: &View) -> Option<(String, String)> {
 /// Both rosters; `acts` where something can be done about them.
 pub(in crate::deployments) fn rosters(view: &View, acts: bool) -> AnyView {
     let standing = view.standing();
-    let signed_before = Roster::ALL.iter().any(|roster| standing.roster(*roster).is_some());
-    if !standing.signoffs_needed() && !signed_before {
+    let answered = |state: &RosterState| !state.signoffs.is_empty() || !state.answers.is_empty();
+    let answered_before = Roster::ALL
+        .iter()
+        .any(|roster| standing.roster(*roster).is_some_and(answered));
+    if !standing.signoffs_needed() && !answered_before {
         return view! { <p class="muted">{none_needed(view)}</p> }.into_any();
     }
     Roster::ALL
@@ -73,7 +76,12 @@ fn one_roster(view: &View, roster: Roster, acts: bool) -> AnyView {
 fn tally(state: Option<&RosterState>, slots: &[SlotView<'_>]) -> String {
     let needed = slots
         .iter()
-        .filter(|slot| !matches!(slot.standing, SlotStanding::NotNeeded(_)))
+        .filter(|slot| {
+            !matches!(
+                slot.standing,
+                SlotStanding::NotNeeded(NotNeeded::Environment | NotNeeded::SmallTeam)
+            )
+        })
         .count();
     let signed = slots
         .iter()
@@ -139,7 +147,7 @@ fn present(view: &View, slot: &SlotView<'_>, acts: bool) -> (AnyView, bool) {
                     let holders = capital(&names.either(&people));
                     (
                         "Nobody can sign here",
-                        format!("{holders} asked for it, set what is signed, or signed another slot."),
+                        format!("{holders} {}. {}", names.hold(&people), sentences::WHO_CANNOT_SIGN),
                     )
                 }
             };

@@ -35,10 +35,11 @@ pub async fn publish_version(org: String, template: String, structure: String) -
     super::send(&org, &template, TemplateCommand::Publish { structure }).await
 }
 
-/// Throws the draft away; what it held stays in the ledger.
+/// Throws the draft away; what it held stays in the ledger. `structure` is the one that was on the page.
 #[server]
-pub async fn discard_draft(org: String, template: String) -> Result<(), Failure> {
+pub async fn discard_draft(org: String, template: String, structure: String) -> Result<(), Failure> {
     use domain::templates::TemplateCommand;
 
-    super::send(&org, &template, TemplateCommand::DiscardDraft).await
+    let structure = structure.parse().map_err(|_| Failure::Malformed)?;
+    super::send(&org, &template, TemplateCommand::DiscardDraft { structure }).await
 }

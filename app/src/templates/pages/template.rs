@@ -178,6 +178,7 @@ fn discard(found: &Found, shown: &Shown<'_>, rights: Rights) -> Option<AnyView> 
                     <Hidden />
                     <input type="hidden" name="org" value=found.org.clone() />
                     <input type="hidden" name="template" value=found.template.slug.to_string() />
+                    <input type="hidden" name="structure" value=shown.content().structure.to_string() />
                     <p>"The next version begins again with the last one. What the draft held stays in the trail."</p>
                     <button class="button" data-kind="danger">"Discard draft"</button>
                 </form>

@@ -1,9 +1,11 @@
-use crate::accounts::{Directory, OrganizationCommand, OrganizationEvent};
+use crate::accounts::{Directory, EnvironmentFacts, OrganizationCommand, OrganizationEvent};
 use crate::command::Command;
 use crate::event::{Meta, RecordedActor};
 use crate::id::{EnvironmentId, ServiceId, TeamId};
 use crate::refusal::{Refusal, Unique};
-use crate::testing::{ADMIN, CHECKOUT, DEVELOPMENT, ELSEWHERE, ENGINEER, OTHER_TEAM, OWNER, PAYMENTS, Scene, TEAM};
+use crate::testing::{
+    ADMIN, CHECKOUT, DEVELOPMENT, ELSEWHERE, ENGINEER, OTHER_TEAM, OWNER, PAYMENTS, STAGING, Scene, TEAM,
+};
 use crate::text::{EnvironmentName, OrganizationName, ServiceName, TeamName, ZoneName};
 
 fn team(text: &str) -> TeamName {
@@ -74,6 +76,7 @@ fn a_service_belongs_to_a_team_that_exists() {
 fn environments_say_what_deploying_to_them_takes() {
     let mut scene = Scene::default();
     let change = OrganizationCommand::ChangeEnvironment {
+        seen: None,
         environment: DEVELOPMENT,
         name: EnvironmentName::parse("Development").unwrap(),
         signoffs_needed: true,
@@ -142,4 +145,22 @@ fn events_that_cannot_have_happened_are_found_by_the_fold() {
         let folded = Directory::evolve(Some(scene.directory().clone()), PAYMENTS, &meta, &impossible);
         assert!(folded.is_err(), "{impossible:?}");
     }
+}
+
+#[test]
+fn D12_renaming_an_environment_keeps_a_rule_that_was_switched_meanwhile() {
+    let mut scene = Scene::default();
+    let shown = EnvironmentFacts::of(&scene.directory().environments[&STAGING]);
+    let change = |name: &str, signoffs_needed| OrganizationCommand::ChangeEnvironment {
+        environment: STAGING,
+        seen: Some(shown.clone()),
+        name: EnvironmentName::parse(name).unwrap(),
+        signoffs_needed,
+        fresh_proof: shown.fresh_proof,
+    };
+    scene.organize(OWNER, change(shown.name.as_str(), !shown.signoffs_needed));
+    scene.organize(OWNER, change("Rehearsal", shown.signoffs_needed));
+    let now = &scene.directory().environments[&STAGING];
+    assert_eq!(now.name.as_str(), "Rehearsal");
+    assert_eq!(now.signoffs_needed, !shown.signoffs_needed);
 }

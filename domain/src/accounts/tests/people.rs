@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::accounts::{
-    AccessRole, Duty, InstanceCommand, Joiner, Membership, OrganizationCommand, OrganizationEvent, PasswordCause,
-    Scheme,
+    AccessRole, Duty, InstanceCommand, Joiner, MemberFacts, Membership, OrganizationCommand, OrganizationEvent,
+    PasswordCause, Scheme,
 };
 use crate::actor::Actor;
 use crate::command::Command;
@@ -43,6 +43,7 @@ fn accept(joiner: Joiner) -> Command {
 fn member(person: PersonId, role: AccessRole, duties: &[Duty]) -> OrganizationCommand {
     let duties: BTreeSet<Duty> = duties.iter().cloned().collect();
     OrganizationCommand::ChangeMember {
+        seen: None,
         person,
         role,
         teams: BTreeMap::from([(TEAM, duties)]),
@@ -94,6 +95,7 @@ fn changing_a_member_is_an_entry_for_each_thing_that_changes() {
     let same = member(TECH_LEAD, AccessRole::Member, &[Duty::TechLead]);
     assert_eq!(scene.organization(ADMIN, same), Ok(Vec::new()));
     let moved = OrganizationCommand::ChangeMember {
+        seen: None,
         person: TECH_LEAD,
         role: AccessRole::Admin,
         teams: BTreeMap::from([(OTHER_TEAM, BTreeSet::from([Duty::Security]))]),
@@ -223,4 +225,42 @@ fn names_stay_out_of_what_is_hashed() {
         matches!(&entry.event, Event::Organization(OrganizationEvent::MemberJoined { person, .. }) if *person == AUDITOR)
     });
     assert_eq!(joined.count(), 1);
+}
+
+#[test]
+fn D12_a_form_changes_what_its_reader_changed_and_nothing_else() {
+    let mut scene = Scene::default();
+    let teams = |duties: &[Duty]| BTreeMap::from([(TEAM, duties.iter().cloned().collect::<BTreeSet<Duty>>())]);
+    let shown = Box::new(MemberFacts::of(scene.directory().active(ENGINEER).unwrap()));
+    let before: Vec<Duty> = shown.teams[&TEAM].iter().cloned().collect();
+    let send = |seen: &MemberFacts, more: Duty| OrganizationCommand::ChangeMember {
+        person: ENGINEER,
+        seen: Some(Box::new(seen.clone())),
+        role: seen.role,
+        teams: teams(&[before.clone(), vec![more]].concat()),
+        reads: None,
+    };
+    // Two admins have the same page open; each ticks another duty.
+    scene.organize(OWNER, send(&shown, Duty::Security));
+    scene.organize(OWNER, send(&shown, Duty::QaLead));
+    let held = &scene.directory().active(ENGINEER).unwrap().teams[&TEAM];
+    assert!(
+        held.contains(&Duty::Security) && held.contains(&Duty::QaLead),
+        "{held:?}"
+    );
+    // A third one, on that page still, takes away what it showed.
+    if let Some(gone) = before.first() {
+        scene.organize(
+            OWNER,
+            OrganizationCommand::ChangeMember {
+                person: ENGINEER,
+                seen: Some(shown.clone()),
+                role: shown.role,
+                teams: teams(&before[1..]),
+                reads: None,
+            },
+        );
+        let held = &scene.directory().active(ENGINEER).unwrap().teams[&TEAM];
+        assert!(!held.contains(gone) && held.contains(&Duty::Security), "{held:?}");
+    }
 }

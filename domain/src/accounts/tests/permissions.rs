@@ -116,6 +116,7 @@ fn both(of: impl Fn(OrganizationId) -> Command) -> (Command, Command) {
 fn organization(scene: &Scene) -> Vec<(&'static str, Command, Command)> {
     let teams: BTreeMap<TeamId, _> = BTreeMap::from([(TEAM, [].into())]);
     let change = |person, role| OrganizationCommand::ChangeMember {
+        seen: None,
         person,
         role,
         teams: teams.clone(),
@@ -212,6 +213,7 @@ fn settings() -> Vec<(&'static str, OrganizationCommand)> {
         (
             "ChangeEnvironment",
             OrganizationCommand::ChangeEnvironment {
+                seen: None,
                 environment: PRODUCTION,
                 name: environment(),
                 signoffs_needed: true,
@@ -247,7 +249,12 @@ fn templates(scene: &Scene) -> Vec<(&'static str, Command, Command)> {
         ("Create", create(None)),
         ("Create for the team", create(Some(TEAM))),
         ("SaveDraft", save),
-        ("DiscardDraft", TemplateCommand::DiscardDraft),
+        (
+            "DiscardDraft",
+            TemplateCommand::DiscardDraft {
+                structure: content.structure,
+            },
+        ),
         ("AskForReview", TemplateCommand::AskForReview),
         ("SendBack", TemplateCommand::SendBack { reason }),
         ("Publish", TemplateCommand::Publish { structure }),
@@ -278,7 +285,7 @@ fn deployments(id: DeploymentId) -> Vec<(&'static str, DeploymentCommand)> {
             DeploymentCommand::Edit {
                 seen: details(),
                 wanted: details(),
-                confirmed: false,
+                confirmed: Vec::new(),
             },
         ),
         (
@@ -286,7 +293,7 @@ fn deployments(id: DeploymentId) -> Vec<(&'static str, DeploymentCommand)> {
             DeploymentCommand::LeaveOut {
                 item: LeaveOut::Item(item()),
                 reason: reason(),
-                confirmed: true,
+                confirmed: crate::testing::every(),
             },
         ),
         (
@@ -302,7 +309,7 @@ fn deployments(id: DeploymentId) -> Vec<(&'static str, DeploymentCommand)> {
                 item: None,
                 url: Link::parse("https://example.com").unwrap(),
                 label: None,
-                confirmed: false,
+                confirmed: Vec::new(),
             },
         ),
         ("Submit", DeploymentCommand::Submit),
@@ -335,7 +342,7 @@ fn deployments(id: DeploymentId) -> Vec<(&'static str, DeploymentCommand)> {
                 slot: slot(),
                 items: vec![item()],
                 reason: reason(),
-                confirmed: true,
+                confirmed: crate::testing::every(),
             },
         ),
         (
@@ -344,7 +351,7 @@ fn deployments(id: DeploymentId) -> Vec<(&'static str, DeploymentCommand)> {
                 roster: Roster::Pre,
                 slot: slot(),
                 reason: reason(),
-                confirmed: true,
+                confirmed: crate::testing::every(),
             },
         ),
     ]
@@ -374,7 +381,7 @@ fn deployment_rows(scene: &Scene, id: DeploymentId, running: DeploymentId) -> Ve
     let roll_back = DeploymentCommand::RollBack {
         reason: Scene::reason("because"),
         to_version: VersionText::parse("1").unwrap(),
-        confirmed: true,
+        confirmed: crate::testing::every(),
     };
     rows.push(("RollBack", about(running, roll_back)));
     rows.extend(

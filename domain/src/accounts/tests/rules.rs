@@ -197,6 +197,7 @@ fn invitation(n: u128, role: AccessRole, duties: &[Duty], reads: Option<AuditPer
 fn change(n: u128, role: AccessRole, duties: &[Duty]) -> OrganizationCommand {
     let teams = BTreeMap::from([(Given::team(), duties.iter().cloned().collect::<BTreeSet<_>>())]);
     OrganizationCommand::ChangeMember {
+        seen: None,
         person: person(n),
         role,
         teams,

@@ -15,7 +15,7 @@ pub(super) fn request_changes(
     (roster, slot): (Roster, &SlotKey),
     items: &[ItemKey],
     reason: &Reason,
-    confirmed: bool,
+    confirmed: &[u64],
 ) -> Result<Vec<DeploymentEvent>, Refusal> {
     may_answer(case, roster, slot)?;
     if items.len() > DeploymentCommand::MAX_AT_ISSUE {
@@ -59,7 +59,7 @@ pub(super) fn decline(
     case: &Case<'_>,
     (roster, slot): (Roster, &SlotKey),
     reason: &Reason,
-    confirmed: bool,
+    confirmed: &[u64],
 ) -> Result<Vec<DeploymentEvent>, Refusal> {
     may_answer(case, roster, slot)?;
     let voids = voiding_all(case, roster, &Change::Declined);

@@ -11,7 +11,7 @@ pub(super) fn edit(
     case: &Case<'_>,
     seen: &Details,
     wanted: &Details,
-    confirmed: bool,
+    confirmed: &[u64],
 ) -> Result<Vec<DeploymentEvent>, Refusal> {
     case.may(Action::EditImmaterial)?;
     let current = &case.deployment().details;

@@ -13,7 +13,7 @@ use crate::text::Reason;
 pub(super) fn change(
     case: &Case<'_>,
     changes: &[ItemChange],
-    confirmed: bool,
+    confirmed: &[u64],
 ) -> Result<Vec<DeploymentEvent>, Refusal> {
     case.may(Action::WorkItems)?;
     let phases: BTreeMap<&ItemKey, PhaseKind> = case
@@ -101,7 +101,7 @@ pub(super) fn leave_out(
     case: &Case<'_>,
     what: &LeaveOut,
     reason: &Reason,
-    confirmed: bool,
+    confirmed: &[u64],
 ) -> Result<Vec<DeploymentEvent>, Refusal> {
     case.may(Action::WorkItems)?;
     let covered = match what {

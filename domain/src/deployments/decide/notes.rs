@@ -61,7 +61,7 @@ pub(super) fn add_link(
     item: Option<&ItemKey>,
     url: &Link,
     label: Option<&LinkLabel>,
-    confirmed: bool,
+    confirmed: &[u64],
 ) -> Result<Vec<DeploymentEvent>, Refusal> {
     let links = match item {
         None => {

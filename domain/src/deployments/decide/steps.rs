@@ -37,7 +37,7 @@ pub(super) fn roll_back(
     case: &Case<'_>,
     reason: &Reason,
     to_version: &VersionText,
-    confirmed: bool,
+    confirmed: &[u64],
 ) -> Result<Vec<DeploymentEvent>, Refusal> {
     case.may(Action::RollBack)?;
     let voids = voiding_all(case, Roster::Post, &Change::RolledBack);

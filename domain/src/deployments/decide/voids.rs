@@ -12,11 +12,11 @@ const LISTED: usize = 200;
 /// The events, followed by those that void the sign-offs whose documents they change.
 ///
 /// # Errors
-/// [`Refusal::VoidsSignOffs`] when there are such sign-offs and the person was not asked yet.
+/// [`Refusal::VoidsSignOffs`] when there is such a sign-off that the person was not told of yet.
 pub(super) fn with_voids(
     case: &Case<'_>,
     mut events: Vec<DeploymentEvent>,
-    confirmed: bool,
+    confirmed: &[u64],
 ) -> Result<Vec<DeploymentEvent>, Refusal> {
     let voids = voiding(case, &events)?;
     ask(case, &voids, confirmed)?;
@@ -56,30 +56,31 @@ pub(super) fn voiding_all(case: &Case<'_>, roster: Roster, why: &Change) -> Vec<
         .collect()
 }
 
-/// An action that would void sign-offs names them and asks once more.
+/// An action that would void sign-offs names them and asks once more: also where somebody signed since it named others.
 ///
 /// # Errors
-/// [`Refusal::VoidsSignOffs`] when it was not confirmed.
-pub(super) fn ask(case: &Case<'_>, voids: &[DeploymentEvent], confirmed: bool) -> Result<(), Refusal> {
-    if confirmed || voids.is_empty() {
-        return Ok(());
-    }
-    let voided = |signoff: &&SignOff| {
+/// [`Refusal::VoidsSignOffs`] with all of them, when one of them is not among `confirmed`.
+pub(super) fn ask(case: &Case<'_>, voids: &[DeploymentEvent], confirmed: &[u64]) -> Result<(), Refusal> {
+    let named = |number: u64| {
         voids
             .iter()
-            .any(|event| matches!(event, DeploymentEvent::SignOffVoided { signoff: seq, .. } if *seq == signoff.seq))
+            .any(|event| matches!(event, DeploymentEvent::SignOffVoided { signoff, .. } if *signoff == number))
     };
+    let voided = |signoff: &&SignOff| named(signoff.seq);
     let signoffs = Roster::ALL.into_iter().flat_map(|roster| {
         signoffs(case, roster).filter(voided).map(move |signoff| VoidedSignOff {
+            seq: signoff.seq,
             roster,
             slot: signoff.slot.clone(),
             duty: signoff.duty.clone(),
             person: signoff.person,
         })
     });
-    Err(Refusal::VoidsSignOffs {
-        signoffs: signoffs.collect(),
-    })
+    let signoffs: Vec<VoidedSignOff> = signoffs.collect();
+    if signoffs.iter().all(|signoff| confirmed.contains(&signoff.seq)) {
+        return Ok(());
+    }
+    Err(Refusal::VoidsSignOffs { signoffs })
 }
 
 fn signoffs<'a>(case: &Case<'a>, roster: Roster) -> impl Iterator<Item = &'a SignOff> {

@@ -86,6 +86,7 @@ impl Deployment {
                     Roster::Post => {}
                 }
                 let why = ReturnedWhy::Declined {
+                    roster: *roster,
                     by: written.by,
                     reason: reason.clone(),
                 };

@@ -3,6 +3,7 @@
 use super::act;
 use crate::decide::Misfit;
 use crate::deployments::{Act, Deployment, DeploymentEvent, Stage, StageName, Written};
+use crate::templates::{Roster, SlotKey};
 use crate::text::Reason;
 
 impl Deployment {
@@ -24,8 +25,43 @@ impl Deployment {
         }
         self.hold = None;
         self.stage = stage;
+        if let Some((roster, slots)) = fell_away(event) {
+            self.rosters.entry(roster).or_default().fell_away = slots.to_vec();
+        }
         Ok(())
     }
+}
+
+/// The slots that had fallen away when a step was taken that a roster guards, where there are any.
+fn fell_away(event: &DeploymentEvent) -> Option<(Roster, &[SlotKey])> {
+    let (roster, slots) = match event {
+        DeploymentEvent::Started { fell_away } => (Roster::Pre, fell_away),
+        DeploymentEvent::Completed { fell_away } | DeploymentEvent::RollbackCompleted { fell_away } => {
+            (Roster::Post, fell_away)
+        }
+        DeploymentEvent::Created { .. }
+        | DeploymentEvent::Edited { .. }
+        | DeploymentEvent::ItemDone { .. }
+        | DeploymentEvent::ItemReopened { .. }
+        | DeploymentEvent::ItemLeftOut { .. }
+        | DeploymentEvent::LinkAdded { .. }
+        | DeploymentEvent::CommentAdded { .. }
+        | DeploymentEvent::LogNoted { .. }
+        | DeploymentEvent::Submitted {}
+        | DeploymentEvent::RoundOpened { .. }
+        | DeploymentEvent::SignOffGiven { .. }
+        | DeploymentEvent::SignOffVoided { .. }
+        | DeploymentEvent::SignOffWithdrawn { .. }
+        | DeploymentEvent::ChangesRequested { .. }
+        | DeploymentEvent::SignOffDeclined { .. }
+        | DeploymentEvent::DeployingFinished {}
+        | DeploymentEvent::RollbackStarted { .. }
+        | DeploymentEvent::Failed { .. }
+        | DeploymentEvent::Cancelled { .. }
+        | DeploymentEvent::Held { .. }
+        | DeploymentEvent::Released {} => return None,
+    };
+    (!slots.is_empty()).then_some((roster, slots.as_slice()))
 }
 
 /// The stage after a step; nothing where the step does not exist from `stage` (01 §4).

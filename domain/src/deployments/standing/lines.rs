@@ -1,11 +1,11 @@
 //! A deployment as lists show it, and what of it waits for whom.
 
+use super::Standing;
 use super::slots::count;
-use super::{Standing, required};
 use crate::accounts::Duty;
 use crate::deployments::{DeploymentLine, Progress, Stage, StageName};
 use crate::id::PersonId;
-use crate::templates::structure::{ItemRef, Section, Slot};
+use crate::templates::structure::Slot;
 use crate::templates::{ItemKey, PhaseKind, Roster};
 use crate::time::Timestamp;
 
@@ -57,11 +57,6 @@ impl<'a> Standing<'a> {
         self.counted(self.structure.items_in(phase).map(|found| &found.item.key))
     }
 
-    /// Counts of one section, the sections below it not among them.
-    pub fn section_progress(&self, section: &Section) -> Progress {
-        self.counted(section.item_keys().into_iter())
-    }
-
     fn counted<'k>(&self, keys: impl Iterator<Item = &'k ItemKey>) -> Progress {
         let mut progress = Progress::default();
         for key in keys {
@@ -69,13 +64,6 @@ impl<'a> Standing<'a> {
             progress.resolved += u32::from(self.deployment.resolved(key));
         }
         progress
-    }
-
-    /// The first required item of the phase being worked that is open: the next thing to do.
-    pub fn next_item(&self) -> Option<ItemRef<'a>> {
-        let phases = self.stage().works();
-        let mut items = self.structure.items().filter(|found| phases.contains(&found.phase));
-        items.find(|found| required(found) && !self.deployment.resolved(&found.item.key))
     }
 
     /// Whether an item may change now, and whether only with a reason; `None` where it may not.

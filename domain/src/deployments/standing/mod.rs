@@ -129,5 +129,5 @@ impl<'a> Standing<'a> {
 
 /// Whether an item has to be resolved before the step that its phase guards.
 pub(super) const fn required(found: &ItemRef<'_>) -> bool {
-    found.item.required || found.item.stop
+    found.item.blocks()
 }

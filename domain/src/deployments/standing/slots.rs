@@ -248,6 +248,12 @@ impl<'a> Standing<'a> {
         if !self.signoffs_needed() {
             return SlotStanding::NotNeeded(NotNeeded::Environment);
         }
+        if self
+            .roster(slot.roster)
+            .is_some_and(|state| state.fell_away.contains(&slot.key))
+        {
+            return SlotStanding::NotNeeded(NotNeeded::SmallTeam);
+        }
         if self.stage().signs() != Some(slot.roster) {
             return if self.will_sign(slot.roster) {
                 SlotStanding::NotOpen

@@ -16,7 +16,7 @@ fn request(items: Vec<ItemKey>, confirmed: bool) -> DeploymentCommand {
         slot: slot("pre-product-owner"),
         items,
         reason: Scene::reason("the backup is of last week"),
-        confirmed,
+        confirmed: crate::testing::told(confirmed),
     }
 }
 
@@ -25,7 +25,7 @@ fn decline(roster: Roster, key: &str, confirmed: bool) -> DeploymentCommand {
         roster,
         slot: slot(key),
         reason: Scene::reason("not this week"),
-        confirmed,
+        confirmed: crate::testing::told(confirmed),
     }
 }
 

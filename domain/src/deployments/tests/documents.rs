@@ -69,7 +69,7 @@ fn S2_a_rollback_signs_another_document() {
     let roll_back = DeploymentCommand::RollBack {
         reason: Scene::reason("errors"),
         to_version: crate::text::VersionText::parse("2.3.9").unwrap(),
-        confirmed: true,
+        confirmed: crate::testing::every(),
     };
     scene.does(DEPLOYER, id, roll_back).unwrap();
     let after = document(&scene, id, Roster::Post, false);

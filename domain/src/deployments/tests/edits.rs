@@ -16,7 +16,7 @@ fn edit(scene: &Scene, id: crate::id::DeploymentId, confirmed: bool, set: impl F
     DeploymentCommand::Edit {
         seen: Box::new(seen),
         wanted: Box::new(wanted),
-        confirmed,
+        confirmed: crate::testing::told(confirmed),
     }
 }
 
@@ -137,6 +137,7 @@ fn D1_the_team_follows_the_service() {
     scene.organize(
         OWNER,
         crate::accounts::OrganizationCommand::ChangeMember {
+            seen: None,
             person: both,
             role: crate::accounts::AccessRole::Member,
             teams: [(TEAM, [].into()), (OTHER_TEAM, [].into())].into(),

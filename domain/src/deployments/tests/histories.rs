@@ -45,7 +45,7 @@ fn wishes() -> impl Strategy<Value = Vec<Wish>> {
 /// A command about the deployment; nothing where the wish was about the organization.
 fn command(scene: &Scene, id: DeploymentId, person: PersonId, (_, what, a, b): Wish) -> Option<DeploymentCommand> {
     let reason = Scene::reason("because");
-    let confirmed = b % 2 == 0;
+    let confirmed = crate::testing::told(b % 2 == 0);
     let roster = pick(&Roster::ALL, a);
     let slots: Vec<_> = scene.structure.slots_in(roster).collect();
     let slot = pick(&slots, b);
@@ -117,7 +117,7 @@ fn sign_somewhere(scene: &Scene, id: DeploymentId, person: PersonId) -> Option<D
     Some(scene.signature(id, slot))
 }
 
-fn with_confirmation(command: DeploymentCommand, confirmed: bool) -> DeploymentCommand {
+fn with_confirmation(command: DeploymentCommand, confirmed: Vec<u64>) -> DeploymentCommand {
     let DeploymentCommand::ChangeItems { changes, .. } = command else {
         return command;
     };
@@ -145,7 +145,7 @@ fn edit(deployment: &Deployment, a: u8, b: u8) -> DeploymentCommand {
     DeploymentCommand::Edit {
         seen: Box::new(seen),
         wanted: Box::new(wanted),
-        confirmed: b % 4 != 3,
+        confirmed: crate::testing::told(b % 4 != 3),
     }
 }
 
@@ -169,6 +169,7 @@ fn organization((_, what, a, b): Wish) -> OrganizationCommand {
         .map(|(_, d)| d)
         .collect();
     OrganizationCommand::ChangeMember {
+        seen: None,
         person,
         role: AccessRole::Member,
         teams: [(TEAM, held)].into(),

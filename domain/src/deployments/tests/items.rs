@@ -72,7 +72,7 @@ fn D2_leaving_out_a_parent_covers_its_open_descendants() {
     let leave = |what| DeploymentCommand::LeaveOut {
         item: what,
         reason: Scene::reason("no code changed"),
-        confirmed: false,
+        confirmed: Vec::new(),
     };
     let parent = leave(LeaveOut::Item(key("code-reviewed")));
     assert_eq!(scene.does(ENGINEER, id, parent.clone()).unwrap().len(), 2);
@@ -176,7 +176,7 @@ fn stages_pre_items_are_closed_after_the_start() {
         item: Some(key("backup-taken")),
         url: Link::parse("https://example.com/late").unwrap(),
         label: None,
-        confirmed: false,
+        confirmed: Vec::new(),
     };
     assert!(matches!(
         scene.does(ENGINEER, id, link),
@@ -205,7 +205,7 @@ fn S3_a_tick_after_signing_voids_what_covered_it_and_asks_first() {
     };
     let confirmed = DeploymentCommand::ChangeItems {
         changes,
-        confirmed: true,
+        confirmed: crate::testing::every(),
     };
     let events = scene.does(ENGINEER, id, confirmed).unwrap();
     assert_eq!(voided(&events), 3);
@@ -221,11 +221,11 @@ fn S3_evidence_voids_and_comments_do_not() {
     };
     scene.does(ENGINEER, id, comment).unwrap();
     assert_eq!(standing(&scene, id, Roster::Pre).len(), 3);
-    let evidence = |item, confirmed| DeploymentCommand::AddLink {
+    let evidence = |item, yes| DeploymentCommand::AddLink {
         item,
         url: Link::parse("https://backups.example.com/7").unwrap(),
         label: Some(LinkLabel::parse("Backup 7").unwrap()),
-        confirmed,
+        confirmed: crate::testing::told(yes),
     };
     scene.does(ENGINEER, id, evidence(None, false)).unwrap();
     assert_eq!(

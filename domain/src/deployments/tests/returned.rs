@@ -19,7 +19,7 @@ fn request(items: Vec<ItemKey>) -> DeploymentCommand {
         slot: SlotKey::parse("pre-product-owner").unwrap(),
         items,
         reason: Scene::reason("look again"),
-        confirmed: true,
+        confirmed: crate::testing::every(),
     }
 }
 
@@ -29,7 +29,7 @@ fn confirmed(command: DeploymentCommand) -> DeploymentCommand {
     };
     DeploymentCommand::ChangeItems {
         changes,
-        confirmed: true,
+        confirmed: crate::testing::every(),
     }
 }
 
@@ -87,7 +87,7 @@ fn S8_a_decline_comes_back_until_it_is_submitted_again() {
         roster: Roster::Pre,
         slot: SlotKey::parse("pre-product-owner").unwrap(),
         reason: Scene::reason("no"),
-        confirmed: false,
+        confirmed: Vec::new(),
     };
     scene.does(PRODUCT_OWNER, id, decline).unwrap();
     assert_eq!(to(&scene, id), vec![ENGINEER]);

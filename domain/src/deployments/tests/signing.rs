@@ -14,6 +14,7 @@ fn change(scene: &mut Scene, person: PersonId, duties: &[Duty]) {
     scene.organize(
         OWNER,
         OrganizationCommand::ChangeMember {
+            seen: None,
             person,
             role: AccessRole::Member,
             teams: [(TEAM, duties.iter().cloned().collect())].into(),
@@ -77,7 +78,7 @@ fn S2_a_slot_signed_ahead_covers_everything_but_items() {
     let edit = DeploymentCommand::Edit {
         seen: Box::new(details(PRODUCTION)),
         wanted: Box::new(wanted),
-        confirmed: true,
+        confirmed: crate::testing::every(),
     };
     scene.does(ENGINEER, id, edit).unwrap();
     assert!(standing(&scene, id, Roster::Pre).is_empty(), "an edit does");
@@ -95,7 +96,7 @@ fn S2_another_document_than_on_the_page_is_refused_with_the_difference() {
     let edit = DeploymentCommand::Edit {
         seen: Box::new(details(PRODUCTION)),
         wanted: Box::new(wanted),
-        confirmed: false,
+        confirmed: Vec::new(),
     };
     scene.does(ENGINEER, id, edit).unwrap();
     match scene.does(TECH_LEAD, id, page) {
@@ -136,7 +137,7 @@ fn S4_whoever_set_a_present_value_does_not_sign() {
         DeploymentCommand::Edit {
             seen: Box::new(seen),
             wanted: Box::new(wanted),
-            confirmed: false,
+            confirmed: Vec::new(),
         }
     };
     scene.does(TECH_LEAD, id, edit("2.4.1", "2.4.0")).unwrap();
@@ -446,4 +447,33 @@ fn my_work_lists_the_slots_that_wait_for_a_person() {
     let (scene, id) = verifying();
     assert_eq!(scene.standing(id).waits_for(DEPLOYER).len(), 1);
     assert!(scene.deployment(id).resolved(&key("smoke-tests")));
+}
+
+#[test]
+fn S3_a_yes_covers_the_sign_offs_that_were_named_and_no_other() {
+    let (mut scene, id) = prepared();
+    scene.signs(TECH_LEAD, id, Roster::Pre).unwrap();
+    let untick = |scene: &Scene, confirmed| {
+        let DeploymentCommand::ChangeItems { changes, .. } = scene.changes(id, &["backup-taken"], &ItemMove::Reopen)
+        else {
+            unreachable!("changes of items");
+        };
+        DeploymentCommand::ChangeItems { changes, confirmed }
+    };
+    let named = |answer: Result<_, Refusal>| match answer {
+        Err(Refusal::VoidsSignOffs { signoffs }) => signoffs.into_iter().map(|signoff| signoff.seq).collect(),
+        Err(_) | Ok::<Vec<DeploymentEvent>, _>(_) => Vec::new(),
+    };
+    let question = untick(&scene, Vec::new());
+    let first: Vec<u64> = named(scene.does(ENGINEER, id, question));
+    assert_eq!(first.len(), 1);
+    // Somebody signs while the question is on the screen.
+    scene.signs(DEVOPS_LEAD, id, Roster::Pre).unwrap();
+    let yes = untick(&scene, first);
+    let both: Vec<u64> = named(scene.does(ENGINEER, id, yes));
+    assert_eq!(both.len(), 2, "asked again, with both");
+    assert_eq!(signers(&scene, id, Roster::Pre).len(), 2);
+    let yes = untick(&scene, both);
+    scene.does(ENGINEER, id, yes).unwrap();
+    assert!(signers(&scene, id, Roster::Pre).is_empty());
 }

@@ -15,7 +15,7 @@ fn roll_back() -> DeploymentCommand {
     DeploymentCommand::RollBack {
         reason: Scene::reason("errors"),
         to_version: VersionText::parse("2.3.9").unwrap(),
-        confirmed: false,
+        confirmed: Vec::new(),
     }
 }
 
@@ -255,7 +255,7 @@ fn D4_a_required_item_that_asks_for_a_link_needs_one() {
         item: Some(super::key("backup-taken")),
         url: crate::text::Link::parse("https://backups.example.com/7").unwrap(),
         label: None,
-        confirmed: false,
+        confirmed: Vec::new(),
     };
     scene.does(ENGINEER, id, link).unwrap();
     scene.does(ENGINEER, id, DeploymentCommand::Start).unwrap();
@@ -318,7 +318,7 @@ fn D7_rolling_back_while_verifying_ends_the_round_and_asks_first() {
     let confirmed = DeploymentCommand::RollBack {
         reason: Scene::reason("errors"),
         to_version: VersionText::parse("2.3.9").unwrap(),
-        confirmed: true,
+        confirmed: crate::testing::every(),
     };
     let events = scene.does(TECH_LEAD, id, confirmed).unwrap();
     assert_eq!(super::voided(&events), 1);
@@ -406,6 +406,7 @@ fn give(scene: &mut Scene, person: PersonId, duty: Duty) {
     scene.organize(
         OWNER,
         OrganizationCommand::ChangeMember {
+            seen: None,
             person,
             role: crate::accounts::AccessRole::Member,
             teams,

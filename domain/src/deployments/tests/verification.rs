@@ -110,6 +110,7 @@ fn S16_it_is_judged_by_the_duties_of_its_moment() {
     scene.organize(
         OWNER,
         OrganizationCommand::ChangeMember {
+            seen: None,
             person: TECH_LEAD,
             role: AccessRole::Member,
             teams: [(TEAM, [].into())].into(),

@@ -172,3 +172,10 @@ impl EvidenceKind {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
+
+impl Item {
+    /// Whether it has to be resolved before the step that its phase guards: a stop has to, required or not (T4).
+    pub const fn blocks(&self) -> bool {
+        self.required || self.stop
+    }
+}

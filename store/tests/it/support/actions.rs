@@ -176,7 +176,7 @@ impl TestStore {
         };
         let command = DeploymentCommand::ChangeItems {
             changes: vec![change],
-            confirmed: true,
+            confirmed: domain::testing::every(),
         };
         self.does(person, opened.deployment.id, command).await
     }
@@ -204,7 +204,7 @@ impl TestStore {
         });
         let command = DeploymentCommand::ChangeItems {
             changes: changes.collect(),
-            confirmed: true,
+            confirmed: domain::testing::every(),
         };
         self.does(person, opened.deployment.id, command)
             .await
