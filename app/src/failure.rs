@@ -93,6 +93,8 @@ pub enum Problem {
     Number,
     /// It is no date.
     Date,
+    /// The date lies before the one it ends.
+    Before,
     /// The file is not UTF-8 text.
     NotText,
     /// The file or text is larger than this many bytes.

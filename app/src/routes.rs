@@ -12,7 +12,8 @@ use crate::accounts::pages::{
 };
 use crate::audit::pages::{EntryPage, TrailPage};
 use crate::deployments::pages::{
-    DeploymentPage, DeploymentsPage, EditDeploymentPage, ItemPage, MyWorkPage, NewDeploymentPage, PrintPage, SignPage,
+    DeploymentPage, DeploymentsPage, EditDeploymentPage, ItemPage, MyWorkPage, NewDeploymentPage, PrintPage,
+    SectionPage, SignPage,
 };
 use crate::pages::error::NotFoundPage;
 use crate::templates::pages::{ComparePage, EditTemplatePage, ImportPage, TemplatePage, TemplatesPage};
@@ -34,6 +35,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/:org/deployments/:number") view=DeploymentPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/edit") view=EditDeploymentPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/items/:key") view=ItemPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/deployments/:number/sections/:key") view=SectionPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/sign/:slot") view=SignPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/print") view=PrintPage ssr=SsrMode::Async />
             <Route path=path!("/:org/templates") view=TemplatesPage ssr=SsrMode::Async />

@@ -82,6 +82,7 @@ pub fn problem(label: &str, problem: &Problem) -> String {
         Problem::Choice => format!("What was chosen for {label} is not there any more. Choose again."),
         Problem::Number => format!("{label} is not a whole number."),
         Problem::Date => format!("{label} is not a date."),
+        Problem::Before => format!("{label} lies before the date it begins with."),
         Problem::NoneChosen => format!("{label}: name at least one."),
         Problem::NotText => format!("{label} is not text in UTF-8. Save it as UTF-8 and choose it again."),
         Problem::TooLarge { limit } => format!("{label} is larger than {}.", bytes(*limit)),
@@ -99,6 +100,21 @@ fn bytes(count: u64) -> String {
         0..1_024 => format!("{count} bytes"),
         1_024..1_048_576 => format!("{} KiB", count / 1_024),
         _ => format!("{} MiB", count / 1_048_576),
+    }
+}
+
+/// Why a filter was not understood: every field of it that is to blame.
+#[expect(clippy::wildcard_enum_match_arm, reason = "a filter is refused for its fields")]
+pub fn misread(why: &Failure) -> Sentence {
+    match why {
+        Failure::Invalid { fields } => {
+            let lines: Vec<String> = fields
+                .iter()
+                .map(|error| problem(&label(&error.field), &error.problem))
+                .collect();
+            Sentence::new(lines.join(" "))
+        }
+        other => failure(other),
     }
 }
 

@@ -54,7 +54,7 @@ test("a signer declines: back to draft, and every sign-off of the round is void"
   await (await owner.review("Product Owner")).decline("The campaign is not ready.");
   const question = owner.page.getByRole("alert").filter({ hasText: "voids 1 sign-off" });
   await expect(question).toContainText("Mara Lindqvist, Tech Lead");
-  await question.getByRole("button", { name: "Void 1 sign-off and save" }).click();
+  await question.getByRole("button", { name: "Void 1 sign-off and decline" }).click();
 
   const page = new DeploymentPage(await as(ana));
   await page.open(number);

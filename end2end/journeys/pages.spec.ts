@@ -108,6 +108,7 @@ test("a deployment in every stage, its items, what is signed, and the print", as
   await inspect(page, office.at(`/deployments/${fresh}`));
   await inspect(page, office.at(`/deployments/${fresh}/edit`));
   await inspect(page, await (await office.hands(mara)).follow(office.at(`/deployments/${fresh}`), /^Details of All tests pass/));
+  await inspect(page, office.at(`/deployments/${fresh}/sections/database`));
   const waiting = await preparing(office, { title: "Waits for signatures" });
   await inspect(page, office.at(`/deployments/${waiting}`));
   const slot = await office.signPage(mara, waiting, "Tech Lead");

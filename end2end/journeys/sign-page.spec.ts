@@ -32,6 +32,7 @@ test("the page shows what is signed, whole, and its hash is the entry's", async 
   const hash = await sign.hash();
   expect(hash).toMatch(/^[0-9a-f]{64}$/);
   await sign.sign(jon.password, "Reviewed", "Checked the runbook.");
+  await expect(page.page.getByRole("status").filter({ hasText: "You signed as DevOps Lead" })).toContainText("of the audit trail");
 
   const line = page.region("Timeline").getByRole("listitem").filter({ hasText: "Jon Okafor signed as DevOps Lead" });
   await expect(line).toContainText("Jon Okafor signed as DevOps Lead: Reviewed. Checked the runbook.");

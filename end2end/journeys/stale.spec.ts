@@ -20,6 +20,15 @@ test("a material edit voids the sign-offs, says so to their signers, and they si
     const question = author.getByRole("alert").filter({ hasText: "voids 2 sign-offs" });
     await expect(question).toContainText("Mara Lindqvist, Tech Lead");
     await expect(question).toContainText("Jon Okafor, DevOps Lead");
+    await expect(question).toBeFocused();
+
+    // Enter in a field sends the form as it is, which asks again; the yes sends what the form says by then.
+    const version = author.getByLabel("Version", { exact: true });
+    await version.fill("4.12.2");
+    await version.press("Enter");
+    await expect(question).toContainText("Mara Lindqvist, Tech Lead");
+    await expect(version).toHaveValue("4.12.2");
+    await version.fill("4.12.1");
     await question.getByRole("button", { name: "Void 2 sign-offs and save" }).click();
     const page = new DeploymentPage(author);
     await page.ready(number);

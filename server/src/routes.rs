@@ -25,7 +25,7 @@ pub fn all(shared: Shared) -> Router {
         pages = pages.route(route.path(), get(render::page));
     }
     let inside = pages
-        .route("/api/{*function}", post(forms::answer))
+        .route("/api/{*function}", post(forms::answer).get(forms::unread))
         .route(&format!("{}{{org}}", live::PREFIX), get(live::stream))
         .fallback(any(render::page))
         .layer(DefaultBodyLimit::disable())

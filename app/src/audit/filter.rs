@@ -62,6 +62,11 @@ pub(super) fn filter(opened: &Opened, typed: &Typed, before: Option<u64>) -> Res
     let (Some(who), Some(what), Some(from), Some(to)) = (who, what, from, to) else {
         return Err(checks.failure());
     };
+    if let (Some(first), Some(last)) = (&from, &to)
+        && last.1 <= first.0
+    {
+        return Err(Failure::field("to", Problem::Before));
+    }
     let (from, until) = bounded(period(opened)?, from.map(|day| day.0), to.map(|day| day.1));
     let (deployment, search) = numbered(&typed.search);
     Ok(AuditFilter {

@@ -17,6 +17,8 @@ pub struct Clock {
     now: Timestamp,
     /// The present year in that zone: left out of short dates.
     year: i32,
+    /// See [`Clock::on_record`].
+    record: bool,
 }
 
 const MONTHS: [&str; 12] = [
@@ -54,6 +56,7 @@ impl Clock {
             zone,
             now,
             year: zone.wall(now).year,
+            record: false,
         }
     }
 
@@ -73,6 +76,13 @@ impl Clock {
         Self::new(zone, now())
     }
 
+    /// The same clock for a record: whole dates, and nothing that is only so on the day it is read.
+    #[must_use]
+    pub const fn on_record(mut self) -> Self {
+        self.record = true;
+        self
+    }
+
     /// The instant that the clock shows.
     pub const fn now(&self) -> Timestamp {
         self.now
@@ -86,7 +96,7 @@ impl Clock {
     /// `18 Nov 10:20`; with the year where it is not the present one.
     pub fn short(&self, at: Timestamp) -> String {
         let wall = self.zone.wall(at);
-        let year = if self.year == wall.year {
+        let year = if self.year == wall.year && !self.record {
             String::new()
         } else {
             format!(" {}", wall.year)
@@ -108,7 +118,7 @@ impl Clock {
     /// `18 Nov`; with the year where it is not the present one.
     pub fn day(&self, at: Timestamp) -> String {
         let wall = self.zone.wall(at);
-        let year = if self.year == wall.year {
+        let year = if self.year == wall.year && !self.record {
             String::new()
         } else {
             format!(" {}", wall.year)
@@ -118,7 +128,11 @@ impl Clock {
 
     /// `20 Nov 09:12 CET (2 h ago)`.
     pub fn long(&self, at: Timestamp) -> String {
-        format!("{} {} ({})", self.short(at), self.zone.wall(at).zone, self.ago(at))
+        let zone = self.zone.wall(at).zone;
+        if self.record {
+            return format!("{} {zone}", self.seconds(at));
+        }
+        format!("{} {zone} ({})", self.short(at), self.ago(at))
     }
 
     /// `Thursday, 20 November 2025, 09:12:44 CET`: shown on hover.

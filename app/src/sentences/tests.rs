@@ -242,6 +242,7 @@ fn refusals() -> Vec<Refusal> {
         what,
     };
     let signoffs = [TECH_LEAD, DEVOPS_LEAD].map(|person| VoidedSignOff {
+        seq: 1,
         roster: Roster::Pre,
         slot: slot(),
         duty: Duty::TechLead,
@@ -361,6 +362,7 @@ fn fields_say_how_they_are_wrong() {
         Problem::NoneChosen,
         Problem::Number,
         Problem::Date,
+        Problem::Before,
         Problem::NotText,
         Problem::TooLarge { limit: 1_048_576 },
         Problem::NoItems,

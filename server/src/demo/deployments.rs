@@ -216,19 +216,6 @@ impl<'a> Course<'a> {
         self.sign(Roster::Pre, 9).await
     }
 
-    /// Draft → running.
-    async fn to_running(&self) -> Result<(), Fault> {
-        self.to_signed().await?;
-        self.engineer(DeploymentCommand::Start).await
-    }
-
-    /// Draft → verifying.
-    async fn to_verifying(&self) -> Result<(), Fault> {
-        self.to_running().await?;
-        self.tick(10).await?;
-        self.engineer(DeploymentCommand::FinishDeploying).await
-    }
-
     async fn roll_back(&self) -> Result<(), Fault> {
         let command = DeploymentCommand::RollBack {
             reason: Reason::parse("Errors doubled within five minutes of the last instance.")?,
@@ -273,6 +260,23 @@ pub(super) async fn history(desk: &Desk, cast: &Cast, templates: &[TemplateId], 
     Ok(())
 }
 
+/// Signs a deployment and starts it a while later.
+async fn started(course: &Course<'_>, clock: &SetBack) -> Result<(), Fault> {
+    course.to_signed().await?;
+    clock.pass(35 * MINUTE);
+    course.engineer(DeploymentCommand::Start).await
+}
+
+/// The same, deployed a while later.
+async fn deployed(course: &Course<'_>, clock: &SetBack) -> Result<(), Fault> {
+    started(course, clock).await?;
+    clock.pass(12 * MINUTE);
+    course.tick(10).await?;
+    course.engineer(DeploymentCommand::FinishDeploying).await?;
+    clock.pass(8 * MINUTE);
+    Ok(())
+}
+
 /// Completes a deployment, or rolls it back.
 async fn ended(course: &Course<'_>, badly: bool) -> Result<(), Fault> {
     if badly {
@@ -302,7 +306,8 @@ pub(super) async fn present(desk: &Desk, cast: &Cast, templates: &[TemplateId], 
         Course::begin(desk, cast, templates[template], first + place, environment, kind)
     };
     let failed = begin(0, 0, PRODUCTION).await?;
-    failed.to_running().await?;
+    started(&failed, clock).await?;
+    clock.pass(4 * MINUTE);
     let command = DeploymentCommand::MarkFailed {
         reason: Reason::parse("The registry was away; nothing was shipped.")?,
     };
@@ -315,7 +320,7 @@ pub(super) async fn present(desk: &Desk, cast: &Cast, templates: &[TemplateId], 
 
     clock.set(5 * HOUR);
     let verifying = begin(1, 0, PRODUCTION).await?;
-    verifying.to_verifying().await?;
+    deployed(&verifying, clock).await?;
     verifying.tick(4).await?;
     let command = DeploymentCommand::NoteLog {
         seen: Box::default(),
@@ -326,11 +331,11 @@ pub(super) async fn present(desk: &Desk, cast: &Cast, templates: &[TemplateId], 
     };
     verifying.engineer(command).await?;
     let rolling_back = begin(2, 0, PRODUCTION).await?;
-    rolling_back.to_verifying().await?;
+    deployed(&rolling_back, clock).await?;
     rolling_back.roll_back().await?;
     rolling_back.tick(4).await?;
     let running = begin(3, 1, PRODUCTION).await?;
-    running.to_running().await?;
+    started(&running, clock).await?;
     running.tick(5).await?;
 
     clock.set(HOUR);

@@ -13,7 +13,9 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::id::RequestId;
-use http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, REFERER, TRANSFER_ENCODING};
+use http::header::{
+    ACCEPT, ALLOW, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, REFERER, TRANSFER_ENCODING,
+};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
@@ -53,6 +55,14 @@ pub async fn answer(State(shared): State<Shared>, request: Request) -> Response 
         },
         (Err(failure), _) => origin.failed(&shared, &path, fields.pairs, failure).await,
     }
+}
+
+/// Answers whoever opens the address of a form, as it stands in the address bar after a refusal: with a page, under 405.
+pub async fn unread(State(shared): State<Shared>, request: Request) -> Response {
+    let mut response = render::page(State(shared), request).await;
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+    response
 }
 
 /// Answers any request with a failure: an error page for a browser, JSON for a program.

@@ -12,7 +12,7 @@ use server::doors::token_hash;
 use crate::app::{House, TestApp};
 
 /// Every page of an organization, as ends of addresses; `web-service` is its template.
-pub(crate) const PAGES: [&str; 20] = [
+pub(crate) const PAGES: [&str; 21] = [
     "",
     "/deployments",
     "/deployments?search=change&stage=draft",
@@ -20,6 +20,7 @@ pub(crate) const PAGES: [&str; 20] = [
     "/deployments/{number}",
     "/deployments/{number}/edit",
     "/deployments/{number}/items/tests-green",
+    "/deployments/{number}/sections/proof",
     "/deployments/{number}/print",
     "/deployments/{number}/sign/{slot}",
     "/templates",

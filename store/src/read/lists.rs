@@ -1,6 +1,6 @@
 //! Lists of deployments: each filter has a statement that an index leads, and what is left is tested row by row.
 
-use domain::deployments::{DeploymentFilter, StageName};
+use domain::deployments::{ChangeNumber, DeploymentFilter, StageName};
 use domain::id::OrganizationId;
 
 use crate::sql::{Arg, statements};
@@ -92,7 +92,11 @@ impl Words {
             let word = if rest {
                 words.by_ref().map(escaped).collect::<Vec<_>>().join("%")
             } else {
-                words.next().map(escaped).unwrap_or_default()
+                let word = words.next().unwrap_or_default();
+                // A whole number is meant: the one of CHG-5 is followed by a blank, and not by the digits of CHG-51.
+                let whole = word.to_ascii_uppercase().parse::<ChangeNumber>().is_ok();
+                let end = if whole { " " } else { "" };
+                format!("{}{end}", escaped(word))
             };
             if word.is_empty() {
                 "%".to_owned()

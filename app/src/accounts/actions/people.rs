@@ -195,7 +195,7 @@ mod read {
 
     use domain::accounts::{AccessRole, AuditPeriod, Duty};
     use domain::id::TeamId;
-    use domain::text::ZoneName;
+    use domain::text::{TextError, ZoneName};
     use domain::zone::Zone;
 
     use crate::failure::{Checks, Problem};
@@ -240,8 +240,14 @@ mod read {
             return Some(None);
         }
         let zone = Zone::find(zone).unwrap_or(Zone::UTC);
-        let from = zone.day(from).or_else(|| checks.note("reads_from", Problem::Date));
-        let until = zone.day(until).or_else(|| checks.note("reads_until", Problem::Date));
+        let mut day = |field, text: &str| {
+            let wrong = match text.trim() {
+                "" => Problem::Text(TextError::Empty),
+                _ => Problem::Date,
+            };
+            zone.day(text).or_else(|| checks.note(field, wrong))
+        };
+        let (from, until) = (day("reads_from", from), day("reads_until", until));
         Some(Some(AuditPeriod {
             from: from?.0,
             until: until?.1,

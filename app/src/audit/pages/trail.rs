@@ -189,7 +189,7 @@ fn filters(opened: &Opened, typed: &Typed, problem: Option<&Failure>) -> impl In
     kinds.insert(0, (String::new(), "Anything".to_owned()));
     view! {
         {problem
-            .map(|failure| view! { <crate::parts::Refused sentence=sentences::failure(failure) /> })}
+            .map(|failure| view! { <crate::parts::Refused sentence=sentences::misread(failure) /> })}
         <form class="filters" method="get" role="search">
             {search.line(&form, "search", &typed.search)} {who.select(&form, people, &typed.who)}
             {what.select(&form, kinds, &typed.what)} {from.line(&form, "date", &typed.from)}

@@ -6,10 +6,11 @@ use crate::failure::Failure;
 #[cfg(feature = "ssr")]
 use {
     super::{needed, send},
+    crate::context::go_to,
     crate::deployments::seen::changes,
     crate::failure::Checks,
     domain::deployments::{DeploymentCommand, ItemChange, ItemMove, LeaveOut as What},
-    domain::templates::ItemKey,
+    domain::templates::{ItemKey, SectionKey},
     domain::text::Reason,
 };
 
@@ -67,21 +68,31 @@ pub async fn set_item(
     Ok(())
 }
 
-/// **Not applicable**, with everything open below the item (D2).
+/// **Not applicable**, with everything open below the item or in the section (D2); a section leads back to the page of
+/// the deployment `number`.
 #[server]
 pub async fn leave_out(
     org: String,
     deployment: String,
-    item: String,
+    #[server(default)] item: String,
+    #[server(default)] section: String,
+    #[server(default)] number: String,
     reason: String,
     #[server(default)] confirmed: String,
 ) -> Result<(), Failure> {
-    let item = ItemKey::parse(&item).map_err(|_| Failure::NotFound)?;
+    let what = if item.is_empty() {
+        SectionKey::parse(&section).map(What::Section)
+    } else {
+        ItemKey::parse(&item).map(What::Item)
+    };
     let command = DeploymentCommand::LeaveOut {
-        item: What::Item(item),
+        item: what.map_err(|_| Failure::NotFound)?,
         reason: needed(&reason)?,
         confirmed: super::told(&confirmed),
     };
     send(&org, &deployment, command).await?;
+    if item.is_empty() {
+        go_to(&format!("/{org}/deployments/{number}"));
+    }
     Ok(())
 }

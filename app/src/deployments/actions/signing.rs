@@ -62,8 +62,9 @@ pub async fn sign(
     if proven {
         gate().prove(&password).await??;
     }
-    execute_proven(command, proven).await?;
-    go_to(&format!("/{org}/deployments/{number}"));
+    let outcome = execute_proven(command, proven).await?;
+    let entry = outcome.entries.first().copied().unwrap_or_default();
+    go_to(&format!("/{org}/deployments/{number}?signed={entry}"));
     Ok(())
 }
 

@@ -277,6 +277,11 @@ impl<'a> Sheet<'a> {
                 r#"<button class="button" data-size="small" data-kind="quiet" name="section" value="{0}" aria-describedby="title-{0}">Tick section</button>"#,
                 block.key
             );
+            let _ = write!(
+                out,
+                r#"<a class="button" data-size="small" data-kind="quiet" href="{}/sections/{1}" aria-describedby="title-{1}">Not applicable</a>"#,
+                self.source.base, block.key
+            );
         }
         out.push_str("</div>");
         out

@@ -10,6 +10,7 @@ mod page;
 mod print;
 mod query;
 pub(in crate::deployments) mod refresh;
+mod section;
 mod sign;
 
 pub use edit::EditDeploymentPage;
@@ -19,4 +20,5 @@ pub use my_work::MyWorkPage;
 pub use new::NewDeploymentPage;
 pub use page::DeploymentPage;
 pub use print::PrintPage;
+pub use section::SectionPage;
 pub use sign::SignPage;

@@ -19,7 +19,8 @@ use crate::parts::{Icon, PageHead, block_html, inline_html};
 pub fn PrintPage() -> impl IntoView {
     let (slug, number) = (parameter("org"), parameter("number"));
     page(async move {
-        let view = View::whole(&slug, &number).await?;
+        let mut view = View::whole(&slug, &number).await?;
+        view.clock = view.clock.on_record();
         let comments = backend()
             .comments(view.opened.directory.id, view.number(), None)
             .await?;

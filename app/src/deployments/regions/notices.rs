@@ -3,11 +3,12 @@
 use domain::deployments::{Act, Action, Change, Hold, Returned, ReturnedWhy, Stage};
 use domain::templates::Roster;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use crate::deployments::actions::steps::Release;
 use crate::deployments::view::View;
-use crate::parts::Icon;
+use crate::parts::{Hash, Icon};
 use crate::sentences;
 
 /// All notices, the reader's own first.
@@ -18,7 +19,8 @@ pub(in crate::deployments) fn notices(view: &View) -> AnyView {
         .iter()
         .filter(|returned| returned.to == view.reader);
     let own: Vec<AnyView> = own.map(|returned| came_back(view, returned)).collect();
-    view! { <div class="stack" data-part="notices">{own} {state(view)} {hold(view)}</div> }.into_any()
+    view! { <div class="stack" data-part="notices">{just_signed(view)} {own} {state(view)} {hold(view)}</div> }
+        .into_any()
 }
 
 fn notice(id: String, tone: &'static str, icon: &'static str, title: String, body: AnyView) -> AnyView {
@@ -30,6 +32,28 @@ fn notice(id: String, tone: &'static str, icon: &'static str, title: String, bod
         </section>
     }
     .into_any()
+}
+
+/// Says to whoever comes from the page to sign that the signature is in the record.
+fn just_signed(view: &View) -> Option<AnyView> {
+    let entry: u64 = use_query_map()
+        .with_untracked(|query| query.get("signed"))?
+        .parse()
+        .ok()?;
+    let mut signoffs = view.deployment().rosters.values().flat_map(|state| &state.signoffs);
+    let own = signoffs.find(|signoff| signoff.seq == entry && signoff.person == view.reader && signoff.stands())?;
+    let href = format!("/{}/audit/{entry}", view.slug());
+    let notice = view! {
+        <section class="notice" data-tone="signed" role="status">
+            <Icon name="stamp" />
+            <h2 class="notice__title">{format!("You signed as {}", own.duty)}</h2>
+            <p>
+                <a href=href>{format!("Entry {entry}")}</a>
+                " of the audit trail holds it, with the hash of what you signed: " <Hash hash=own.document /> "."
+            </p>
+        </section>
+    };
+    Some(notice.into_any())
 }
 
 fn came_back(view: &View, returned: &Returned) -> AnyView {

@@ -138,11 +138,16 @@ fn request_changes(view: &View, slot: &Slot) -> impl IntoView + use<> {
         .structure
         .items()
         .filter(|found| covered.contains(&found.phase));
+    let mut before = None;
     let choices = items
         .map(|found| {
             let key = found.item.key.to_string();
             let chosen = form.chosen("items[]", &key, false);
+            let heads = before.replace(&found.section.key) != Some(&found.section.key);
+            let group =
+                heads.then(|| view! { <p class="choices__group" inner_html=inline_html(&found.section.title)></p> });
             view! {
+                {group}
                 <label class="choice">
                     <input type="checkbox" name="items[]" value=key form=FORM checked=chosen />
                     <span inner_html=inline_html(&found.item.text)></span>

@@ -6,8 +6,8 @@ use super::Case;
 use super::voids::with_voids;
 use crate::deployments::{Action, DeploymentEvent, ItemChange, ItemMove, LeaveOut, Resolution, ResolutionName};
 use crate::refusal::{Refusal, StaleThing};
-use crate::templates::structure::{ItemRef, Section};
-use crate::templates::{ItemKey, PhaseKind, SectionKey};
+use crate::templates::structure::ItemRef;
+use crate::templates::{ItemKey, PhaseKind};
 use crate::text::Reason;
 
 pub(super) fn change(
@@ -106,7 +106,7 @@ pub(super) fn leave_out(
     case.may(Action::WorkItems)?;
     let covered = match what {
         LeaveOut::Item(key) => with_descendants(case, key)?,
-        LeaveOut::Section(key) => in_section(case, key)?,
+        LeaveOut::Section(key) => case.structure().items_below(key).ok_or(Refusal::NotFound)?,
     };
     let mut events = Vec::new();
     for found in covered {
@@ -127,14 +127,4 @@ fn with_descendants<'a>(case: &Case<'a>, key: &ItemKey) -> Result<Vec<ItemRef<'a
     let below = top.item.descendants();
     let covered = |found: &ItemRef<'_>| found.item.key == *key || below.contains(&&found.item.key);
     Ok(case.structure().items().filter(covered).collect())
-}
-
-/// The items of a section and of the deeper sections below it, up to the next one of its level in the phase.
-fn in_section<'a>(case: &Case<'a>, key: &SectionKey) -> Result<Vec<ItemRef<'a>>, Refusal> {
-    let (phase, section) = case.structure().section(key).ok_or(Refusal::NotFound)?;
-    let from = phase.sections.iter().skip_while(|other| other.key != *key);
-    let deeper = |other: &&Section| section.level > 0 && other.level > section.level;
-    let below: Vec<&SectionKey> = from.skip(1).take_while(deeper).map(|other| &other.key).collect();
-    let covered = |found: &ItemRef<'_>| found.section.key == *key || below.contains(&&found.section.key);
-    Ok(phase.items().filter(covered).collect())
 }

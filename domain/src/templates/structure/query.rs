@@ -72,6 +72,16 @@ impl Structure {
         self.sections().find(|(_, section)| section.key == *key)
     }
 
+    /// The items of a section and of the deeper sections below it, up to the next one of its level in the phase (D2).
+    pub fn items_below(&self, key: &SectionKey) -> Option<Vec<ItemRef<'_>>> {
+        let (phase, section) = self.section(key)?;
+        let from = phase.sections.iter().skip_while(|other| other.key != *key);
+        let deeper = |other: &&Section| section.level > 0 && other.level > section.level;
+        let below: Vec<&SectionKey> = from.skip(1).take_while(deeper).map(|other| &other.key).collect();
+        let covered = |found: &ItemRef<'_>| found.section.key == *key || below.contains(&&found.section.key);
+        Some(phase.items().filter(covered).collect())
+    }
+
     /// The slots of a roster, in their order.
     pub fn slots_in(&self, roster: Roster) -> impl Iterator<Item = &Slot> {
         self.slots.iter().filter(move |slot| slot.roster == roster)
