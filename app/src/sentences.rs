@@ -492,19 +492,9 @@ pub fn warning(names: &Names<'_>, warning: &Warning) -> Sentence {
 /// One reason why the reader may not sign a slot (S13).
 pub fn sign_bar(names: &Names<'_>, bar: &SignBar) -> Sentence {
     match bar {
-        SignBar::DutyNotHeld { duty } => {
-            let holders = names.holders(duty);
-            let words = Sentence::new(format!("You do not hold the duty {duty} in {}.", names.team()));
-            if holders.is_empty() {
-                words.help("An admin can assign it under People.")
-            } else {
-                words.help(format!(
-                    "{} {}.",
-                    capital(&names.either(&holders)),
-                    names.hold(&holders)
-                ))
-            }
-        }
+        // Who can sign instead is not said here: not everybody who holds the duty may.
+        SignBar::DutyNotHeld { duty } => Sentence::new(format!("You do not hold the duty {duty} in {}.", names.team()))
+            .help("An admin can assign it under People."),
         SignBar::DutyUnheld { duty } => Sentence::new(format!("Nobody in {} holds the duty {duty}.", names.team()))
             .help("An admin can assign it under People."),
         SignBar::Requester => Sentence::new("You asked for this deployment, so somebody else must sign."),

@@ -176,7 +176,7 @@ fn section(shown: &Rc<Shown>, pressed: &Element) {
             key,
             open,
         },
-        false,
+        String::new(),
     );
 }
 

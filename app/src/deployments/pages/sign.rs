@@ -137,12 +137,7 @@ fn may_answer(view: &View, slot: &Slot) -> bool {
 
 /// Who else may sign the slot.
 fn others(opened: &Opened, standing: &Standing<'_>, slot: &Slot, view: &View, bars: &[SignBar]) -> Option<String> {
-    let settled = |bar: &SignBar| {
-        matches!(
-            bar,
-            SignBar::Filled { .. } | SignBar::NotNeeded | SignBar::DutyNotHeld { .. }
-        )
-    };
+    let settled = |bar: &SignBar| matches!(bar, SignBar::Filled { .. } | SignBar::NotNeeded);
     if bars.iter().any(settled) || (slot.roster, standing.stage().signs()) == (Roster::Pre, None) {
         return None;
     }
