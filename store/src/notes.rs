@@ -1,6 +1,7 @@
 //! Notes that must not cost a commit each: the access log and when sessions were last used. Written at most once a
 //! second, and what waits is written at shutdown.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -66,9 +67,37 @@ struct AccessRow {
 
 #[derive(Debug, Default)]
 struct Waiting {
-    access: Vec<Row>,
-    seen: Vec<(Hash, Timestamp, Timestamp)>,
+    access: VecDeque<Row>,
+    /// By token: when the session was last used, and until when it lives then.
+    seen: BTreeMap<Hash, (Timestamp, Timestamp)>,
     ending: bool,
+}
+
+impl Waiting {
+    /// Adds a note behind the others.
+    fn add(&mut self, row: Row) {
+        self.access.push_back(row);
+        self.cut();
+    }
+
+    /// Puts back what could not be written, before what came meanwhile.
+    fn put_back(&mut self, access: Vec<Row>, seen: BTreeMap<Hash, (Timestamp, Timestamp)>) {
+        let newer = std::mem::replace(&mut self.access, access.into());
+        self.access.extend(newer);
+        self.cut();
+        for (token, used) in seen {
+            self.seen.entry(token).or_insert(used);
+        }
+    }
+
+    /// Loses and counts the oldest notes beyond the most that may wait.
+    fn cut(&mut self) {
+        let lost = self.access.len().saturating_sub(WAITING);
+        if lost > 0 {
+            self.access.drain(..lost);
+            metrics::counter!("countersign_access_log_lost_total").increment(lost as u64);
+        }
+    }
 }
 
 /// What waits to be written.
@@ -123,13 +152,14 @@ pub(crate) async fn flush(inner: &Inner) -> Result<(), StoreError> {
     let (access, seen) = inner
         .notes
         .with(|waiting| (std::mem::take(&mut waiting.access), std::mem::take(&mut waiting.seen)));
+    let access = Vec::from(access);
     if access.is_empty() && seen.is_empty() {
         return Ok(());
     }
     let written = async {
         let mut db = inner.pools.begin().await?;
         tables::write(&mut db, &tables::ACCESS_LOG, &access, Conflict::Keep).await?;
-        for (token, at, expires_at) in &seen {
+        for (token, (at, expires_at)) in &seen {
             db.run(sessions::TOUCH, &args![token, *at, *expires_at]).await?;
         }
         db.commit().await
@@ -139,14 +169,7 @@ pub(crate) async fn flush(inner: &Inner) -> Result<(), StoreError> {
     // having to try.
     inner.note_write(result.as_ref().err());
     if result.is_err() {
-        inner.notes.with(|waiting| {
-            let mut access = access;
-            access.append(&mut waiting.access);
-            let lost = access.len().saturating_sub(WAITING);
-            access.drain(..lost);
-            waiting.access = access;
-            metrics::counter!("countersign_access_log_lost_total").increment(lost as u64);
-        });
+        inner.notes.with(|waiting| waiting.put_back(access, seen));
     }
     result
 }
@@ -169,21 +192,14 @@ impl Store {
                 i64::from(access.status).into(),
             ],
         };
-        inner.notes.with(|waiting| {
-            if waiting.access.len() < WAITING {
-                waiting.access.push(row);
-            }
-        });
+        inner.notes.with(|waiting| waiting.add(row));
         inner.notes.news.notify_one();
     }
 
     /// Notes, soon, that the session of a token (its SHA-256) was used, and until when it lives now.
     pub fn note_seen(&self, token: Hash, at: Timestamp, expires_at: Timestamp) {
         let inner = self.inner();
-        inner.notes.with(|waiting| {
-            waiting.seen.retain(|(known, _, _)| *known != token);
-            waiting.seen.push((token, at, expires_at));
-        });
+        inner.notes.with(|waiting| waiting.seen.insert(token, (at, expires_at)));
         inner.notes.news.notify_one();
     }
 
@@ -243,5 +259,54 @@ impl AccessRow {
             status: u16::try_from(self.status).unwrap_or(0),
         };
         Ok((self.id, access))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(number: usize) -> Row {
+        let table = &tables::ACCESS_LOG;
+        let cells = vec![i64::try_from(number).expect("small").into()];
+        Row { table, cells }
+    }
+
+    fn first_and_last(waiting: &Waiting) -> (Option<&Row>, Option<&Row>, usize) {
+        (waiting.access.front(), waiting.access.back(), waiting.access.len())
+    }
+
+    #[test]
+    fn the_oldest_notes_are_lost() {
+        let mut waiting = Waiting::default();
+        for number in 0..WAITING + 10 {
+            waiting.add(note(number));
+        }
+        let (oldest, newest) = (note(10), note(WAITING + 9));
+        assert_eq!(first_and_last(&waiting), (Some(&oldest), Some(&newest), WAITING));
+    }
+
+    #[test]
+    fn what_was_not_written_goes_before_what_came_meanwhile() {
+        let mut waiting = Waiting::default();
+        waiting.add(note(2));
+        waiting.put_back(vec![note(0), note(1)], BTreeMap::new());
+        assert_eq!(waiting.access, [note(0), note(1), note(2)]);
+        let taken = (3..WAITING + 3).map(note).collect();
+        waiting.put_back(taken, BTreeMap::new());
+        let (oldest, newest) = (note(6), note(2));
+        assert_eq!(first_and_last(&waiting), (Some(&oldest), Some(&newest), WAITING));
+    }
+
+    #[test]
+    fn a_later_use_of_a_session_stays_the_later_one() {
+        let at = Timestamp::from_micros;
+        let (first, second) = (ledger::blob_hash(b"first"), ledger::blob_hash(b"second"));
+        let mut waiting = Waiting::default();
+        waiting.seen.insert(first, (at(20), at(30)));
+        let taken = [(first, (at(10), at(20))), (second, (at(10), at(20)))];
+        waiting.put_back(Vec::new(), taken.into());
+        let known = [(first, (at(20), at(30))), (second, (at(10), at(20)))];
+        assert_eq!(waiting.seen, known.into());
     }
 }

@@ -23,13 +23,9 @@ statements! {
     INSERT = "INSERT INTO session \
         (token, session, person, device, address, created_at, seen_at, expires_at, proved, proved_at, data) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (token) DO NOTHING";
-    /// Signing in again, proving again: the session as it is now.
-    SAVE = "INSERT INTO session \
-        (token, session, person, device, address, created_at, seen_at, expires_at, proved, proved_at, data) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (token) DO UPDATE SET \
-        session = excluded.session, person = excluded.person, device = excluded.device, address = excluded.address, \
-        created_at = excluded.created_at, seen_at = excluded.seen_at, expires_at = excluded.expires_at, \
-        proved = excluded.proved, proved_at = excluded.proved_at, data = excluded.data";
+    /// Signing in again, proving again: the session as it is now. One that was ended meanwhile stays ended.
+    SAVE = "UPDATE session SET session = $2, person = $3, device = $4, address = $5, created_at = $6, seen_at = $7, \
+        expires_at = $8, proved = $9, proved_at = $10, data = $11 WHERE token = $1";
     /// Signing out.
     DELETE = "DELETE FROM session WHERE token = $1";
     /// The account page: what still lives.
@@ -166,7 +162,7 @@ impl Store {
         self.put_session(INSERT, session).await
     }
 
-    /// Replaces a session, or adds it.
+    /// Replaces a session. One that is not there any more is not brought back: it was ended while a request of it ran.
     ///
     /// # Errors
     /// When the database does not answer.

@@ -13,6 +13,7 @@ use store::{Access, StoredSession, ThrottleScope};
 use crate::support::{TestStore, digest, on_both};
 
 fn session(test: &TestStore, name: &str) -> StoredSession {
+use crate::support::raw::Raw;
     let now = test.now();
     StoredSession {
         token: digest(name),
@@ -37,7 +38,7 @@ on_both! {
         let (first, second) = (session(&test, "first"), session(&test, "second"));
         assert!(test.store.insert_session(&first).await.expect("it is kept"));
         assert!(!test.store.insert_session(&first).await.expect("it answers"));
-        test.store.save_session(&second).await.expect("it is kept");
+        assert!(test.store.insert_session(&second).await.expect("it is kept"));
         let owner = test.store.person(OWNER).await.expect("it answers").expect("an account");
         let read = test.store.load_session(&first.token, test.now()).await.expect("it answers");
         assert_eq!(read, Some((first.clone(), owner)));
@@ -75,6 +76,35 @@ on_both! {
         assert_eq!(refused, Err(BackendError::Refused(Box::new(Refusal::NotFound))));
         assert_eq!(test.store.password_of_person(OWNER).await.expect("it answers").as_deref(), Some("$new"));
         assert_eq!(test.store.reset_of(&token, test.now()).await.expect("it answers"), None);
+    async fn a_session_that_was_ended_stays_ended(test) {
+        test.organization().await;
+        let mut proved = session(&test, "proved");
+        test.store.insert_session(&proved).await.expect("it is kept");
+        // A request that runs meanwhile saves what it had loaded.
+        proved.seen_at = test.now().plus_seconds(60);
+        test.store.save_session(&proved).await.expect("it answers");
+        let read = test.store.load_session(&proved.token, test.now()).await.expect("it answers");
+        assert_eq!(read.map(|(session, _)| session), Some(proved.clone()), "saving keeps what is there");
+        assert!(test.store.revoke_session(OWNER, proved.id).await.expect("it answers"));
+        test.store.save_session(&proved).await.expect("it answers");
+        assert_eq!(test.store.load_session(&proved.token, test.now()).await.expect("it answers"), None);
+        assert!(test.store.sessions(OWNER).await.expect("it answers").is_empty());
+    }
+
+    async fn the_use_of_a_session_is_noted_when_the_database_takes_it_again(test) {
+        test.organization().await;
+        let used = session(&test, "used");
+        test.store.insert_session(&used).await.expect("it is kept");
+        let mut raw = Raw::to(&test).await;
+        raw.run("ALTER TABLE session RENAME TO away").await.expect("it is gone");
+        let later = test.now().plus_seconds(60);
+        test.store.note_seen(used.token, later, later.plus_seconds(3_600));
+        test.store.flush_notes().await.expect_err("nothing takes it");
+        raw.run("ALTER TABLE away RENAME TO session").await.expect("it is back");
+        test.store.flush_notes().await.expect("it is written");
+        assert_eq!(test.store.sessions(OWNER).await.expect("it answers")[0].seen_at, later);
+    }
+
         assert!(test.store.sessions(OWNER).await.expect("it answers").is_empty());
         test.store.insert_session(&kept).await.expect("it is kept");
         test.store.insert_session(&lost).await.expect("it is kept");
