@@ -227,14 +227,16 @@ CREATE TABLE password (
     changed_at BIGINT NOT NULL
 );
 
--- `seq` is the invitation's entry, beside which the invited person's name and address lie.
+-- Of open invitations. `seq` is the invitation's entry, beside which the invited person's name and address lie.
 CREATE TABLE invitation_token (
     token        BYTEA NOT NULL PRIMARY KEY,
     organization TEXT COLLATE "C" NOT NULL,
     invitation   TEXT COLLATE "C" NOT NULL,
-    seq          BIGINT NOT NULL
+    seq          BIGINT NOT NULL,
+    expires_at   BIGINT NOT NULL
 );
 
+CREATE INDEX invitation_token_organization ON invitation_token (organization, seq);
 CREATE TABLE reset_token (
     token      BYTEA NOT NULL PRIMARY KEY,
     person     TEXT COLLATE "C" NOT NULL,
@@ -283,7 +285,7 @@ CREATE TABLE throttle (
     PRIMARY KEY (scope, name)
 );
 
--- Answers to accepted requests, repeated when the same request comes again.
+-- Answers to accepted requests, repeated when the same request comes again within their time.
 CREATE TABLE answered (
     request TEXT COLLATE "C" NOT NULL,
     ledger  TEXT COLLATE "C" NOT NULL,
@@ -292,3 +294,4 @@ CREATE TABLE answered (
     at      BIGINT NOT NULL,
     PRIMARY KEY (request, ledger)
 );
+CREATE INDEX answered_at ON answered (at);

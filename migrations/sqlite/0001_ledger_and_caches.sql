@@ -209,14 +209,16 @@ CREATE TABLE password (
     changed_at INTEGER NOT NULL
 ) STRICT;
 
--- `seq` is the invitation's entry, beside which the invited person's name and address lie.
+-- Of open invitations. `seq` is the invitation's entry, beside which the invited person's name and address lie.
 CREATE TABLE invitation_token (
     token        BLOB    NOT NULL PRIMARY KEY,
     organization TEXT    NOT NULL,
     invitation   TEXT    NOT NULL,
-    seq          INTEGER NOT NULL
+    seq          INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX invitation_token_organization ON invitation_token (organization, seq);
 CREATE TABLE reset_token (
     token      BLOB    NOT NULL PRIMARY KEY,
     person     TEXT    NOT NULL,
@@ -265,7 +267,7 @@ CREATE TABLE throttle (
     PRIMARY KEY (scope, name)
 ) STRICT;
 
--- Answers to accepted requests, repeated when the same request comes again.
+-- Answers to accepted requests, repeated when the same request comes again within their time.
 CREATE TABLE answered (
     request TEXT    NOT NULL,
     ledger  TEXT    NOT NULL,
@@ -274,3 +276,4 @@ CREATE TABLE answered (
     at      INTEGER NOT NULL,
     PRIMARY KEY (request, ledger)
 ) STRICT;
+CREATE INDEX answered_at ON answered (at);

@@ -19,7 +19,8 @@ statements! {
     PUT_PASSWORD = "INSERT INTO password (person, phc, changed_at) VALUES ($1, $2, $3) \
         ON CONFLICT (person) DO UPDATE SET phc = excluded.phc, changed_at = excluded.changed_at";
     /// Turns: the secret of an invitation's link.
-    PUT_INVITATION = "INSERT INTO invitation_token (token, organization, invitation, seq) VALUES ($1, $2, $3, $4)";
+    PUT_INVITATION = "INSERT INTO invitation_token (token, organization, invitation, seq, expires_at) \
+        VALUES ($1, $2, $3, $4, $5)";
     /// Turns: the secret of a reset link.
     PUT_RESET = "INSERT INTO reset_token (token, person, expires_at) VALUES ($1, $2, $3)";
     /// Turns: a reset link is used up.
@@ -36,9 +37,12 @@ statements! {
         FROM invitation_token t LEFT JOIN private p ON p.ledger = t.organization AND p.seq = t.seq WHERE t.token = $1";
     /// The page of a reset link.
     RESET = "SELECT person FROM reset_token WHERE token = $1 AND expires_at > $2";
-    /// The page of people: whom open invitations were sent to.
-    INVITED = "SELECT t.invitation AS invitation, p.text AS private FROM invitation_token t \
-        JOIN private p ON p.ledger = t.organization AND p.seq = t.seq WHERE t.organization = $1";
+    /// Turns: the link of an invitation that was used or taken back.
+    DROP_INVITATION = "DELETE FROM invitation_token WHERE organization = $1 AND invitation = $2";
+    /// The worker that clears away links: invitations that ended.
+    FORGET_INVITATIONS = "DELETE FROM invitation_token WHERE expires_at < $1";
+    /// The worker that clears away links: resets that ended.
+    FORGET_RESETS = "DELETE FROM reset_token WHERE expires_at < $1";
     /// Signing in, invitations: the account of an address.
     PERSON_OF_EMAIL = "SELECT person FROM person WHERE email = $1";
 }
@@ -54,12 +58,6 @@ struct InvitationRow {
     organization: String,
     invitation: String,
     private: Option<String>,
-}
-
-#[derive(Debug, FromRow)]
-struct InvitedRow {
-    invitation: String,
-    private: String,
 }
 
 /// What an invitation's link leads to. Whether it still works is a question to the directory and the time.
@@ -132,24 +130,6 @@ impl Store {
         }))
     }
 
-    /// Names and addresses that an organization's invitations were sent to, by invitation.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn invited(
-        &self,
-        organization: OrganizationId,
-    ) -> Result<Vec<(InvitationId, PersonDetails)>, StoreError> {
-        let mut db = self.inner().pools.read().await?;
-        let rows: Vec<InvitedRow> = db.all(INVITED, &args![&organization.to_string()]).await?;
-        rows.into_iter()
-            .map(|row| {
-                let invitation = row.invitation.parse().map_err(StoreError::damaged)?;
-                Ok((invitation, serde_json::from_str(&row.private)?))
-            })
-            .collect()
-    }
-
     /// Whose password the reset link with this secret (its SHA-256) may replace; `None` when it does not work.
     ///
     /// # Errors
@@ -159,6 +139,17 @@ impl Store {
         let row: Option<(String,)> = db.one(RESET, &args![token, now]).await?;
         row.map(|(person,)| person.parse().map_err(StoreError::damaged))
             .transpose()
+    }
+
+    /// Clears away the secrets of links that ended before `until`; how many. The page of people names whom an open
+    /// invitation was sent to as long as its link is kept.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forget_links(&self, until: Timestamp) -> Result<u64, StoreError> {
+        let mut db = self.inner().pools.write().await?;
+        let invitations = db.run(FORGET_INVITATIONS, &args![until]).await?;
+        Ok(invitations + db.run(FORGET_RESETS, &args![until]).await?)
     }
 }
 

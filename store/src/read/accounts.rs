@@ -28,9 +28,10 @@ statements! {
         WHERE m.person = $1 AND m.active = 1 ORDER BY o.name, o.organization LIMIT 500";
     /// The account page.
     PERSON = "SELECT email, name, zone, scheme FROM person WHERE person = $1";
-    /// People: whom invitations are for.
+    /// People: whom open invitations are for, the latest first.
     INVITEES = "SELECT i.invitation AS invitation, p.text AS text FROM invitation_token i \
-        JOIN private p ON p.ledger = i.organization AND p.seq = i.seq WHERE i.organization = $1 LIMIT 1000";
+        JOIN private p ON p.ledger = i.organization AND p.seq = i.seq WHERE i.organization = $1 \
+        ORDER BY i.seq DESC LIMIT 1000";
     /// Start, set-up: whether there is anything yet.
     ANY_ORGANIZATION = "SELECT organization FROM organization LIMIT 1";
     /// The command line, the access log: from an address to an id.

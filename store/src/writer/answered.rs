@@ -15,13 +15,16 @@ use sqlx::FromRow;
 use super::turn::{Answer, Turn, home};
 use crate::error::StoreError;
 use crate::head::ledger_text;
-use crate::sql::{Arg, Db, statements};
+use crate::sql::{Arg, Db, args, statements};
+use crate::store::Store;
 use crate::tables;
 
 statements! {
     /// Turns: the answers given before to up to eight requests.
     ANSWERED = "SELECT request, ledger, digest, answer FROM answered \
         WHERE request IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// The worker that clears away old answers.
+    FORGET = "DELETE FROM answered WHERE at < $1";
 }
 
 /// Requests looked up at a time.
@@ -92,6 +95,17 @@ pub(super) async fn load(
         }
     }
     Ok(found)
+}
+
+impl Store {
+    /// Clears away the answers given before `until`; how many. A request that comes again after that is a new one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn forget_answers(&self, until: Timestamp) -> Result<u64, StoreError> {
+        let mut db = self.inner().pools.write().await?;
+        db.run(FORGET, &args![until]).await
+    }
 }
 
 impl Turn<'_> {

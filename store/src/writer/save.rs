@@ -162,6 +162,11 @@ impl Turn<'_> {
             if let Event::Instance(InstanceEvent::PasswordChanged { person, .. }) = &entry.event {
                 self.end_sessions(&request.actor, *person).await?;
             }
+            if let Some(invitation) = closed(&entry.event) {
+                let (organization, invitation) = (ledger_text(entry.ledger), invitation.to_string());
+                let args = args![&organization, &invitation];
+                self.db.run(secrets::DROP_INVITATION, &args).await?;
+            }
         }
         Ok(Ok(()))
     }
@@ -187,11 +192,11 @@ impl Turn<'_> {
                 self.db.run(secrets::PUT_PASSWORD, &args![&person, phc, now]).await?;
             }
             Secret::Invitation { invitation, token } => {
-                let Some((organization, seq)) = invited(*invitation, prepared) else {
+                let Some((organization, seq, expires_at)) = invited(*invitation, prepared) else {
                     return Ok(());
                 };
                 let (organization, invitation) = (organization.to_string(), invitation.to_string());
-                let args = args![token, &organization, &invitation, seq];
+                let args = args![token, &organization, &invitation, seq, expires_at];
                 self.db.run(secrets::PUT_INVITATION, &args).await?;
             }
             Secret::Reset {
@@ -222,16 +227,34 @@ impl Turn<'_> {
     }
 }
 
-/// The entry of an invitation, and its organization.
-fn invited(invitation: InvitationId, prepared: &[Prepared]) -> Option<(OrganizationId, u64)> {
+/// The entry of an invitation, its organization, and when its link stops working.
+fn invited(invitation: InvitationId, prepared: &[Prepared]) -> Option<(OrganizationId, u64, Timestamp)> {
     prepared.iter().find_map(|entry| {
         let (
-            Event::Organization(OrganizationEvent::MemberInvited { invitation: id, .. }),
+            Event::Organization(OrganizationEvent::MemberInvited {
+                invitation: id,
+                expires_at,
+                ..
+            }),
             LedgerName::Organization(org),
         ) = (&entry.event, entry.ledger)
         else {
             return None;
         };
-        (*id == invitation).then_some((org, entry.meta.seq))
+        (*id == invitation).then_some((org, entry.meta.seq, *expires_at))
     })
+}
+
+/// The invitation that an event uses or takes back.
+fn closed(event: &Event) -> Option<InvitationId> {
+    let Event::Organization(event) = event else {
+        return None;
+    };
+    if let OrganizationEvent::MemberJoined { invitation, .. } = event {
+        *invitation
+    } else if let OrganizationEvent::InvitationWithdrawn { invitation } = event {
+        Some(*invitation)
+    } else {
+        None
+    }
 }

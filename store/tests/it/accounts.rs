@@ -1,19 +1,22 @@
 //! What the gate keeps: passwords, sessions, one-time links, throttles, the access log.
 
-use domain::accounts::{InstanceCommand, PasswordCause};
+use std::collections::BTreeSet;
+
+use domain::accounts::{AccessRole, InstanceCommand, Joiner, OrganizationCommand, PasswordCause};
 use domain::actor::{Actor, Proof, ProofKind};
 use domain::backend::{Backend as _, BackendError};
 use domain::command::{Command, Secret};
-use domain::id::{InvitationId, SessionId};
+use domain::id::{InvitationId, PersonId, SessionId};
 use domain::refusal::Refusal;
 use domain::testing::{ADMIN, OWNER, PAYMENTS, TEAM};
 use domain::text::{Email, PersonName};
-use store::{Access, StoredSession, ThrottleScope};
+use domain::time::Timestamp;
+use store::{Access, Engine, StoredSession, ThrottleScope};
 
+use crate::support::raw::Raw;
 use crate::support::{TestStore, digest, on_both};
 
 fn session(test: &TestStore, name: &str) -> StoredSession {
-use crate::support::raw::Raw;
     let now = test.now();
     StoredSession {
         token: digest(name),
@@ -29,6 +32,24 @@ use crate::support::raw::Raw;
             at: now,
         }),
         data: "{}".to_owned(),
+    }
+}
+
+/// Invites Nina.
+fn invite(invitation: InvitationId, email: Email, expires_at: Timestamp) -> Command {
+    let command = OrganizationCommand::Invite {
+        invitation,
+        name: PersonName::parse("Nina New").expect("a name"),
+        email,
+        role: AccessRole::Member,
+        team: Some(TEAM),
+        duties: BTreeSet::new(),
+        reads: None,
+        expires_at,
+    };
+    Command::Organization {
+        organization: PAYMENTS,
+        command,
     }
 }
 
@@ -55,27 +76,6 @@ on_both! {
         assert_eq!(test.store.expire_sessions(ended).await.expect("it answers"), 1);
     }
 
-    async fn a_password_change_ends_other_sessions_and_uses_the_link_up(test) {
-        test.organization().await;
-        let (kept, lost) = (session(&test, "kept"), session(&test, "lost"));
-        for each in [&kept, &lost] {
-            test.store.insert_session(each).await.expect("it is kept");
-        }
-        let token = digest("a secret");
-        let expires_at = test.now().plus_seconds(600);
-        let issue = Command::Instance(InstanceCommand::IssueReset { person: OWNER, expires_at });
-        let secret = Secret::Reset { person: OWNER, token, expires_at };
-        test.send_with(Actor::Operator, issue, Vec::new(), vec![secret]).await.expect("the operator may");
-        assert_eq!(test.store.reset_of(&token, test.now()).await.expect("it answers"), Some(OWNER));
-        let change = || Command::Instance(InstanceCommand::ChangePassword { person: OWNER, by: PasswordCause::Reset });
-        let secrets = |phc: &str| {
-            vec![Secret::Password { person: OWNER, phc: phc.to_owned() }, Secret::UseReset { token }]
-        };
-        test.send_with(Actor::Nobody, change(), Vec::new(), secrets("$new")).await.expect("the link works");
-        let refused = test.send_with(Actor::Nobody, change(), Vec::new(), secrets("$stolen")).await;
-        assert_eq!(refused, Err(BackendError::Refused(Box::new(Refusal::NotFound))));
-        assert_eq!(test.store.password_of_person(OWNER).await.expect("it answers").as_deref(), Some("$new"));
-        assert_eq!(test.store.reset_of(&token, test.now()).await.expect("it answers"), None);
     async fn a_session_that_was_ended_stays_ended(test) {
         test.organization().await;
         let mut proved = session(&test, "proved");
@@ -105,6 +105,27 @@ on_both! {
         assert_eq!(test.store.sessions(OWNER).await.expect("it answers")[0].seen_at, later);
     }
 
+    async fn a_password_change_ends_other_sessions_and_uses_the_link_up(test) {
+        test.organization().await;
+        let (kept, lost) = (session(&test, "kept"), session(&test, "lost"));
+        for each in [&kept, &lost] {
+            test.store.insert_session(each).await.expect("it is kept");
+        }
+        let token = digest("a secret");
+        let expires_at = test.now().plus_seconds(600);
+        let issue = Command::Instance(InstanceCommand::IssueReset { person: OWNER, expires_at });
+        let secret = Secret::Reset { person: OWNER, token, expires_at };
+        test.send_with(Actor::Operator, issue, Vec::new(), vec![secret]).await.expect("the operator may");
+        assert_eq!(test.store.reset_of(&token, test.now()).await.expect("it answers"), Some(OWNER));
+        let change = || Command::Instance(InstanceCommand::ChangePassword { person: OWNER, by: PasswordCause::Reset });
+        let secrets = |phc: &str| {
+            vec![Secret::Password { person: OWNER, phc: phc.to_owned() }, Secret::UseReset { token }]
+        };
+        test.send_with(Actor::Nobody, change(), Vec::new(), secrets("$new")).await.expect("the link works");
+        let refused = test.send_with(Actor::Nobody, change(), Vec::new(), secrets("$stolen")).await;
+        assert_eq!(refused, Err(BackendError::Refused(Box::new(Refusal::NotFound))));
+        assert_eq!(test.store.password_of_person(OWNER).await.expect("it answers").as_deref(), Some("$new"));
+        assert_eq!(test.store.reset_of(&token, test.now()).await.expect("it answers"), None);
         assert!(test.store.sessions(OWNER).await.expect("it answers").is_empty());
         test.store.insert_session(&kept).await.expect("it is kept");
         test.store.insert_session(&lost).await.expect("it is kept");
@@ -126,29 +147,57 @@ on_both! {
         let invitation = InvitationId::new(test.sources.next_uuid());
         let token = digest("an invitation");
         let email = Email::parse("nina@example.com").expect("an address");
-        let command = domain::accounts::OrganizationCommand::Invite {
-            invitation,
-            name: PersonName::parse("Nina New").expect("a name"),
-            email: email.clone(),
-            role: domain::accounts::AccessRole::Member,
-            team: Some(TEAM),
-            duties: std::collections::BTreeSet::new(),
-            reads: None,
-            expires_at: test.now().plus_seconds(600),
-        };
-        let command = Command::Organization { organization: PAYMENTS, command };
+        let command = invite(invitation, email.clone(), test.now().plus_seconds(600));
         let secret = Secret::Invitation { invitation, token };
         test.send_with(test.actor(OWNER), command, Vec::new(), vec![secret]).await.expect("an owner may");
         let link = test.store.invitation_of(&token).await.expect("it answers").expect("it is there");
         assert_eq!((link.organization, link.invitation), (PAYMENTS, invitation));
         assert_eq!(link.invited.expect("not erased").email, email);
         assert!(link.directory.state.invitations.contains_key(&invitation));
-        assert_eq!(test.store.invited(PAYMENTS).await.expect("it answers").len(), 1);
+        assert_eq!(test.store.invitees(PAYMENTS).await.expect("it answers")[&invitation].email, email);
         assert!(test.store.invitation_of(&digest("guessed")).await.expect("it answers").is_none());
         assert_eq!(test.store.person_of_email(&email).await.expect("it answers"), None);
         let known = Email::parse("olga.owner@example.com").expect("an address");
         let (person, phc) = test.store.password_of(&known).await.expect("it answers").expect("it is there");
         assert_eq!((person, phc.as_str()), (OWNER, "$argon2id$owner"));
+    }
+
+    async fn links_are_forgotten_when_they_are_of_no_use(test) {
+        test.organization().await;
+        let mut raw = Raw::to(&test).await;
+        let expires_at = test.now().plus_seconds(600);
+        let [used, taken_back, forgotten] = [1, 2, 3].map(|number| (number, InvitationId::new(test.sources.next_uuid())));
+        for (number, invitation) in [used, taken_back, forgotten] {
+            let email = Email::parse(&format!("nina{number}@example.com")).expect("an address");
+            let command = invite(invitation, email, expires_at);
+            let secret = Secret::Invitation { invitation, token: digest(&format!("link {number}")) };
+            test.send_with(test.actor(OWNER), command, Vec::new(), vec![secret]).await.expect("an owner may");
+        }
+        let invitees = test.store.invitees(PAYMENTS).await.expect("it answers");
+        assert_eq!(invitees.len(), 3);
+        let joiner = Joiner::New {
+            person: PersonId::new(test.sources.next_uuid()),
+            name: invitees[&used.1].name.clone(),
+            email: invitees[&used.1].email.clone(),
+        };
+        test.accept(used.1, joiner).await.expect("it is open");
+        test.organize(OrganizationCommand::WithdrawInvitation { invitation: taken_back.1 }).await;
+        let left: Vec<InvitationId> =
+            test.store.invitees(PAYMENTS).await.expect("it answers").into_keys().collect();
+        assert_eq!(left, [forgotten.1]);
+        let issue = Command::Instance(InstanceCommand::IssueReset { person: OWNER, expires_at });
+        let secret = Secret::Reset { person: OWNER, token: digest("a reset"), expires_at };
+        test.send_with(Actor::Operator, issue, Vec::new(), vec![secret]).await.expect("the operator may");
+        assert_eq!(test.store.forget_links(expires_at).await.expect("it answers"), 0);
+        assert_eq!(test.store.forget_links(expires_at.plus_seconds(1)).await.expect("it answers"), 2);
+        let rows = match test.engine {
+            Engine::Sqlite => "hex(token)",
+            Engine::Postgres => "encode(token, 'hex')",
+        };
+        for table in ["invitation_token", "reset_token"] {
+            assert!(raw.texts(&format!("SELECT {rows} FROM {table}")).await.is_empty(), "{table}");
+        }
+        test.verifies().await;
     }
 
     async fn failures_count_in_a_window_and_are_forgiven(test) {

@@ -48,6 +48,21 @@ on_both! {
         test.verifies().await;
     }
 
+    async fn an_answer_is_kept_for_its_time(test) {
+        test.organization().await;
+        let request = creation(&test);
+        let first = test.store.execute(request.clone()).await.expect("it is made");
+        let given = test.now();
+        test.store.forget_answers(given.plus_seconds(-60)).await.expect("it answers");
+        assert!(test.store.execute(request.clone()).await.expect("it is repeated").repeated);
+        assert!(test.store.forget_answers(given.plus_seconds(1)).await.expect("it answers") > 0);
+        assert_eq!(test.store.forget_answers(given.plus_seconds(1)).await.expect("it answers"), 0);
+        // The rules judge it like any other: the deployment is there already.
+        let again = test.store.execute(request).await;
+        assert!(matches!(again, Err(BackendError::Refused(_))), "{first:?} {again:?}");
+        test.verifies().await;
+    }
+
     async fn a_double_click_makes_one(test) {
         test.organization().await;
         let request = creation(&test);
