@@ -2,14 +2,15 @@
 
 -- Ledger -------------------------------------------------------------------------------------------------------------
 
--- `text` is the entry, byte for byte; every other column but `leaf` repeats or derives from it, for indexes.
+-- `text` is the entry, byte for byte; every other column but `leaf` repeats or derives from it, for indexes. Numbers and
+-- places count from zero, here and below: nothing is ordered before a ledger's first entry.
 CREATE TABLE entry (
     ledger    TEXT COLLATE "C" NOT NULL,
-    seq       BIGINT NOT NULL,
+    seq       BIGINT NOT NULL CHECK (seq >= 0),
     leaf      BYTEA NOT NULL,
     at        BIGINT NOT NULL,
     stream    TEXT COLLATE "C" NOT NULL,
-    version   BIGINT NOT NULL,
+    version   BIGINT NOT NULL CHECK (version >= 1),
     kind      TEXT COLLATE "C" NOT NULL,
     area      TEXT COLLATE "C" NOT NULL,
     actor     TEXT COLLATE "C",
@@ -27,8 +28,8 @@ CREATE INDEX entry_comment ON entry (ledger, stream, seq) WHERE kind = 'comment.
 -- Completed inner nodes of the trees; level 0 is `entry.leaf`.
 CREATE TABLE node (
     ledger TEXT COLLATE "C" NOT NULL,
-    level  BIGINT NOT NULL,
-    place  BIGINT NOT NULL,
+    level  BIGINT NOT NULL CHECK (level >= 1),
+    place  BIGINT NOT NULL CHECK (place >= 0),
     hash   BYTEA NOT NULL,
     PRIMARY KEY (ledger, level, place)
 );
@@ -36,11 +37,11 @@ CREATE TABLE node (
 -- One row per ledger; `directory` is the position behind the last entry of the organization's own stream.
 CREATE TABLE head (
     ledger    TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    epoch     BIGINT NOT NULL,
-    size      BIGINT NOT NULL,
+    epoch     BIGINT NOT NULL CHECK (epoch >= 0),
+    size      BIGINT NOT NULL CHECK (size >= 0),
     frontier  BYTEA NOT NULL,
     last_at   BIGINT NOT NULL,
-    directory BIGINT NOT NULL
+    directory BIGINT NOT NULL CHECK (directory >= 0)
 );
 INSERT INTO head (ledger, epoch, size, frontier, last_at, directory)
 VALUES ('instance', 0, 0, '\x0000000000000000'::bytea, 0, 0);
@@ -56,7 +57,7 @@ CREATE TABLE blob (
 -- Personal data of entries, which hold only the commitment to it.
 CREATE TABLE private (
     ledger TEXT COLLATE "C" NOT NULL,
-    seq    BIGINT NOT NULL,
+    seq    BIGINT NOT NULL CHECK (seq >= 0),
     salt   BYTEA NOT NULL,
     text   TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (ledger, seq),
@@ -209,7 +210,7 @@ CREATE INDEX waiting_slot_holder ON waiting_slot (organization, holder, number);
 CREATE TABLE returned (
     organization TEXT COLLATE "C" NOT NULL,
     deployment   TEXT COLLATE "C" NOT NULL,
-    seq          BIGINT NOT NULL,
+    seq          BIGINT NOT NULL CHECK (seq >= 0),
     person       TEXT COLLATE "C" NOT NULL,
     place        BIGINT NOT NULL,
     number       BIGINT NOT NULL,
@@ -235,8 +236,8 @@ CREATE TABLE invitation_token (
     seq          BIGINT NOT NULL,
     expires_at   BIGINT NOT NULL
 );
-
 CREATE INDEX invitation_token_organization ON invitation_token (organization, seq);
+
 CREATE TABLE reset_token (
     token      BYTEA NOT NULL PRIMARY KEY,
     person     TEXT COLLATE "C" NOT NULL,

@@ -2,14 +2,15 @@
 
 -- Ledger -------------------------------------------------------------------------------------------------------------
 
--- `text` is the entry, byte for byte; every other column but `leaf` repeats or derives from it, for indexes.
+-- `text` is the entry, byte for byte; every other column but `leaf` repeats or derives from it, for indexes. Numbers and
+-- places count from zero, here and below: nothing is ordered before a ledger's first entry.
 CREATE TABLE entry (
     ledger    TEXT    NOT NULL,
-    seq       INTEGER NOT NULL,
+    seq       INTEGER NOT NULL CHECK (seq >= 0),
     leaf      BLOB    NOT NULL,
     at        INTEGER NOT NULL,
     stream    TEXT    NOT NULL,
-    version   INTEGER NOT NULL,
+    version   INTEGER NOT NULL CHECK (version >= 1),
     kind      TEXT    NOT NULL,
     area      TEXT    NOT NULL,
     actor     TEXT,
@@ -27,8 +28,8 @@ CREATE INDEX entry_comment ON entry (ledger, stream, seq) WHERE kind = 'comment.
 -- Completed inner nodes of the trees; level 0 is `entry.leaf`.
 CREATE TABLE node (
     ledger TEXT    NOT NULL,
-    level  INTEGER NOT NULL,
-    place  INTEGER NOT NULL,
+    level  INTEGER NOT NULL CHECK (level >= 1),
+    place  INTEGER NOT NULL CHECK (place >= 0),
     hash   BLOB    NOT NULL,
     PRIMARY KEY (ledger, level, place)
 ) STRICT, WITHOUT ROWID;
@@ -36,11 +37,11 @@ CREATE TABLE node (
 -- One row per ledger; `directory` is the position behind the last entry of the organization's own stream.
 CREATE TABLE head (
     ledger    TEXT    NOT NULL PRIMARY KEY,
-    epoch     INTEGER NOT NULL,
-    size      INTEGER NOT NULL,
+    epoch     INTEGER NOT NULL CHECK (epoch >= 0),
+    size      INTEGER NOT NULL CHECK (size >= 0),
     frontier  BLOB    NOT NULL,
     last_at   INTEGER NOT NULL,
-    directory INTEGER NOT NULL
+    directory INTEGER NOT NULL CHECK (directory >= 0)
 ) STRICT;
 INSERT INTO head (ledger, epoch, size, frontier, last_at, directory)
 VALUES ('instance', 0, 0, x'0000000000000000', 0, 0);
@@ -56,7 +57,7 @@ CREATE TABLE blob (
 -- Personal data of entries, which hold only the commitment to it.
 CREATE TABLE private (
     ledger TEXT    NOT NULL,
-    seq    INTEGER NOT NULL,
+    seq    INTEGER NOT NULL CHECK (seq >= 0),
     salt   BLOB    NOT NULL,
     text   TEXT    NOT NULL,
     PRIMARY KEY (ledger, seq),
@@ -191,7 +192,7 @@ CREATE INDEX waiting_slot_holder ON waiting_slot (organization, holder, number);
 CREATE TABLE returned (
     organization TEXT    NOT NULL,
     deployment   TEXT    NOT NULL,
-    seq          INTEGER NOT NULL,
+    seq          INTEGER NOT NULL CHECK (seq >= 0),
     person       TEXT    NOT NULL,
     place        INTEGER NOT NULL,
     number       INTEGER NOT NULL,
@@ -217,8 +218,8 @@ CREATE TABLE invitation_token (
     seq          INTEGER NOT NULL,
     expires_at   INTEGER NOT NULL
 ) STRICT;
-
 CREATE INDEX invitation_token_organization ON invitation_token (organization, seq);
+
 CREATE TABLE reset_token (
     token      BLOB    NOT NULL PRIMARY KEY,
     person     TEXT    NOT NULL,

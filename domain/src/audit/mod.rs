@@ -128,8 +128,8 @@ pub struct Fault {
     pub table: String,
     /// The row's key, as text.
     pub row: String,
-    /// Column; absent for a row missing or too many.
-    pub column: Option<String>,
+    /// Columns, any of which may be the wrong one; none for a row missing or too many.
+    pub columns: Vec<String>,
     /// What is wrong.
     pub what: String,
 }

@@ -63,10 +63,10 @@ fn print(name: &str, report: &VerifyReport) -> bool {
         println!("  {} {}", checked.count, checked.what);
     }
     for fault in &report.faults {
-        let place = fault
-            .column
-            .as_deref()
-            .map_or_else(String::new, |column| format!(".{column}"));
+        let place: String = match fault.columns.as_slice() {
+            [] => String::new(),
+            columns => format!(".{}", columns.join("|")),
+        };
         let entry = fault.seq.map_or_else(String::new, |seq| format!(" (entry {seq})"));
         println!("  FAULT {}{place} [{}]{entry}: {}", fault.table, fault.row, fault.what);
     }

@@ -34,7 +34,7 @@ impl Findings {
         seq: Option<u64>,
         table: &str,
         row: String,
-        column: Option<&str>,
+        columns: &[&str],
         what: impl std::fmt::Display,
     ) {
         if self.faults.len() < TOLD {
@@ -43,7 +43,7 @@ impl Findings {
                 seq,
                 table: table.to_owned(),
                 row,
-                column: column.map(str::to_owned),
+                columns: columns.iter().map(|column| (*column).to_owned()).collect(),
                 what: what.to_string(),
             });
         }
@@ -66,25 +66,26 @@ impl Findings {
             if expected_cell != stored_cell && skip != Some(column.name) {
                 let row = key_text(expected.table, &expected.cells);
                 let what = "not what the ledger says";
-                self.fault(seq, expected.table.name, row, Some(column.name), what);
+                self.fault(seq, expected.table.name, row, &[column.name], what);
             }
         }
     }
 
     /// A row that must be there and is not.
     pub(super) fn missing(&mut self, seq: Option<u64>, table: &Table, cells: &[Cell]) {
-        self.fault(seq, table.name, key_text(table, cells), None, "the row is missing");
+        self.fault(seq, table.name, key_text(table, cells), &[], "the row is missing");
     }
 
     /// A row that is there and must not be.
     pub(super) fn too_many(&mut self, table: &Table, cells: &[Cell]) {
-        self.fault(
-            None,
-            table.name,
-            key_text(table, cells),
-            None,
-            "the row is one too many",
-        );
+        self.fault(None, table.name, key_text(table, cells), &[], "the row is one too many");
+    }
+
+    /// An organization that the instance's ledger founded, and whose own ledger does not begin.
+    pub(super) fn unfounded(&mut self) {
+        let row = format!("{} 0", self.ledger);
+        let what = "the instance's ledger says that the organization was founded, and its own does not";
+        self.fault(Some(0), tables::ENTRY.name, row, &[], what);
     }
 
     /// The report.

@@ -69,7 +69,7 @@ impl Store {
 fn registered(instance: &Instance, directory: &domain::accounts::Directory, findings: &mut Findings) {
     if instance.organizations.get(&directory.slug) != Some(&directory.id) {
         let what = "the instance's ledger gives the organization another address";
-        findings.fault(None, tables::ENTRY.name, "0".to_owned(), Some("text"), what);
+        findings.fault(None, tables::ENTRY.name, "0".to_owned(), &["text"], what);
     }
 }
 
@@ -94,7 +94,7 @@ async fn strangers(
         while let Some(part) = TableSql::part_after(db, table, after.as_deref()).await? {
             let belongs = known.contains(&part) && (part != INSTANCE || own.is_some());
             if !belongs {
-                findings.fault(None, table.name, part.clone(), None, "a row of no known ledger");
+                findings.fault(None, table.name, part.clone(), &[], "a row of no known ledger");
             }
             after = Some(part);
         }

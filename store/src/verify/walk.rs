@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::accounts::{Directory, Instance};
-use domain::cache::{self, Cell, Column, Row, Table, bytes, text};
+use domain::cache::{Cell, Column, Row, bytes, text};
 use domain::decide::LedgerName;
 use domain::time::Timestamp;
 use ledger::{Accepted, Entry, FaultKind, Frontier, Hash, NodeAt, StreamVerifier, commitment};
@@ -23,7 +23,7 @@ statements! {
     /// Verification: the next entries of a ledger with what is private about them.
     ENTRIES = "SELECT e.ledger, e.seq, e.leaf, e.at, e.stream, e.version, e.kind, e.area, e.actor, e.request, e.words, \
         e.text, p.salt, p.text FROM entry e LEFT JOIN private p ON p.ledger = e.ledger AND p.seq = e.seq \
-        WHERE e.ledger = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3";
+        WHERE e.ledger = $1 AND e.seq >= $2 ORDER BY e.seq LIMIT $3";
     /// Verification: some neighbouring inner nodes.
     NODES = "SELECT place, hash FROM node WHERE ledger = $1 AND level = $2 AND place >= $3 AND place < $4 ORDER BY place";
 }
@@ -63,8 +63,12 @@ pub(super) async fn ledger(db: &mut Db, name: LedgerName, findings: &mut Finding
     beside::strays(db, &ledger, size, findings).await?;
     // Caches of a ledger that could not be folded to its end would all differ.
     if whole {
-        let count = walk.caches(db, &ledger, findings).await?;
+        let count = rows::caches(db, &mut walk.fold, &ledger, findings).await?;
         findings.checked(5, "rows of caches equal to the fold", count);
+    }
+    // Nobody asks for an organization that no ledger names: without its founding, everything about it was taken away.
+    if matches!(name, LedgerName::Organization(_)) && walk.fold.directory.is_none() {
+        findings.unfounded();
     }
     Ok(Walked {
         entries: size,
@@ -116,10 +120,11 @@ impl<'l> Walk<'l> {
             .collect();
         let head = tables::TableSql::page(db, &tables::HEAD, Some(self.ledger), None, 1).await?;
         self.said = head.first().and_then(|cells| cells.get(2).cloned());
-        let mut after = i64::MIN;
+        // From the least number that a column can hold: what pages would show must not hide below zero.
+        let mut from = i64::MIN;
         loop {
             let first = self.size;
-            let rows = db.cells(ENTRIES, &args![self.ledger, after, CHUNK], &columns).await?;
+            let rows = db.cells(ENTRIES, &args![self.ledger, from, CHUNK], &columns).await?;
             let last = rows.len() < CHUNK as usize;
             let mut completed = Vec::new();
             for cells in rows {
@@ -128,7 +133,7 @@ impl<'l> Walk<'l> {
                     return self.nodes(db, first, completed, findings).await;
                 }
                 if let Cell::Integer(seq) = cells[1] {
-                    after = seq;
+                    from = seq.saturating_add(1);
                 }
             }
             self.nodes(db, first, completed, findings).await?;
@@ -148,6 +153,11 @@ impl<'l> Walk<'l> {
     ) -> Result<bool, StoreError> {
         let seq = self.size;
         let place = [Cell::from(self.ledger), seq.into()];
+        if cells[1] < place[1] {
+            // Numbers come in order and once each, so this one is below zero; the ledger begins behind it.
+            findings.too_many(&tables::ENTRY, cells);
+            return Ok(true);
+        }
         if cells[1] != place[1] {
             self.gap(&place, cells, findings);
             return Ok(false);
@@ -159,7 +169,7 @@ impl<'l> Walk<'l> {
             Ok(accepted) => accepted,
             Err(fault) => {
                 let row = format!("{} {seq}", self.ledger);
-                findings.fault(Some(seq), tables::ENTRY.name, row, Some("text"), fault.kind);
+                findings.fault(Some(seq), tables::ENTRY.name, row, &["text"], fault.kind);
                 return Ok(false);
             }
         };
@@ -174,7 +184,7 @@ impl<'l> Walk<'l> {
             Ok(read) => read,
             Err(error) => {
                 let row = format!("{} {seq}", self.ledger);
-                findings.fault(Some(seq), tables::ENTRY.name, row, Some("text"), error);
+                findings.fault(Some(seq), tables::ENTRY.name, row, &["text"], error);
                 return Ok(false);
             }
         };
@@ -188,7 +198,7 @@ impl<'l> Walk<'l> {
             && let Err(what) = self.fold.take(db, &read).await?
         {
             let row = format!("{} {seq}", self.ledger);
-            findings.fault(Some(seq), tables::ENTRY.name, row, Some("text"), what);
+            findings.fault(Some(seq), tables::ENTRY.name, row, &["text"], what);
             self.whole = false;
         }
         Ok(true)
@@ -196,7 +206,7 @@ impl<'l> Walk<'l> {
 
     /// The number that comes next is not there; or the head knows nothing of the entry that is.
     fn gap(&self, place: &[Cell], cells: &[Cell], findings: &mut Findings) {
-        if cells[1] < place[1] || self.said.as_ref().is_some_and(|size| *size <= place[1]) {
+        if self.said.as_ref().is_some_and(|size| *size <= place[1]) {
             findings.too_many(&tables::ENTRY, cells);
         } else {
             findings.missing(Some(self.size), &tables::ENTRY, place);
@@ -231,7 +241,7 @@ impl<'l> Walk<'l> {
                 }
                 let row = format!("{} {}", self.ledger, entry.seq);
                 let what = "salt and text do not give what the entry commits to";
-                findings.fault(Some(entry.seq), tables::PRIVATE.name, row, Some("salt or text"), what);
+                findings.fault(Some(entry.seq), tables::PRIVATE.name, row, &["salt", "text"], what);
                 None
             }
             (Some(_), _, _) => {
@@ -266,7 +276,7 @@ impl<'l> Walk<'l> {
                 let known = expected.remove(&position(row.place)?);
                 if known.is_none_or(|hash| hash.as_bytes() != row.hash.as_slice()) {
                     let row = super::faults::key_text(&tables::NODE, &key);
-                    findings.fault(None, tables::NODE.name, row, Some("hash"), "not what the entries give");
+                    findings.fault(None, tables::NODE.name, row, &["hash"], "not what the entries give");
                 }
             }
             for place in expected.into_keys() {
@@ -288,7 +298,7 @@ impl<'l> Walk<'l> {
         {
             let last = format!("{} {}", self.ledger, self.size);
             let what: FaultKind = fault.kind;
-            findings.fault(Some(self.size), tables::ENTRY.name, last, None, what);
+            findings.fault(Some(self.size), tables::ENTRY.name, last, &[], what);
         }
         let head = Head {
             epoch: 0,
@@ -307,7 +317,7 @@ impl<'l> Walk<'l> {
                 ("text", "neither its leaf hash nor the tree is of this text")
             };
             let row = format!("{} {seq}", self.ledger);
-            findings.fault(Some(seq), tables::ENTRY.name, row, Some(column), what);
+            findings.fault(Some(seq), tables::ENTRY.name, row, &[column], what);
         }
         if !agrees && self.whole && self.said.as_ref().is_some_and(|said| *said > Cell::from(self.size)) {
             let next = [Cell::from(self.ledger), self.size.into()];
@@ -320,29 +330,6 @@ impl<'l> Walk<'l> {
             Some(cells) => findings.compare(None, &row, cells, None),
         }
         Ok((head, self.whole))
-    }
-
-    /// Compares every cache that is folded from this ledger.
-    async fn caches(&mut self, db: &mut Db, ledger: &str, findings: &mut Findings) -> Result<u64, StoreError> {
-        let changes = self.fold.rows(db).await?;
-        let mut count = 0;
-        let instance = ledger == crate::head::INSTANCE;
-        for (table, class) in &tables::DESCRIBED {
-            let table: &'static Table = table;
-            let of_instance = std::ptr::eq(table, &cache::PERSON);
-            if *class != tables::Class::Cache || of_instance != instance {
-                continue;
-            }
-            let expected: Vec<Row> = changes
-                .written
-                .iter()
-                .filter(|row| std::ptr::eq(row.table, table))
-                .cloned()
-                .collect();
-            let part = (!of_instance).then_some(ledger);
-            count += rows::compare(db, table, part, expected, findings).await?;
-        }
-        Ok(count)
     }
 }
 

@@ -22,6 +22,10 @@ on_both! {
             "DELETE FROM head",
             "UPDATE head SET size = size - 1",
             "UPDATE head SET last_at = 0",
+            "INSERT INTO entry SELECT ledger, -seq - 1, leaf, at, stream, version, kind, area, actor, request, words, text FROM entry",
+            "INSERT INTO node SELECT ledger, -level, place, hash FROM node",
+            "INSERT INTO node SELECT ledger, level, -place - 1, hash FROM node",
+            "UPDATE head SET directory = -1",
         ];
         match test.engine {
             Engine::Sqlite => refused.extend([

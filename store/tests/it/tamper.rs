@@ -46,7 +46,9 @@ async fn filled(test: &TestStore) {
 async fn unprotected(raw: &mut Raw, engine: Engine) {
     match engine {
         Engine::Sqlite => {
-            raw.run("PRAGMA foreign_keys = OFF").await.expect("it is set");
+            for off in ["PRAGMA foreign_keys = OFF", "PRAGMA ignore_check_constraints = ON"] {
+                raw.run(off).await.expect("it is set");
+            }
             for row in raw.texts("SELECT name FROM sqlite_master WHERE type = 'trigger'").await {
                 let name = row[0].clone().expect("a name");
                 raw.run(&format!("DROP TRIGGER {name}")).await.expect("it is dropped");
@@ -57,6 +59,14 @@ async fn unprotected(raw: &mut Raw, engine: Engine) {
                 raw.run(&format!("ALTER TABLE {table} DISABLE TRIGGER ALL"))
                     .await
                     .expect("it is off");
+            }
+            let checks = "SELECT conrelid::regclass::text, conname::text FROM pg_constraint \
+                WHERE contype = 'c' AND connamespace = 'public'::regnamespace";
+            for row in raw.texts(checks).await {
+                let (table, check) = (row[0].clone().expect("a table"), row[1].clone().expect("a name"));
+                raw.run(&format!("ALTER TABLE {table} DROP CONSTRAINT {check}"))
+                    .await
+                    .expect("it is dropped");
             }
         }
     }
@@ -107,12 +117,11 @@ async fn faults(test: &TestStore) -> Vec<Fault> {
 
 /// Whether a fault names the table, and the column where one is given.
 fn names(fault: &Fault, table: &Table, column: Option<usize>) -> bool {
-    let named = match (column, fault.column.as_deref()) {
+    let named = match column {
         // A changed key is a row missing and a row too many.
-        (Some(column), _) if column < table.key => true,
-        (Some(column), Some(found)) => found.split(" or ").any(|name| name == table.columns[column].name),
-        (Some(_), None) => false,
-        (None, _) => true,
+        Some(column) if column < table.key => true,
+        Some(column) => fault.columns.iter().any(|name| name == table.columns[column].name),
+        None => true,
     };
     fault.table == table.name && named
 }
@@ -180,6 +189,59 @@ on_both! {
         assert_eq!(faults(&test).await, [], "the control");
     }
 
+    async fn rows_before_the_first_are_found(test) {
+        filled(&test).await;
+        let mut raw = Raw::to(&test).await;
+        unprotected(&mut raw, test.engine).await;
+        for (table, _) in tables::DESCRIBED.iter().filter(|(_, class)| class.covered()) {
+            for column in table.columns[..table.key].iter().filter(|column| column.kind == CellKind::Integer) {
+                for number in ["-1", "-9223372036854775808"] {
+                    let (name, wheres) = (table.name, one_row(&mut raw, table).await);
+                    let cells: Vec<&str> = table
+                        .columns
+                        .iter()
+                        .map(|other| if other.name == column.name { number } else { other.name })
+                        .collect();
+                    let insert = format!("INSERT INTO {name} SELECT {} FROM {name}{wheres}", cells.join(", "));
+                    assert_eq!(raw.run(&insert).await.expect("it is added"), 1);
+                    let found = faults(&test).await;
+                    let told = found.iter().any(|fault| names(fault, table, None) && fault.row.contains(number));
+                    assert!(told, "{name} with {} {number}, and found was {found:#?}", column.name);
+                    raw.run(&format!("DELETE FROM {name} WHERE {} < 0", column.name)).await.expect("it is undone");
+                }
+            }
+        }
+        assert_eq!(faults(&test).await, [], "the control");
+    }
+
+    async fn an_organization_that_was_wiped_out_is_missed(test) {
+        filled(&test).await;
+        let mut raw = Raw::to(&test).await;
+        unprotected(&mut raw, test.engine).await;
+        let wiped = tables::DESCRIBED.iter().filter(|(table, class)| class.covered() && table.columns[0].name != "person");
+        for (table, _) in wiped.filter(|(table, _)| table.name != "head") {
+            let (name, whose) = (table.name, table.columns[0].name);
+            raw.run(&format!("DELETE FROM {name} WHERE {whose} = '{PAYMENTS}'")).await.expect("it is removed");
+        }
+        let empty = format!(
+            "UPDATE head SET size = 0, last_at = 0, directory = 0, \
+             frontier = {} WHERE ledger = '{PAYMENTS}'",
+            match test.engine {
+                Engine::Sqlite => "x'0000000000000000'",
+                Engine::Postgres => "'\\x0000000000000000'::bytea",
+            }
+        );
+        assert_eq!(raw.run(&empty).await.expect("it is emptied"), 1);
+        let missed = |found: &[Fault]| found.iter().any(|fault| fault.table == "entry" && fault.seq == Some(0));
+        let found = faults(&test).await;
+        assert!(missed(&found), "an empty head: {found:#?}");
+        let report = test.store.verify(PAYMENTS).await.expect("it runs");
+        assert!(missed(&report.faults), "{report:#?}");
+        raw.run(&format!("DELETE FROM head WHERE ledger = '{PAYMENTS}'")).await.expect("it is removed");
+        let found = faults(&test).await;
+        assert!(missed(&found), "no head: {found:#?}");
+    }
+
     async fn an_entry_rewritten_in_good_form_is_found(test) {
         filled(&test).await;
         let mut raw = Raw::to(&test).await;
@@ -189,7 +251,7 @@ on_both! {
         assert_eq!(raw.run(rewritten).await.expect("it is changed"), 1);
         let report = test.store.verify(PAYMENTS).await.expect("it runs");
         let first = &report.faults[0];
-        assert_eq!((first.table.as_str(), first.column.as_deref()), ("entry", Some("text")));
+        assert_eq!((first.table.as_str(), first.columns.join(" ")), ("entry", "text".to_owned()));
         assert_eq!(first.seq, Some(report.entries - 1));
     }
 }

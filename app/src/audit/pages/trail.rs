@@ -128,10 +128,12 @@ fn result(report: VerifyReport) -> AnyView {
         .faults
         .into_iter()
         .map(|fault| {
-            let place = match (&fault.column, fault.seq) {
-                (Some(column), _) => format!("table {}, row {}, column {column}", fault.table, fault.row),
-                (None, _) => format!("table {}, row {}", fault.table, fault.row),
+            let columns = match fault.columns.as_slice() {
+                [] => String::new(),
+                [column] => format!(", column {column}"),
+                several => format!(", columns {}", several.join(" or ")),
             };
+            let place = format!("table {}, row {}{columns}", fault.table, fault.row);
             let entry = fault.seq.map(|seq| format!("Entry {seq}: ")).unwrap_or_default();
             view! { <li>{entry} <code>{place}</code> ": " {fault.what}</li> }
         })
