@@ -1,5 +1,7 @@
 //! What can go wrong below the rules, and what of it callers get to see.
 
+use std::sync::Arc;
+
 use domain::backend::BackendError;
 use domain::decide::Misfit;
 use domain::event::EventError;
@@ -49,6 +51,9 @@ pub enum StoreError {
     /// A copy of the database could not be made.
     #[error("backup: {0}")]
     Backup(String),
+    /// What a whole turn failed of, for each of its commands.
+    #[error(transparent)]
+    Shared(Arc<Self>),
 }
 
 impl StoreError {
@@ -61,6 +66,7 @@ impl StoreError {
     pub fn unavailable(&self) -> bool {
         match self {
             Self::Database(error) => crate::dialect::unavailable(error),
+            Self::Shared(error) => error.unavailable(),
             Self::Closed => true,
             Self::Migration(_)
             | Self::Address

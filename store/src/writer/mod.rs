@@ -152,14 +152,11 @@ fn lost(error: &StoreError) -> bool {
     matches!(error, StoreError::Database(error) if crate::dialect::gone(error))
 }
 
-/// Tells all who wait that the database does not answer.
+/// Tells all who wait what their turn failed of.
 fn fail(jobs: Vec<Job>, error: StoreError) {
-    let mut jobs = jobs.into_iter();
-    if let Some(first) = jobs.next() {
-        let _ = first.answer.send(Err(error));
-    }
+    let error = Arc::new(error);
     for job in jobs {
-        let _ = job.answer.send(Err(StoreError::Database(sqlx::Error::PoolTimedOut)));
+        let _ = job.answer.send(Err(StoreError::Shared(Arc::clone(&error))));
     }
 }
 
@@ -194,4 +191,40 @@ async fn take(inner: &Inner, memory: &mut Memory, requests: &[&Request]) -> Resu
     metrics::counter!("countersign_turns_total").increment(1);
     metrics::counter!("countersign_commands_total").increment(requests.len() as u64);
     Ok(answers)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::actor::Actor;
+    use domain::id::RequestId;
+    use domain::testing::found;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn every_command_of_a_lost_turn_is_told_its_cause() {
+        let (jobs, answers): (Vec<Job>, Vec<_>) = (1..=3)
+            .map(|number| {
+                let (answer, answered) = oneshot::channel();
+                let request = Request {
+                    id: RequestId::new(uuid::Uuid::from_u128(number)),
+                    digest: ledger::blob_hash(b"fields"),
+                    actor: Actor::Nobody,
+                    command: found(),
+                    blobs: Vec::new(),
+                    secrets: Vec::new(),
+                };
+                (Job { request, answer }, answered)
+            })
+            .unzip();
+        let cause = sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into());
+        let said = StoreError::Database(cause);
+        let words = said.to_string();
+        fail(jobs, said);
+        for answer in answers {
+            let error = answer.await.expect("it is answered").expect_err("the turn is lost");
+            assert_eq!(error.to_string(), words);
+            assert!(error.unavailable());
+        }
+    }
 }
