@@ -1,5 +1,6 @@
 //! The only place where the two engines differ.
 
+use std::path::Path;
 use std::str::FromStr as _;
 use std::time::Duration;
 
@@ -19,6 +20,9 @@ pub(crate) const POSTGRES_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE REA
 /// Turns: the head of a ledger, taken until the end of the turn; SQLite has one writer anyway.
 pub(crate) const POSTGRES_HEAD: &str =
     "SELECT epoch, size, frontier, last_at, directory FROM head WHERE ledger = $1 FOR UPDATE";
+/// Verification: its transaction is open for as long as it takes, and waits while what was read is folded.
+pub(crate) const POSTGRES_AT_LEISURE: &str = "SELECT set_config('statement_timeout', '0', true), \
+    set_config('idle_in_transaction_session_timeout', '0', true)";
 /// Tells other nodes that a ledger grew; carries the ledger and its size.
 pub(crate) const POSTGRES_NOTIFY: &str = "SELECT pg_notify('countersign', $1)";
 /// The channel of [`POSTGRES_NOTIFY`].
@@ -69,54 +73,97 @@ impl Engine {
     }
 }
 
-fn sqlite(url: &str) -> Result<SqliteConnectOptions, StoreError> {
-    Ok(SqliteConnectOptions::from_str(url)?
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+fn sqlite(file: SqliteConnectOptions, options: &Options) -> SqliteConnectOptions {
+    let connect = file
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         .statement_cache_capacity(PREPARED)
         // Without it REPLACE would delete rows past the triggers that forbid deleting.
         .pragma("recursive_triggers", "ON")
-        .pragma("trusted_schema", "OFF"))
+        .pragma("trusted_schema", "OFF");
+    if options.read_only {
+        // The journal's mode is written into the file.
+        return connect.read_only(true);
+    }
+    let connect = connect
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .create_if_missing(options.create);
+    match options.max_pages {
+        Some(pages) => connect.pragma("max_page_count", pages.to_string()),
+        None => connect,
+    }
+}
+
+fn postgres(url: &str, options: &Options) -> Result<PgConnectOptions, StoreError> {
+    let milliseconds = |limit: Duration| limit.as_millis().to_string();
+    let connect = PgConnectOptions::from_str(url)?;
+    let connect = if options.read_only { reading(connect) } else { connect };
+    Ok(connect
+        .statement_cache_capacity(PREPARED)
+        .application_name("countersign")
+        .options([
+            ("statement_timeout", milliseconds(options.statement_limit)),
+            ("lock_timeout", milliseconds(options.lock_limit)),
+            ("idle_in_transaction_session_timeout", milliseconds(options.idle_limit)),
+        ]))
+}
+
+/// The options of a connection that cannot write.
+fn reading(connect: PgConnectOptions) -> PgConnectOptions {
+    connect.options([("default_transaction_read_only", "on")])
+}
+
+/// The options of a connection for migrations, which take the time they need.
+pub(crate) fn unlimited(connect: &PgConnectOptions) -> PgConnectOptions {
+    // What is said last holds.
+    connect.clone().options([
+        ("statement_timeout", "0"),
+        ("lock_timeout", "0"),
+        ("idle_in_transaction_session_timeout", "0"),
+    ])
 }
 
 /// Opens the pools of an address. Nothing is created on PostgreSQL; on SQLite the file is, when `options` say so.
 pub(crate) async fn open(url: &str, options: &Options) -> Result<Pools, StoreError> {
     match Engine::of(url)? {
-        Engine::Sqlite => {
-            let connect = sqlite(url)?.create_if_missing(options.create);
-            let connect = match options.max_pages {
-                Some(pages) => connect.pragma("max_page_count", pages.to_string()),
-                None => connect,
-            };
-            let writer = SqlitePoolOptions::new()
-                .max_connections(1)
-                .test_before_acquire(false)
-                .idle_timeout(None)
-                .max_lifetime(None)
-                .acquire_timeout(options.patience)
-                .connect_with(connect.clone())
-                .await?;
-            let readers = SqlitePoolOptions::new()
-                .max_connections(options.readers)
-                .test_before_acquire(false)
-                .acquire_timeout(options.patience)
-                .connect_lazy_with(connect.create_if_missing(false).pragma("query_only", "ON"));
-            Ok(Pools::new(Native::Sqlite { writer, readers }))
-        }
+        Engine::Sqlite => open_sqlite(SqliteConnectOptions::from_str(url)?, options).await,
         Engine::Postgres => {
-            let connect = PgConnectOptions::from_str(url)?
-                .statement_cache_capacity(PREPARED)
-                .application_name("countersign");
-            let pool = PgPoolOptions::new()
-                .max_connections(options.readers + options.writers)
-                .acquire_timeout(options.patience)
-                .connect_with(connect)
-                .await?;
-            Ok(Pools::new(Native::Postgres(pool)))
+            let connect = postgres(url, options)?;
+            let pool = |size: u32| {
+                PgPoolOptions::new()
+                    .max_connections(size)
+                    .acquire_timeout(options.patience)
+            };
+            // One more reads than is asked for: it listens for what other nodes write.
+            let readers = pool(options.readers + 1).connect_with(reading(connect.clone())).await?;
+            let writers = pool(options.writers).connect_lazy_with(connect);
+            Ok(Pools::new(Native::Postgres { writers, readers }))
         }
     }
+}
+
+/// Opens the pools of a SQLite file by its path, whatever characters that has.
+pub(crate) async fn open_file(path: &Path, options: &Options) -> Result<Pools, StoreError> {
+    open_sqlite(SqliteConnectOptions::new().filename(path), options).await
+}
+
+async fn open_sqlite(file: SqliteConnectOptions, options: &Options) -> Result<Pools, StoreError> {
+    let connect = sqlite(file, options);
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(options.patience)
+        .connect_with(connect.clone())
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(options.readers)
+        .test_before_acquire(false)
+        .acquire_timeout(options.patience)
+        .connect_lazy_with(connect.create_if_missing(false).pragma("query_only", "ON"));
+    Ok(Pools::new(Native::Sqlite { writer, readers }))
 }
 
 /// Whether an error means that the database does not answer or takes no writes just now.
@@ -136,21 +183,24 @@ pub(crate) fn unavailable(error: &sqlx::Error) -> bool {
         sqlx::Error::Database(error) => error.code().is_some_and(|code| match code.parse::<u32>() {
             // The low byte of SQLite's extended codes: busy, locked, read-only, I/O, full, cannot open.
             Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 8 | 10 | 13 | 14),
-            // SQLSTATE classes: connection, insufficient resources, operator intervention, system; read-only; the
-            // server starting up or going down.
-            Ok(_) | Err(_) => ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class)) || code == "25006",
+            // SQLSTATE classes: connection, insufficient resources, operator intervention (a statement past its time
+            // among them), system; read-only; a transaction that stood still; a lock that was not to be had.
+            Ok(_) | Err(_) => {
+                let classes = ["08", "53", "57", "58"];
+                classes.iter().any(|class| code.starts_with(class)) || ["25006", "25P03", "55P03"].contains(&&*code)
+            }
         }),
         _ => false,
     }
 }
 
-/// Whether an error means that the connection is gone, so that going on with others is no use now.
+/// Whether an error means that the connection is gone or the time was up, so that going on with others is no use now.
 #[expect(clippy::wildcard_enum_match_arm, reason = "another crate's enum that may grow")]
 pub(crate) fn gone(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Database(error) => error
-            .code()
-            .is_some_and(|code| code.len() == 5 && (code.starts_with("08") || code.starts_with("57"))),
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| {
+            code.len() == 5 && (["08", "57"].iter().any(|class| code.starts_with(class)) || code == "55P03")
+        }),
         error => unavailable(error),
     }
 }

@@ -1,7 +1,9 @@
 //! What can go wrong below the rules, and what of it callers get to see.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use domain::audit::Fault;
 use domain::backend::BackendError;
 use domain::decide::Misfit;
 use domain::event::EventError;
@@ -27,9 +29,15 @@ pub enum StoreError {
         /// What is needed.
         needed: &'static str,
     },
-    /// The schema is older or newer than this program, and the role may not change it.
-    #[error("the schema is not this program's; run `countersign migrate` with the owner's address")]
-    Schema,
+    /// The schema is older than this program, and was not to be changed, or the role may not.
+    #[error(
+        "the schema is older than this program; run `countersign migrate` first (on PostgreSQL with the owner's \
+         address), or use the program that made it"
+    )]
+    SchemaOlder,
+    /// The schema has what this program does not know.
+    #[error("the schema is newer than this program; use the program that made it, or a later one")]
+    SchemaNewer,
     /// A role's name that would need quoting.
     #[error("a role's name may only have a-z, 0-9 and _")]
     Role,
@@ -50,10 +58,41 @@ pub enum StoreError {
     Closed,
     /// A copy of the database could not be made.
     #[error("backup: {0}")]
-    Backup(String),
+    Backup(#[from] BackupFault),
     /// What a whole turn failed of, for each of its commands.
     #[error(transparent)]
     Shared(Arc<Self>),
+}
+
+/// Why a copy of the database could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupFault {
+    /// Only SQLite's files are copied.
+    #[error("PostgreSQL is backed up with pg_dump")]
+    Postgres,
+    /// The path cannot be given to the engine.
+    #[error("the path is not UTF-8")]
+    Path,
+    /// Nothing is ever overwritten.
+    #[error("{} exists", .0.display())]
+    Exists(PathBuf),
+    /// Another copy is being made there, or was broken off.
+    #[error("{} is there: another copy is being made, or was broken off; remove it then", .0.display())]
+    Unfinished(PathBuf),
+    /// The file cannot be written.
+    #[error("{}: {error}", .path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The engine finds the copy broken.
+    #[error("the copy is broken: {0}")]
+    Broken(String),
+    /// The copy does not verify.
+    #[error("the copy does not verify: ledger {}, table {}, row {}: {}", .0.ledger, .0.table, .0.row, .0.what)]
+    Fault(Box<Fault>),
 }
 
 impl StoreError {
@@ -71,7 +110,8 @@ impl StoreError {
             Self::Migration(_)
             | Self::Address
             | Self::SqliteVersion { .. }
-            | Self::Schema
+            | Self::SchemaOlder
+            | Self::SchemaNewer
             | Self::Role
             | Self::Damaged(_)
             | Self::Entry(_)

@@ -32,7 +32,7 @@ mod verify;
 mod writer;
 
 pub use dialect::Engine;
-pub use error::StoreError;
+pub use error::{BackupFault, StoreError};
 pub use feed::Touched;
 pub use migrate::{grant, migrate, migrations};
 pub use notes::Access;

@@ -1,7 +1,7 @@
 //! The schema: embedded migrations, the same names for both engines.
 
-use sqlx::AssertSqlSafe;
 use sqlx::migrate::Migrator;
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
 use crate::dialect::{self, Engine};
 use crate::error::StoreError;
@@ -53,7 +53,7 @@ pub async fn grant(url: &str, role: &str) -> Result<(), StoreError> {
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
     let pools = dialect::open(url, &Options::default()).await?;
-    let Native::Postgres(pool) = &pools.native else {
+    let Native::Postgres { writers, .. } = &pools.native else {
         return Err(StoreError::Address);
     };
     if !plain {
@@ -69,7 +69,7 @@ pub async fn grant(url: &str, role: &str) -> Result<(), StoreError> {
     }
     for statement in statements {
         // Made of table descriptions and a name that was checked letter by letter.
-        sqlx::query(AssertSqlSafe(statement)).execute(pool).await?;
+        sqlx::query(AssertSqlSafe(statement)).execute(writers).await?;
     }
     pools.close().await;
     Ok(())
@@ -103,7 +103,7 @@ pub(crate) async fn check_engine(pools: &Pools) -> Result<(), StoreError> {
 pub(crate) async fn ready(pools: &Pools, wanted: bool) -> Result<(), StoreError> {
     let (engine, may) = match &pools.native {
         Native::Sqlite { .. } => (Engine::Sqlite, true),
-        Native::Postgres(_) => {
+        Native::Postgres { .. } => {
             let mut db = pools.read().await?;
             let owns = yes(&mut db, dialect::POSTGRES_OWNS).await?;
             let current = applied_on(&mut db).await.unwrap_or_default();
@@ -119,19 +119,30 @@ pub(crate) async fn ready(pools: &Pools, wanted: bool) -> Result<(), StoreError>
     if wanted && may {
         return run(pools).await;
     }
-    let found = applied(pools).await.map_err(|_| StoreError::Schema)?;
+    let found = applied(pools).await.map_err(|error| match error.unavailable() {
+        true => error,
+        // Nothing says what was applied: nothing was.
+        false => StoreError::SchemaOlder,
+    })?;
     let known: Vec<i64> = migrator(engine).iter().map(|migration| migration.version).collect();
     if found == known {
         Ok(())
+    } else if known.starts_with(&found) {
+        Err(StoreError::SchemaOlder)
     } else {
-        Err(StoreError::Schema)
+        Err(StoreError::SchemaNewer)
     }
 }
 
 async fn run(pools: &Pools) -> Result<(), StoreError> {
     match &pools.native {
         Native::Sqlite { writer, .. } => SQLITE.run(writer).await?,
-        Native::Postgres(pool) => POSTGRES.run(pool).await?,
+        Native::Postgres { writers, .. } => {
+            let connect = dialect::unlimited(&writers.connect_options());
+            let mut connection = PgConnection::connect_with(&connect).await?;
+            POSTGRES.run(&mut connection).await?;
+            connection.close().await?;
+        }
     }
     Ok(())
 }

@@ -62,7 +62,7 @@ pub(crate) async fn start(
     inner: Arc<Inner>,
     mut ending: watch::Receiver<bool>,
 ) -> Result<Option<JoinHandle<()>>, StoreError> {
-    let Native::Postgres(pool) = inner.pools.native.clone() else {
+    let Native::Postgres { readers, .. } = inner.pools.native.clone() else {
         return Ok(None);
     };
     let mut own = inner.feed.subscribe();
@@ -71,7 +71,7 @@ pub(crate) async fn start(
     Ok(Some(tokio::spawn(async move {
         loop {
             let listener = async {
-                let mut listener = PgListener::connect_with(&pool).await?;
+                let mut listener = PgListener::connect_with(&readers).await?;
                 listener.listen(dialect::POSTGRES_CHANNEL).await?;
                 Ok::<_, sqlx::Error>(listener)
             };

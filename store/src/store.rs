@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use domain::sources::Sources;
 use tokio::sync::{broadcast, watch};
@@ -22,6 +23,8 @@ pub struct Store {
     inner: Arc<Inner>,
     writers: Writers,
     ending: watch::Sender<bool>,
+    /// How long the end may take.
+    end_limit: Duration,
     workers: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -59,6 +62,11 @@ impl Store {
     /// When the database does not answer, the library is too old, or the schema is not this program's.
     pub async fn connect(url: &str, options: Options, sources: Arc<dyn Sources>) -> Result<Self, StoreError> {
         let pools = dialect::open(url, &options).await?;
+        Self::over(pools, &options, sources).await
+    }
+
+    /// A store over pools that were opened.
+    pub(crate) async fn over(pools: Pools, options: &Options, sources: Arc<dyn Sources>) -> Result<Self, StoreError> {
         migrate::check_engine(&pools).await?;
         migrate::ready(&pools, options.migrate).await?;
         let inner = Arc::new(Inner {
@@ -76,6 +84,7 @@ impl Store {
         Ok(Self {
             writers: Writers::new(Arc::clone(&inner)),
             inner,
+            end_limit: options.ending,
             ending,
             workers: Mutex::new(workers),
         })
@@ -116,9 +125,15 @@ impl Store {
         db.ping().await
     }
 
-    /// Takes no more commands, finishes those that wait, writes what was noted, and closes the database.
+    /// Takes no more commands, finishes those that wait, writes what was noted, and closes the database. What a
+    /// database that does not answer keeps from ending is given up after a while: nothing of it was acknowledged.
     pub async fn shutdown(&self) {
-        self.writers.shut_down().await;
+        if tokio::time::timeout(self.end_limit, self.end()).await.is_err() {
+            tracing::warn!("the database did not take what waited; it is given up");
+        }
+    }
+
+    async fn end(&self) {
         self.inner.notes.end();
         // Only fails when no worker listens any more, which is what it is for.
         let _ = self.ending.send(true);
@@ -126,9 +141,13 @@ impl Store {
             let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::take(&mut *workers)
         };
-        for worker in workers {
-            let _ = worker.await;
-        }
+        // Side by side: a turn that hangs must not take along what others noted.
+        let noted = async {
+            for worker in workers {
+                let _ = worker.await;
+            }
+        };
+        tokio::join!(self.writers.shut_down(), noted);
         self.inner.pools.close().await;
     }
 }

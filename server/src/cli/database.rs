@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use domain::audit::VerifyReport;
 use domain::decide::LedgerName;
+use store::Options;
 
-use super::accounts::existing;
 use super::serve::open;
 use crate::config::{Settings, is_postgres};
 use crate::serve::Fault;
@@ -40,7 +40,7 @@ pub(super) async fn migrate(settings: &Settings, migrate: &Migrate) -> Result<()
 
 /// Verifies the instance and every organization, and prints what was found; whether all of it is sound.
 pub(super) async fn verify(settings: &Settings) -> Result<bool, Fault> {
-    let store = open(settings, existing()).await?;
+    let store = open(settings, Options::looking()).await?;
     let organizations = store.all_organizations().await?;
     let mut sound = true;
     for (ledger, report) in store.verify_instance().await? {
@@ -87,7 +87,7 @@ pub(super) async fn backup(settings: &Settings, backup: &Backup) -> Result<bool,
         println!("Check the restored copy with: countersign verify --database \"$COPY_URL\"");
         return Ok(true);
     }
-    let store = open(settings, existing()).await?;
+    let store = open(settings, Options::looking()).await?;
     store.backup_to(&backup.file).await?;
     store.shutdown().await;
     println!("Copied to {file}, and the copy verified.");

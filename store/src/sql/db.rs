@@ -36,8 +36,13 @@ pub(crate) enum Native {
         /// Those that read; they cannot write.
         readers: SqlitePool,
     },
-    /// One pool for everything.
-    Postgres(PgPool),
+    /// Two pools, so that turns that wait for each other leave connections to read with.
+    Postgres {
+        /// Those that write.
+        writers: PgPool,
+        /// Those that read; they cannot write.
+        readers: PgPool,
+    },
 }
 
 /// A connection, or a transaction on one, of either engine.
@@ -164,7 +169,7 @@ impl Pools {
     pub(crate) async fn read(&self) -> Result<Db, StoreError> {
         Ok(self.db(match &self.native {
             Native::Sqlite { readers, .. } => Link::Sqlite(readers.acquire().await?),
-            Native::Postgres(pool) => Link::Postgres(pool.acquire().await?),
+            Native::Postgres { readers, .. } => Link::Postgres(readers.acquire().await?),
         }))
     }
 
@@ -172,15 +177,28 @@ impl Pools {
     pub(crate) async fn snapshot(&self) -> Result<Db, StoreError> {
         Ok(self.db(match &self.native {
             Native::Sqlite { readers, .. } => Link::SqliteTransaction(readers.begin().await?),
-            Native::Postgres(pool) => Link::PostgresTransaction(pool.begin_with(dialect::POSTGRES_SNAPSHOT).await?),
+            Native::Postgres { readers, .. } => {
+                Link::PostgresTransaction(readers.begin_with(dialect::POSTGRES_SNAPSHOT).await?)
+            }
         }))
+    }
+
+    /// A [`snapshot`](Self::snapshot) that may take its time.
+    pub(crate) async fn long_snapshot(&self) -> Result<Db, StoreError> {
+        let mut db = self.snapshot().await?;
+        if db.locks_rows() {
+            db.run(dialect::POSTGRES_AT_LEISURE, &[]).await?;
+        }
+        Ok(db)
     }
 
     /// A transaction that writes.
     pub(crate) async fn begin(&self) -> Result<Db, StoreError> {
         Ok(self.db(match &self.native {
             Native::Sqlite { writer, .. } => Link::SqliteTransaction(writer.begin_with(dialect::SQLITE_BEGIN).await?),
-            Native::Postgres(pool) => Link::PostgresTransaction(pool.begin_with(dialect::POSTGRES_BEGIN).await?),
+            Native::Postgres { writers, .. } => {
+                Link::PostgresTransaction(writers.begin_with(dialect::POSTGRES_BEGIN).await?)
+            }
         }))
     }
 
@@ -188,7 +206,7 @@ impl Pools {
     pub(crate) async fn write(&self) -> Result<Db, StoreError> {
         Ok(self.db(match &self.native {
             Native::Sqlite { writer, .. } => Link::Sqlite(writer.acquire().await?),
-            Native::Postgres(pool) => Link::Postgres(pool.acquire().await?),
+            Native::Postgres { writers, .. } => Link::Postgres(writers.acquire().await?),
         }))
     }
 
@@ -199,7 +217,10 @@ impl Pools {
                 readers.close().await;
                 writer.close().await;
             }
-            Native::Postgres(pool) => pool.close().await,
+            Native::Postgres { writers, readers } => {
+                readers.close().await;
+                writers.close().await;
+            }
         }
     }
 }

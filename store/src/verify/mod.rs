@@ -30,7 +30,7 @@ pub(crate) const STATEMENTS: &[&[(&str, &str)]] = &[walk::STATEMENTS, beside::ST
 impl Store {
     /// Verifies one ledger and every table folded from it.
     pub(crate) async fn verify_ledger(&self, ledger: LedgerName) -> Result<VerifyReport, StoreError> {
-        let mut db = self.inner().pools.snapshot().await?;
+        let mut db = self.inner().pools.long_snapshot().await?;
         let mut findings = Findings::new(ledger_text(ledger));
         let walked = walk::ledger(&mut db, ledger, &mut findings).await?;
         Ok(findings.report(walked.entries, walked.root))
@@ -43,7 +43,7 @@ impl Store {
     /// When it could not run; what it finds are faults in the reports.
     pub async fn verify_instance(&self) -> Result<Vec<(LedgerName, VerifyReport)>, StoreError> {
         // One commit for everything, however long it takes.
-        let mut db = self.inner().pools.snapshot().await?;
+        let mut db = self.inner().pools.long_snapshot().await?;
         let mut findings = Findings::new(INSTANCE.to_owned());
         let walked = walk::ledger(&mut db, LedgerName::Instance, &mut findings).await?;
         let instance = walked.instance.unwrap_or_default();

@@ -87,7 +87,7 @@ impl Writers {
     fn queue(&self, request: &Request) -> Result<mpsc::Sender<Job>, StoreError> {
         let lane = match &self.inner.pools.native {
             Native::Sqlite { .. } => Lane::All,
-            Native::Postgres(_) => Lane::Of(home(&request.command)),
+            Native::Postgres { .. } => Lane::Of(home(&request.command)),
         };
         let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
         let lanes = lanes.as_mut().ok_or(StoreError::Closed)?;

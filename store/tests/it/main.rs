@@ -10,6 +10,7 @@ mod histories;
 mod idempotence;
 mod isolation;
 mod journey;
+mod limits;
 mod nodes;
 mod schema;
 mod support;

@@ -176,7 +176,7 @@ async fn an_application_role_serves_and_cannot_touch_the_ledger() {
     let app = cluster.url("app", &name);
     let sources = std::sync::Arc::new(crate::support::sources::TestSources::default());
     let early = Store::connect(&app, Options::default(), sources).await;
-    assert!(matches!(early, Err(StoreError::Schema)), "{early:?}");
+    assert!(matches!(early, Err(StoreError::SchemaOlder)), "{early:?}");
     assert_eq!(migrate(&owner).await.expect("the owner may"), 1);
     grant(&owner, "app").await.expect("the owner may");
     assert!(matches!(
