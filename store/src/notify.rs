@@ -55,6 +55,15 @@ impl Told {
         *known = size.max(*known);
         news
     }
+
+    /// Notes that this node wrote the entry `seq`, and told it with its stream. Entries between that and what listeners
+    /// know of are other nodes', whose notices may come later and would say nothing new then: the size up to which to
+    /// tell of them now.
+    fn own(&mut self, ledger: LedgerName, seq: u64) -> Option<u64> {
+        let missed = self.grown(ledger, seq).then_some(seq);
+        self.grown(ledger, seq + 1);
+        missed
+    }
 }
 
 /// Starts to listen for what other nodes write; nothing to do on SQLite. Everything after this returns is news.
@@ -91,8 +100,7 @@ pub(crate) async fn start(
                 tokio::select! {
                     () = ended(&mut ending) => return,
                     notice = own.recv() => if let Ok(touched) = notice {
-                        // What this node wrote was told with its stream; only its size is noted here.
-                        told.grown(touched.ledger, touched.seq + 1);
+                        tell_others(&inner, told.own(touched.ledger, touched.seq), touched.ledger);
                     },
                     notice = heard => match notice {
                         Ok(Some(notice)) => hear(&inner, &mut told, notice.payload()),
@@ -134,27 +142,72 @@ fn hear(inner: &Inner, told: &mut Told, payload: &str) {
 }
 
 fn tell(inner: &Inner, told: &mut Told, ledger: LedgerName, size: u64) {
-    if told.grown(ledger, size) && size > 0 {
+    tell_others(inner, told.grown(ledger, size).then_some(size), ledger);
+}
+
+/// Tells that other nodes made the ledger so large, where they did.
+fn tell_others(inner: &Inner, size: Option<u64>, ledger: LedgerName) {
+    if let Some(last) = size.and_then(|size| size.checked_sub(1)) {
         inner.feed.tell(&[Touched {
             ledger,
             stream: None,
-            seq: size - 1,
+            seq: last,
         }]);
     }
 }
 
-async fn look(inner: &Inner, told: &mut Told, tell_others: bool) -> Result<(), StoreError> {
+async fn look(inner: &Inner, told: &mut Told, aloud: bool) -> Result<(), StoreError> {
     let rows: Vec<SizeRow> = inner.pools.read().await?.all(SIZES, &[]).await?;
     for row in rows {
         let Some(ledger) = ledger_name(&row.ledger) else {
             continue;
         };
         let size = position(row.size)?;
-        if tell_others {
+        if aloud {
             tell(inner, told, ledger, size);
         } else {
             told.grown(ledger, size);
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEDGER: LedgerName = LedgerName::Instance;
+
+    #[test]
+    fn what_only_this_node_wrote_is_told_once() {
+        let mut told = Told::default();
+        assert_eq!((told.own(LEDGER, 0), told.own(LEDGER, 1)), (None, None));
+        assert!(
+            !told.grown(LEDGER, 2),
+            "its own notice from the database says nothing new"
+        );
+        assert_eq!(told.own(LEDGER, 2), None);
+    }
+
+    #[test]
+    fn entries_of_others_before_an_own_one_are_told_with_it() {
+        let mut told = Told::default();
+        assert!(told.grown(LEDGER, 8));
+        // Another node wrote 8, this one 9, and its own notice is heard first.
+        assert_eq!(told.own(LEDGER, 9), Some(9));
+        assert!(
+            !told.grown(LEDGER, 9),
+            "the other node's notice comes late, and was told"
+        );
+        assert_eq!(told.own(LEDGER, 10), None);
+    }
+
+    #[test]
+    fn a_notice_that_comes_late_takes_nothing_back() {
+        let mut told = Told::default();
+        assert!(told.grown(LEDGER, 8));
+        assert_eq!(told.own(LEDGER, 3), None);
+        assert!(!told.grown(LEDGER, 8));
+        assert!(told.grown(LEDGER, 9));
+    }
 }
