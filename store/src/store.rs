@@ -37,6 +37,8 @@ pub(crate) struct Inner {
     pub(crate) snapshots: Snapshots,
     pub(crate) feed: Feed,
     pub(crate) notes: Notes,
+    /// Held by the verification that a page asked for: one at a time leaves connections and cores to everybody else.
+    pub(crate) verifying: tokio::sync::Mutex<()>,
     writable: AtomicBool,
 }
 
@@ -76,6 +78,7 @@ impl Store {
             snapshots: Snapshots::new(),
             feed: Feed::new(),
             notes: Notes::default(),
+            verifying: tokio::sync::Mutex::default(),
             writable: AtomicBool::new(true),
         });
         let (ending, ends) = watch::channel(false);

@@ -28,8 +28,9 @@ use faults::Findings;
 pub(crate) const STATEMENTS: &[&[(&str, &str)]] = &[walk::STATEMENTS, beside::STATEMENTS];
 
 impl Store {
-    /// Verifies one ledger and every table folded from it.
+    /// Verifies one ledger and every table folded from it, once those that were asked for before are done.
     pub(crate) async fn verify_ledger(&self, ledger: LedgerName) -> Result<VerifyReport, StoreError> {
+        let _alone = self.inner().verifying.lock().await;
         let mut db = self.inner().pools.long_snapshot().await?;
         let mut findings = Findings::new(ledger_text(ledger));
         let walked = walk::ledger(&mut db, ledger, &mut findings).await?;
