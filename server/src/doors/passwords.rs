@@ -26,7 +26,7 @@ const LEFT: usize = 6;
 pub struct Hasher(Arc<Queue>);
 
 struct Queue {
-    cores: Semaphore,
+    cores: Arc<Semaphore>,
     waiting: AtomicUsize,
     most: usize,
 }
@@ -61,7 +61,7 @@ impl Hasher {
 
     fn with_cores(cores: usize) -> Self {
         Self(Arc::new(Queue {
-            cores: Semaphore::new(cores),
+            cores: Arc::new(Semaphore::new(cores)),
             waiting: AtomicUsize::new(0),
             most: cores * WAITING_PER_CORE,
         }))
@@ -98,9 +98,14 @@ impl Hasher {
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashFault> {
-        let queue = &self.0;
-        let _place = Place::take(queue).ok_or(HashFault::Busy)?;
-        let _core = queue.cores.acquire().await.map_err(|_| HashFault::Broken)?;
+        let place = Place::take(&self.0).ok_or(HashFault::Busy)?;
+        let core = Arc::clone(&self.0.cores).acquire_owned().await;
+        let core = core.map_err(|_| HashFault::Broken)?;
+        // A hash that has begun cannot be stopped: it keeps its place and core also when nobody waits for it any more.
+        let work = move || {
+            let _held = (place, core);
+            work()
+        };
         tokio::task::spawn_blocking(work).await.map_err(|_| HashFault::Broken)
     }
 }
@@ -112,16 +117,16 @@ impl Default for Hasher {
 }
 
 /// A place in the queue, given back when dropped.
-struct Place<'a>(&'a Queue);
+struct Place(Arc<Queue>);
 
-impl<'a> Place<'a> {
-    fn take(queue: &'a Queue) -> Option<Self> {
-        let place = Self(queue);
+impl Place {
+    fn take(queue: &Arc<Queue>) -> Option<Self> {
+        let place = Self(Arc::clone(queue));
         (queue.waiting.fetch_add(1, Ordering::Relaxed) < queue.most).then_some(place)
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Place {
     fn drop(&mut self) {
         self.0.waiting.fetch_sub(1, Ordering::Relaxed);
     }
@@ -239,11 +244,38 @@ mod tests {
     #[tokio::test]
     async fn a_full_queue_says_so() {
         let hasher = Hasher::with_cores(1);
-        let places: Vec<Place<'_>> = std::iter::from_fn(|| Place::take(&hasher.0)).collect();
+        let places: Vec<Place> = std::iter::from_fn(|| Place::take(&hasher.0)).collect();
         assert_eq!(places.len(), WAITING_PER_CORE);
         assert_eq!(hasher.verify("x", None).await, Err(HashFault::Busy));
         drop(places);
         assert_eq!(hasher.verify("x", None).await, Ok(false));
+    }
+
+    #[tokio::test]
+    async fn whoever_leaves_frees_no_core_while_the_hash_goes_on() {
+        let hasher = Hasher::with_cores(1);
+        let (begun, begins) = std::sync::mpsc::channel();
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let mut first = Box::pin(hasher.run(move || {
+            begun.send(()).unwrap();
+            released.recv().unwrap();
+        }));
+        assert!(futures_util::poll!(&mut first).is_pending());
+        begins.recv().unwrap();
+        drop(first);
+        assert_eq!(hasher.0.cores.available_permits(), 0, "it still hashes");
+        assert_eq!(hasher.0.waiting.load(Ordering::Relaxed), 1);
+        let mut second = Box::pin(hasher.verify("x", None));
+        assert!(futures_util::poll!(&mut second).is_pending());
+        let left: Vec<_> = std::iter::from_fn(|| Some(Box::pin(hasher.verify("x", None))))
+            .take(WAITING_PER_CORE)
+            .collect();
+        for mut leaves in left {
+            let _ = futures_util::poll!(&mut leaves);
+        }
+        assert_eq!(hasher.0.waiting.load(Ordering::Relaxed), 2, "who only waited is gone");
+        release.send(()).unwrap();
+        assert_eq!(second.await, Ok(false));
     }
 
     #[test]
