@@ -20,6 +20,9 @@ use crate::state::Shared;
 /// The header that carries a request's id.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// How often the samples of histograms are summed up: until then each of them is kept, whether anybody reads or not.
+const UPKEEP: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// A request's id: in the log, in the answer, and on the page of an internal error.
 #[derive(Debug, Clone)]
 pub struct Reference(String);
@@ -62,7 +65,7 @@ pub async fn observe(State(shared): State<Shared>, mut request: Request, next: N
     let mut response = next.run(request).instrument(span.clone()).await;
     let (status, took) = (response.status(), began.elapsed());
     let labels = [
-        ("method", method.to_string()),
+        ("method", method_label(&method).to_owned()),
         ("route", route),
         ("status", status.as_u16().to_string()),
     ];
@@ -80,6 +83,22 @@ pub async fn observe(State(shared): State<Shared>, mut request: Request, next: N
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
+}
+
+/// The method of a request, of few: whoever asks chooses its name, and every name would be a series of its own.
+fn method_label(method: &Method) -> &'static str {
+    let known = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+    ];
+    let names = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    let found = known.iter().position(|known| known == method);
+    found.map_or("other", |at| names[at])
 }
 
 /// The pattern that an address matched: few values, and no secret of a link among them.
@@ -144,12 +163,31 @@ pub fn collect_metrics() -> Option<PrometheusHandle> {
         .ok()
 }
 
-/// Serves the metrics on a listener of their own, for as long as the program runs.
+/// Collects metrics and serves them on a listener of their own, for as long as the program runs. Without an address
+/// nothing is collected: what nobody reads would only grow.
 ///
 /// # Errors
 /// When the address cannot be listened on.
-pub async fn serve_metrics(address: SocketAddr, handle: PrometheusHandle) -> std::io::Result<()> {
+pub async fn start_metrics(address: Option<SocketAddr>) -> std::io::Result<()> {
+    match address {
+        Some(address) => match collect_metrics() {
+            Some(handle) => serve_metrics(address, handle).await,
+            None => Ok(()),
+        },
+        None => Ok(()),
+    }
+}
+
+async fn serve_metrics(address: SocketAddr, handle: PrometheusHandle) -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind(address).await?;
+    let upkept = handle.clone();
+    tokio::spawn(async move {
+        let mut pause = tokio::time::interval(UPKEEP);
+        loop {
+            pause.tick().await;
+            upkept.run_upkeep();
+        }
+    });
     let router = axum::Router::new().route(
         "/metrics",
         axum::routing::get(move || {
@@ -163,4 +201,24 @@ pub async fn serve_metrics(address: SocketAddr, handle: PrometheusHandle) -> std
         }
     });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_are_of_a_closed_set() {
+        assert_eq!(method_label(&Method::GET), "GET");
+        assert_eq!(method_label(&Method::OPTIONS), "OPTIONS");
+        for made_up in ["BREW", "get", "X1"] {
+            assert_eq!(method_label(&Method::from_bytes(made_up.as_bytes()).unwrap()), "other");
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_is_collected_that_nobody_reads() {
+        start_metrics(None).await.unwrap();
+        assert!(collect_metrics().is_some(), "no recorder was installed");
+    }
 }

@@ -146,10 +146,12 @@ async fn signal() {
 pub async fn observe(settings: &Settings) -> Result<(), Fault> {
     ops::start_log(settings.log_format, &settings.log).map_err(|error| format!("log: {error}"))?;
     ops::catch_panics();
-    if let (Some(address), Some(handle)) = (settings.metrics_listen, ops::collect_metrics()) {
-        ops::serve_metrics(address, handle)
-            .await
-            .map_err(|error| format!("metrics_listen: {address} cannot be used: {error}"))?;
-    }
+    ops::start_metrics(settings.metrics_listen).await.map_err(|error| {
+        let address = settings.metrics_listen.map(|address| address.to_string());
+        format!(
+            "metrics_listen: {} cannot be used: {error}",
+            address.unwrap_or_default()
+        )
+    })?;
     Ok(())
 }
