@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use crate::error::StoreError;
 use crate::options::Options;
@@ -122,6 +123,22 @@ pub(crate) fn unlimited(connect: &PgConnectOptions) -> PgConnectOptions {
         ("lock_timeout", "0"),
         ("idle_in_transaction_session_timeout", "0"),
     ])
+}
+
+/// Makes a SQLite file that carries a mark: `application_id`, four bytes at offset 68 of its header. Written before
+/// anything else and without a WAL, so that they are in the file itself from the beginning. A file that is there is left
+/// as it is.
+///
+/// # Errors
+/// When the file cannot be made.
+pub async fn make_marked(url: &str, mark: u32) -> Result<(), StoreError> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .pragma("application_id", mark.to_string());
+    if options.get_filename().exists() {
+        return Ok(());
+    }
+    Ok(options.connect().await?.close().await?)
 }
 
 /// Opens the pools of an address. Nothing is created on PostgreSQL; on SQLite the file is, when `options` say so.
