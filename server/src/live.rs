@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::context::Visitor;
 use app::failure::Failure;
@@ -23,6 +24,7 @@ use store::Touched;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use tower_sessions::Session;
 
 use crate::doors::session;
@@ -33,19 +35,36 @@ use crate::{forms, limits};
 /// Where streams are: `/events/{org}`.
 pub const PREFIX: &str = "/events/";
 
-/// What ends all streams.
+/// What all streams share: what ends them, and how often they look at their session.
 #[derive(Debug, Clone)]
-pub struct Hub(watch::Sender<bool>);
+pub struct Hub {
+    closing: watch::Sender<bool>,
+    check: Duration,
+}
 
 impl Hub {
     /// Streams may begin.
     pub fn new() -> Self {
-        Self(watch::Sender::new(false))
+        Self::checking(limits::LIVE_CHECK)
+    }
+
+    /// Streams may begin, and look at their session so often.
+    pub fn checking(check: Duration) -> Self {
+        Self {
+            closing: watch::Sender::new(false),
+            check,
+        }
+    }
+
+    fn check(&self) -> Interval {
+        let mut check = interval_at(Instant::now() + self.check, self.check);
+        check.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        check
     }
 
     /// Ends every stream, so that the server can stop.
     pub fn close(&self) {
-        self.0.send_replace(true);
+        self.closing.send_replace(true);
     }
 }
 
@@ -84,6 +103,8 @@ struct Listener {
     waiting: VecDeque<Event>,
     /// Size of the ledger as far as it was told.
     position: u64,
+    /// When the session is looked at again, however much is told meanwhile: of other organizations too.
+    check: Interval,
 }
 
 async fn begin(shared: &Shared, slug: &str, session: Session, request: &Parts) -> Result<Listener, Failure> {
@@ -103,9 +124,10 @@ async fn begin(shared: &Shared, slug: &str, session: Session, request: &Parts) -
         person,
         session,
         touched,
-        closing: shared.hub.0.subscribe(),
+        closing: shared.hub.closing.subscribe(),
         waiting: VecDeque::new(),
         position: opened.position,
+        check: shared.hub.check(),
     };
     match last_seen(request) {
         // What was missed is told as one event: whoever listens looks for itself.
@@ -150,14 +172,15 @@ impl Listener {
             .push_back(Event::default().event("entry").id(&id).data(format!("{id} {stream}")));
     }
 
-    /// Whether the session still lives and its person is still a member.
-    async fn allowed(&self) -> bool {
+    /// The size of the ledger now, while the session still lives and its person is still a member.
+    async fn allowed(&self) -> Option<u64> {
         let fresh = Session::new(self.session.id(), Arc::new(self.shared.sessions()), None);
         let held = session::held(&fresh).await;
         if !matches!(held, Ok(Some(held)) if held.person == self.person) {
-            return false;
+            return None;
         }
-        matches!(self.shared.backend.open(&self.slug, self.person).await, Ok(Some(_)))
+        let opened = self.shared.backend.open(&self.slug, self.person).await;
+        opened.ok().flatten().map(|opened| opened.position)
     }
 
     /// The next event; `None` at the end.
@@ -169,20 +192,22 @@ impl Listener {
             let heard = tokio::select! {
                 _ = self.closing.wait_for(|closing| *closing) => return None,
                 heard = self.touched.recv() => Some(heard),
-                () = tokio::time::sleep(limits::LIVE_CHECK) => None,
+                _ = self.check.tick() => None,
             };
             let Some(heard) = heard else {
-                return self.allowed().await.then(|| Event::default().comment("still here"));
+                return self.allowed().await.map(|_| Event::default().comment("still here"));
             };
             match heard {
                 Ok(touched) if touched.ledger == LedgerName::Organization(self.organization) => {
-                    if !self.allowed().await {
-                        return None;
-                    }
+                    self.allowed().await?;
                     self.tell(&touched);
                 }
                 Ok(_) => {}
-                Err(RecvError::Lagged(_)) => self.tell_missed(),
+                // What was missed is up to where the ledger is now; a page ignores what it has seen.
+                Err(RecvError::Lagged(_)) => {
+                    self.position = self.allowed().await?;
+                    self.tell_missed();
+                }
                 Err(RecvError::Closed) => return None,
             }
         }

@@ -41,7 +41,9 @@ fn follow(shown: &Rc<Shown>, held: &RefCell<Option<EventSource>>) {
 }
 
 fn open(shown: &Rc<Shown>) -> Option<EventSource> {
-    let stream = EventSource::new(&format!("/events/{}", shown.org)).ok()?;
+    // What was committed since the page was made is told at once.
+    let last = shown.position().saturating_sub(1);
+    let stream = EventSource::new(&format!("/events/{}?after={last}", shown.org)).ok()?;
     let ours = format!("deployment/{}", shown.deployment);
     let heard = {
         let shown = Rc::clone(shown);

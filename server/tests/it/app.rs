@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use ::app::accounts::actions::SignIn;
 use axum::Router;
@@ -131,6 +132,29 @@ impl TestApp {
         }
     }
 
+    /// The same instance, whose live streams look at their session so often.
+    pub(crate) fn checking(self, check: Duration) -> Self {
+        let Self {
+            shared, clock, folder, ..
+        } = self;
+        let shared = Shared::new(State {
+            backend: Arc::clone(&shared.backend),
+            store: Arc::clone(&shared.store),
+            doors: shared.doors.clone(),
+            sources: Arc::clone(&shared.sources),
+            sites: shared.sites.clone(),
+            hub: Hub::checking(check),
+            public_url: shared.public_url.clone(),
+            trusted_proxies: shared.trusted_proxies.clone(),
+        });
+        Self {
+            router: routes::all(shared.clone()),
+            shared,
+            clock,
+            folder,
+        }
+    }
+
     /// The database file.
     pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join(DATABASE)
@@ -195,7 +219,8 @@ impl TestApp {
             unreachable!()
         };
         let (organization, team) = (found.organization, found.team);
-        self.send(Actor::Nobody, Command::Instance(command), vec![secret(owner)])
+        // Set-up founds the first organization, the command line any other.
+        self.send(Actor::Operator, Command::Instance(command), vec![secret(owner)])
             .await;
 
         let mut people = Vec::new();

@@ -1,9 +1,12 @@
 //! Live streams: who hears what.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use domain::accounts::OrganizationCommand;
 use domain::command::Command;
 use domain::text::DutyName;
+use futures_util::future::join_all;
 use http::StatusCode;
 
 use crate::app::{COOKIE_NAME, Client, House, TestApp};
@@ -17,6 +20,10 @@ async fn open(app: &TestApp, client: &Client<'_>, slug: &str, last: Option<u64>)
     if let Some(last) = last {
         request = request.header("last-event-id", last.to_string());
     }
+    send(app, request).await
+}
+
+async fn send(app: &TestApp, request: http::request::Builder) -> (StatusCode, Body) {
     let response = app.raw(request.body(Body::empty()).unwrap()).await;
     (response.status(), response.into_body())
 }
@@ -74,6 +81,86 @@ async fn what_was_missed_is_told_at_once() {
         heard.contains("event: missed") && heard.contains(&format!("id: {second}\n")),
         "{heard}"
     );
+}
+
+#[tokio::test]
+async fn a_page_hears_at_once_what_came_while_it_was_on_its_way() {
+    let (app, house) = TestApp::with_house().await;
+    let lead = app.sign_in("lead@northwind.example").await;
+    let shown = change(&app, &house, "Night watch").await;
+    let missed = change(&app, &house, "Day watch").await;
+    let cookie = format!("{COOKIE_NAME}={}", lead.cookie.unwrap());
+    let stream = |after: u64| {
+        let address = format!("/events/{}?after={after}", house.slug);
+        http::Request::builder().uri(address).header("cookie", &cookie)
+    };
+    let (_, mut behind) = send(&app, stream(shown)).await;
+    let heard = next(&mut behind).await.unwrap();
+    assert!(
+        heard.contains("event: missed") && heard.contains(&format!("id: {missed}\n")),
+        "{heard}"
+    );
+    let (_, mut level) = send(&app, stream(missed)).await;
+    let third = change(&app, &house, "Third watch").await;
+    let heard = next(&mut level).await.unwrap();
+    assert!(
+        heard.contains("event: entry") && heard.contains(&format!("id: {third}\n")),
+        "{heard}"
+    );
+}
+
+/// Switches the small-team rule so many times at once; the number of the last entry.
+async fn switch(app: &TestApp, house: &House, times: usize) -> u64 {
+    let sent = (0..times).map(|time| {
+        let command = OrganizationCommand::SetSmallTeamRule { on: time % 2 == 0 };
+        let command = Command::Organization {
+            organization: house.organization,
+            command,
+        };
+        app.send(app.actor(house.owner), command, Vec::new())
+    });
+    let outcomes = join_all(sent).await;
+    let entries = outcomes.iter().flat_map(|outcome| &outcome.entries);
+    *entries.max().unwrap()
+}
+
+#[tokio::test]
+async fn who_falls_behind_is_told_up_to_the_end() {
+    let (app, house) = TestApp::with_house().await;
+    let lead = app.sign_in("lead@northwind.example").await;
+    let (_, mut stream) = open(&app, &lead, &house.slug, None).await;
+    next(&mut stream).await;
+    let last = switch(&app, &house, 4200).await;
+    let heard = next(&mut stream).await.unwrap();
+    assert!(
+        heard.contains("event: missed") && heard.contains(&format!("id: {last}\n")),
+        "{heard}"
+    );
+}
+
+#[tokio::test]
+async fn a_session_is_looked_at_however_busy_others_are() {
+    let (app, house) = TestApp::with_house().await;
+    let app = app.checking(Duration::from_millis(40));
+    let southwind = app.found("Southwind", "southwind.example").await;
+    let lead = app.sign_in("lead@northwind.example").await;
+    let (_, mut stream) = open(&app, &lead, &house.slug, None).await;
+    next(&mut stream).await;
+    let others = async {
+        loop {
+            switch(&app, &southwind, 2).await;
+        }
+    };
+    let listens = async {
+        let heard = next(&mut stream).await;
+        assert_eq!(heard.as_deref(), Some(": still here\n\n"));
+        app.shared.store.revoke_sessions(house.lead, None).await.unwrap();
+        while next(&mut stream).await.is_some() {}
+    };
+    tokio::select! {
+        () = listens => {}
+        () = others => {}
+    }
 }
 
 #[tokio::test]
