@@ -137,6 +137,15 @@ impl Settings {
     pub fn loopback(&self) -> bool {
         self.listen.ip().is_loopback()
     }
+
+    /// Whether a proxy must stand in front that is not believed: this program speaks no TLS itself.
+    pub fn unbelieved_proxy(&self) -> bool {
+        let https = self
+            .public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"));
+        https && self.trusted_proxies.is_empty()
+    }
 }
 
 impl Raw {
@@ -286,6 +295,18 @@ mod tests {
             with("https://Sign.example:443/").unwrap().unwrap(),
             "https://sign.example"
         );
+    }
+
+    #[test]
+    fn https_without_a_believed_proxy_is_noticed() {
+        let flags = Flags {
+            public_url: Some("https://sign.example".to_owned()),
+            ..Flags::default()
+        };
+        assert!(read(&[], &flags).unwrap().unbelieved_proxy());
+        let named = read(&[("TRUSTED_PROXIES", "10.0.0.0/8")], &flags).unwrap();
+        assert!(!named.unbelieved_proxy());
+        assert!(!read(&[], &Flags::default()).unwrap().unbelieved_proxy());
     }
 
     #[test]

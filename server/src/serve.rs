@@ -153,5 +153,11 @@ pub async fn observe(settings: &Settings) -> Result<(), Fault> {
             address.unwrap_or_default()
         )
     })?;
+    if settings.unbelieved_proxy() {
+        tracing::warn!(
+            "public_url is https and trusted_proxies is empty: every request seems to come from the proxy, so that all \
+             visitors share one count of failed sign-ins and the access log has its address for everybody"
+        );
+    }
     Ok(())
 }
