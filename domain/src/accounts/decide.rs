@@ -365,8 +365,8 @@ pub fn decide_organization(
         }
         OrganizationCommand::DeclareDuty { name } => {
             check(member, Right::ManagePeople, None)?;
-            let same = |duty: &Duty| duty.name().to_lowercase() == name.as_str().to_lowercase();
-            if directory.duties().iter().any(same) {
+            let named = Duty::Named(name.clone());
+            if directory.duties().iter().any(|known| known.is(&named)) {
                 return Err(Refusal::Taken { what: Unique::Duty });
             }
             plain(OrganizationEvent::DutyDeclared { name: name.clone() })

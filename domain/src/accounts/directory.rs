@@ -255,9 +255,10 @@ impl Directory {
 }
 
 impl Member {
-    /// Whether the member holds `duty` in `team`.
+    /// Whether the member holds `duty` in `team`, however either of them is spelled.
     pub fn holds(&self, team: TeamId, duty: &Duty) -> bool {
-        self.teams.get(&team).is_some_and(|duties| duties.contains(duty))
+        let held = self.teams.get(&team);
+        held.is_some_and(|duties| duties.contains(duty) || duties.iter().any(|held| held.is(duty)))
     }
 
     /// Whether the member belongs to `team`.

@@ -57,6 +57,12 @@ impl Duty {
         Ok(known.unwrap_or(Self::Named(name)))
     }
 
+    /// Whether it is the same duty: letter case makes no other one, so that what a checklist asks for and what an
+    /// organization declared meet (S6).
+    pub fn is(&self, other: &Self) -> bool {
+        self == other || self.name().to_lowercase() == other.name().to_lowercase()
+    }
+
     /// The name on screen.
     pub fn name(&self) -> &str {
         match self {

@@ -195,7 +195,7 @@ pub(super) fn duties(structure: &Structure, directory: &Directory) -> Vec<String
     let mut sentences = Vec::new();
     let mut unheld = Vec::new();
     for duty in wanted {
-        if !known.contains(duty) {
+        if !known.iter().any(|known| known.is(duty)) {
             sentences.push(format!(
                 "The organization has no duty {duty} yet. An admin can add and assign it under People."
             ));
@@ -221,7 +221,8 @@ pub(super) fn is_held(directory: &Directory, duty: &Duty) -> bool {
         .filter(|member| member.standing == Membership::Active);
     active
         .flat_map(|member| member.teams.values())
-        .any(|duties| duties.contains(duty))
+        .flatten()
+        .any(|held| held.is(duty))
 }
 
 /// What changed since what the next version began with.

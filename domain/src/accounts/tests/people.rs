@@ -125,6 +125,20 @@ fn a_removed_member_is_nobody_on_the_next_request_and_may_come_back() {
 }
 
 #[test]
+fn a_duty_is_the_same_in_any_letter_case() {
+    let mut scene = Scene::default();
+    let declared = DutyName::parse("Systems engineer").unwrap();
+    scene.organize(ADMIN, OrganizationCommand::DeclareDuty { name: declared.clone() });
+    scene.organize(ADMIN, member(ENGINEER, AccessRole::Member, &[Duty::Named(declared)]));
+    let asked = Duty::parse("Systems Engineer").unwrap();
+    let holders: Vec<PersonId> = scene.directory().holders(TEAM, &asked).collect();
+    assert_eq!(holders, [ENGINEER]);
+    assert!(scene.directory().members[&ENGINEER].holds(TEAM, &asked));
+    let other = Duty::parse("Systems Architect").unwrap();
+    assert_eq!(scene.directory().holders(TEAM, &other).count(), 0);
+}
+
+#[test]
 fn passwords_are_changed_by_their_owner_or_through_a_link() {
     let mut scene = Scene::default();
     let change = |by| Command::Instance(InstanceCommand::ChangePassword { person: ENGINEER, by });
