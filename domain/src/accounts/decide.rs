@@ -32,7 +32,10 @@ pub fn decide_instance(
     command: &InstanceCommand,
 ) -> Result<Vec<NewEvent>, Refusal> {
     match command {
-        InstanceCommand::FoundOrganization(found) => found_organization(world.instance, found),
+        InstanceCommand::FoundOrganization(found) => {
+            may_found(world.instance, actor)?;
+            found_organization(world.instance, found)
+        }
         InstanceCommand::AcceptInvitation {
             organization,
             invitation,
@@ -156,6 +159,14 @@ fn register(instance: &Instance, joiner: &Joiner) -> Result<Option<NewEvent>, Re
 fn private(details: PersonDetails) -> Value {
     let PersonDetails { email, name } = details;
     serde_json::json!({ "email": email.as_str(), "name": name.as_str() })
+}
+
+/// Whoever holds the set-up code founds the first organization; further ones are the operator's to found (01 §6).
+fn may_found(instance: &Instance, actor: &Actor) -> Result<(), Refusal> {
+    match actor {
+        Actor::Nobody if !instance.organizations.is_empty() => Err(Refusal::NotFound),
+        Actor::Nobody | Actor::Operator | Actor::Person(_) => Ok(()),
+    }
 }
 
 fn found_organization(instance: &Instance, found: &FoundOrganization) -> Result<Vec<NewEvent>, Refusal> {

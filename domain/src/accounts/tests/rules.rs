@@ -233,13 +233,31 @@ fn a_new_organization_is_ready_for_its_first_deployment() {
 #[test]
 fn an_address_is_taken_once() {
     let mut given = Given::organization();
-    let again = given.when(&Actor::Nobody, &found("meridian", 2));
+    let again = given.when(&Actor::Operator, &found("meridian", 2));
     assert_eq!(
         again.unwrap_err(),
         Refusal::Taken {
             what: Unique::OrganizationSlug
         }
     );
+}
+
+#[test]
+fn set_up_founds_the_first_organization_and_no_other() {
+    let mut given = Given::organization();
+    let second = given.when(&Actor::Nobody, &found("northern", 2));
+    assert_eq!(second.unwrap_err(), Refusal::NotFound);
+    let world = World {
+        instance: &given.instance,
+        directory: None,
+        template: None,
+        structure: None,
+        deployment: None,
+        next_number: ChangeNumber(1),
+        slug_taken: false,
+        busy: &[],
+    };
+    assert!(decide(&world, &Actor::Operator, NOW, &found("northern", 2)).is_ok());
 }
 
 #[test]
