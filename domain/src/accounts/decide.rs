@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::invitations;
 use super::permission::{Right, acting, check};
 use super::{
     AccessRole, AuditPeriod, Directory, Duty, FoundOrganization, Instance, InstanceCommand, InstanceEvent,
@@ -13,9 +14,9 @@ use super::{
 use crate::actor::Actor;
 use crate::decide::{LedgerName, NewEvent, World};
 use crate::event::{Event, Stream};
-use crate::id::{InvitationId, OrganizationId, PersonId, TeamId};
+use crate::id::{OrganizationId, PersonId, TeamId};
 use crate::refusal::{Refusal, Unique};
-use crate::text::{Email, EnvironmentName, ServiceName, TeamName, TextError};
+use crate::text::{EnvironmentName, ServiceName, TeamName, TextError};
 use crate::time::Timestamp;
 
 /// An event of the stream `organization` with its private part.
@@ -46,7 +47,7 @@ pub fn decide_instance(
                 .filter(|d| d.id == *organization)
                 .ok_or(Refusal::InvitationClosed)?;
             comes_in(actor, joiner)?;
-            accept_invitation(world.instance, directory, now, *invitation, joiner)
+            invitations::accept(world.instance, directory, now, *invitation, joiner)
         }
         InstanceCommand::ChangePassword { person, by } => {
             known(world.instance, *person)?;
@@ -85,7 +86,11 @@ pub fn decide_instance(
             }
             known(world.instance, *person)?;
             let directory = world.directory.filter(|d| d.id == *organization);
-            Ok(appoint_owner(directory.ok_or(Refusal::NotFound)?, *person))
+            Ok(appoint_owner(
+                world.instance,
+                directory.ok_or(Refusal::NotFound)?,
+                *person,
+            ))
         }
         InstanceCommand::ChangePreferences { person, zone, scheme } => {
             let known = world.instance.people.get(person).ok_or(Refusal::NotFound)?;
@@ -127,7 +132,7 @@ fn on_instance(event: InstanceEvent, private: Option<Value>) -> NewEvent {
     }
 }
 
-fn on_organization(organization: OrganizationId, event: OrganizationEvent) -> NewEvent {
+pub(super) fn on_organization(organization: OrganizationId, event: OrganizationEvent) -> NewEvent {
     NewEvent {
         ledger: LedgerName::Organization(organization),
         stream: Stream::Organization,
@@ -137,7 +142,7 @@ fn on_organization(organization: OrganizationId, event: OrganizationEvent) -> Ne
 }
 
 /// The account that a joiner gets; nothing for somebody who has one.
-fn register(instance: &Instance, joiner: &Joiner) -> Result<Option<NewEvent>, Refusal> {
+pub(super) fn register(instance: &Instance, joiner: &Joiner) -> Result<Option<NewEvent>, Refusal> {
     match joiner {
         Joiner::Existing { person } => known(instance, *person).map(|()| None),
         Joiner::New { person, name, email } => {
@@ -239,57 +244,29 @@ fn shortened<T>(name: &str, max: usize, parse: impl Fn(&str) -> Result<T, TextEr
     })
 }
 
-fn accept_invitation(
-    instance: &Instance,
-    directory: &Directory,
-    now: Timestamp,
-    id: InvitationId,
-    joiner: &Joiner,
-) -> Result<Vec<NewEvent>, Refusal> {
-    let invitation = directory.invitations.get(&id).ok_or(Refusal::InvitationClosed)?;
-    if invitation.standing != InvitationStanding::Open || invitation.expires_at <= now {
-        return Err(Refusal::InvitationClosed);
-    }
-    let person = joiner.person();
-    if directory.active(person).is_some() {
-        return Err(Refusal::AlreadyMember);
-    }
-    let mut events: Vec<NewEvent> = register(instance, joiner)?.into_iter().collect();
-    let mut joined = vec![OrganizationEvent::MemberJoined {
-        person,
-        role: invitation.role,
-        invitation: Some(id),
-        reads: invitation.reads,
-    }];
-    if let Some(team) = invitation.team {
-        joined.push(OrganizationEvent::TeamJoined { person, team });
-        joined.extend(invitation.duties.iter().map(|duty| OrganizationEvent::DutyGranted {
-            person,
-            team,
-            duty: duty.clone(),
-        }));
-    }
-    events.extend(joined.into_iter().map(|event| on_organization(directory.id, event)));
-    Ok(events)
-}
-
 /// Nothing for somebody who is an owner already. Duties stay as they are: an owner without one signs nothing (S5).
-fn appoint_owner(directory: &Directory, person: PersonId) -> Vec<NewEvent> {
-    let event = match directory.active(person).map(|member| member.role) {
-        Some(AccessRole::Owner) => return Vec::new(),
-        Some(_) => OrganizationEvent::RoleChanged {
+fn appoint_owner(instance: &Instance, directory: &Directory, person: PersonId) -> Vec<NewEvent> {
+    let events = match directory.active(person).map(|member| member.role) {
+        Some(AccessRole::Owner) => Vec::new(),
+        Some(_) => vec![OrganizationEvent::RoleChanged {
             person,
             role: AccessRole::Owner,
             reads: None,
-        },
-        None => OrganizationEvent::MemberJoined {
-            person,
-            role: AccessRole::Owner,
-            invitation: None,
-            reads: None,
-        },
+        }],
+        None => {
+            let joined = OrganizationEvent::MemberJoined {
+                person,
+                role: AccessRole::Owner,
+                invitation: None,
+                reads: None,
+            };
+            let email = instance.people.get(&person).map(|known| &known.email);
+            let others = invitations::others(directory, email, None);
+            std::iter::once(joined).chain(others).collect()
+        }
     };
-    vec![on_organization(directory.id, event)]
+    let events = events.into_iter();
+    events.map(|event| on_organization(directory.id, event)).collect()
 }
 
 /// Decides a command on an organization.
@@ -317,7 +294,7 @@ pub fn decide_organization(
         } => {
             check(member, Right::ManagePeople, None)?;
             may_give(member, *role)?;
-            invitable(instance, directory, email)?;
+            invitations::invitable(instance, directory, email)?;
             let reads = audit_period(*role, *reads)?;
             let duties = known_duties(directory, *role, *team, duties)?;
             if *expires_at < now {
@@ -372,7 +349,13 @@ pub fn decide_organization(
                 check(member, Right::ManageOwners, None)?;
                 not_last_owner(directory, *person)?;
             }
-            plain(OrganizationEvent::MemberRemoved { person: *person })
+            let removed = OrganizationEvent::MemberRemoved { person: *person };
+            let email = instance.people.get(person).map(|known| &known.email);
+            let others = invitations::others(directory, email, None);
+            Ok(std::iter::once(removed)
+                .chain(others)
+                .map(|event| (event, None))
+                .collect())
         }
         OrganizationCommand::DeclareDuty { name } => {
             check(member, Right::ManagePeople, None)?;
@@ -412,19 +395,11 @@ pub(super) fn plain(event: OrganizationEvent) -> Result<Vec<Decided>, Refusal> {
 }
 
 /// Only owners make owners.
-fn may_give(member: &Member, role: AccessRole) -> Result<(), Refusal> {
+pub(super) fn may_give(member: &Member, role: AccessRole) -> Result<(), Refusal> {
     match role {
         AccessRole::Owner => check(member, Right::ManageOwners, None),
         AccessRole::Admin | AccessRole::Member | AccessRole::Auditor => Ok(()),
     }
-}
-
-fn invitable(instance: &Instance, directory: &Directory, email: &Email) -> Result<(), Refusal> {
-    let member = instance
-        .people
-        .iter()
-        .any(|(person, known)| known.email == *email && directory.active(*person).is_some());
-    if member { Err(Refusal::AlreadyMember) } else { Ok(()) }
 }
 
 /// An auditor reads between two dates; nobody else has a period (01 §6).

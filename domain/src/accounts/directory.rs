@@ -1,7 +1,8 @@
 //! The state of an organization: members, teams, duties, services, environments and policy.
 //!
 //! Small enough to be held in memory whole; folded from the stream `organization` of the organization's ledger.
-//! Names and e-mail addresses of people are not here: they are private and live in [`People`].
+//! Names and e-mail addresses of people are not here: they are private and live in [`People`]. Only an open invitation's
+//! address is known, so that no other one to it stays open.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -124,6 +125,8 @@ pub struct Environment {
 /// An invitation to the organization. The name and address of the invited person are private.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
+    /// Address that was invited; `None` once erased.
+    pub email: Option<Email>,
     /// Access role to be given.
     pub role: AccessRole,
     /// Team to be joined.

@@ -112,6 +112,7 @@ impl Directory {
                 self.invitations.insert(
                     *invitation,
                     Invitation {
+                        email: details(meta)?.map(|details| details.email),
                         role: *role,
                         team: *team,
                         duties: duties.clone(),

@@ -7,6 +7,7 @@ mod duty;
 mod event;
 mod evolve;
 mod gate;
+mod invitations;
 pub mod permission;
 mod role;
 mod seen;

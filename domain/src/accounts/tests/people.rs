@@ -1,7 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::accounts::{
-    AccessRole, Duty, InstanceCommand, Joiner, MemberFacts, Membership, OrganizationCommand, OrganizationEvent,
+    AccessRole, Duty, InstanceCommand, InvitationStanding, Joiner, MemberFacts, Membership, OrganizationCommand,
+    OrganizationEvent,
     PasswordCause, Scheme,
 };
 use crate::actor::Actor;
@@ -122,6 +123,83 @@ fn a_removed_member_is_nobody_on_the_next_request_and_may_come_back() {
     scene.execute(acting(TECH_LEAD, scene.now), &back).unwrap();
     assert!(scene.directory().active(TECH_LEAD).is_some());
     assert_eq!(scene.refolded().unwrap(), scene.states);
+}
+
+/// Invites Nia to the team, under one more id.
+fn invite_as(scene: &mut Scene, by: PersonId, number: u128, role: AccessRole) {
+    let mut command = invite(scene, role, true, &[]);
+    if let OrganizationCommand::Invite { invitation: id, .. } = &mut command {
+        *id = invitation(number);
+    }
+    scene.organize(by, command);
+}
+
+fn nia(number: u128) -> Command {
+    let joiner = Joiner::Existing { person: person(50) };
+    Command::Instance(InstanceCommand::AcceptInvitation {
+        organization: PAYMENTS,
+        invitation: invitation(number),
+        joiner,
+    })
+}
+
+fn standing(scene: &Scene, number: u128) -> InvitationStanding {
+    scene.directory().invitations[&invitation(number)].standing
+}
+
+#[test]
+fn who_comes_in_or_goes_has_no_other_link_left() {
+    let mut scene = Scene::default();
+    for number in [1, 2] {
+        invite_as(&mut scene, ADMIN, number, AccessRole::Member);
+    }
+    let newcomer = new_person(person(50), "Nia New");
+    scene.execute(Actor::Nobody, &accept(newcomer)).unwrap();
+    assert_eq!(standing(&scene, 1), InvitationStanding::Accepted { by: person(50) });
+    assert_eq!(standing(&scene, 2), InvitationStanding::Withdrawn);
+
+    scene.organize(ADMIN, OrganizationCommand::RemoveMember { person: person(50) });
+    let back = scene.execute(acting(person(50), scene.now), &nia(2));
+    assert_eq!(back, Err(Refusal::InvitationClosed), "removed is removed");
+
+    // Invited anew, and appointed by the operator instead.
+    invite_as(&mut scene, ADMIN, 3, AccessRole::Member);
+    let appoint = Command::Instance(InstanceCommand::AppointOwner {
+        organization: PAYMENTS,
+        person: person(50),
+    });
+    scene.execute(Actor::Operator, &appoint).unwrap();
+    assert_eq!(standing(&scene, 3), InvitationStanding::Withdrawn);
+    assert_eq!(scene.refolded().unwrap(), scene.states);
+
+    // A link that stayed open, as in ledgers of before.
+    let directory = scene.states.directory.as_mut().unwrap();
+    directory.invitations.get_mut(&invitation(2)).unwrap().standing = InvitationStanding::Open;
+    scene.organize(OWNER, OrganizationCommand::RemoveMember { person: person(50) });
+    assert_eq!(standing(&scene, 2), InvitationStanding::Withdrawn);
+}
+
+#[test]
+fn an_invitation_does_not_outlive_the_right_to_give_it() {
+    let mut scene = Scene::default();
+    invite_as(&mut scene, ADMIN, 1, AccessRole::Member);
+    let newcomer = accept(new_person(person(50), "Nia New"));
+    scene.organize(OWNER, member(ADMIN, AccessRole::Member, &[]));
+    let refused = scene.execute(Actor::Nobody, &newcomer);
+    assert_eq!(refused, Err(Refusal::InvitationClosed), "no admin any more");
+    scene.organize(OWNER, member(ADMIN, AccessRole::Owner, &[]));
+    invite_as(&mut scene, ADMIN, 2, AccessRole::Owner);
+    scene.organize(OWNER, member(ADMIN, AccessRole::Admin, &[]));
+    let now = scene.now;
+    assert!(scene.directory().working_invitation(invitation(1), now).is_ok());
+    let owners = scene.directory().working_invitation(invitation(2), now);
+    assert_eq!(
+        owners.unwrap_err(),
+        Refusal::InvitationClosed,
+        "only owners make owners"
+    );
+    scene.organize(OWNER, OrganizationCommand::RemoveMember { person: ADMIN });
+    assert_eq!(scene.execute(Actor::Nobody, &newcomer), Err(Refusal::InvitationClosed));
 }
 
 #[test]
