@@ -1,6 +1,6 @@
 //! Network addresses: where a request comes from, and which proxies are believed.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use http::HeaderMap;
@@ -63,6 +63,27 @@ impl TryFrom<String> for Network {
     }
 }
 
+/// An address as proxies write it: alone, or with the port it came from, `192.0.2.1:4711` or `[2001:db8::1]:4711`.
+fn forwarded(text: &str) -> Option<IpAddr> {
+    let alone = text.parse().ok();
+    let bracketed = || text.strip_prefix('[')?.strip_suffix(']')?.parse().map(IpAddr::V6).ok();
+    alone
+        .or_else(|| text.parse().map(|address: SocketAddr| address.ip()).ok())
+        .or_else(bracketed)
+}
+
+/// What failures of an address are counted by: an IPv4 address, or the /64 of an IPv6 one, of which a single household or
+/// server has all 2^64 addresses.
+pub fn counted_by(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    }
+}
+
 /// Where a request comes from: the peer, or, where that is a believed proxy, the last address in `X-Forwarded-For` that
 /// is not one. Whatever stands left of that one anybody could have written.
 pub fn of_request(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
@@ -79,7 +100,7 @@ pub fn of_request(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpA
         .collect();
     let mut last = peer;
     while let Some(text) = named.pop() {
-        let Ok(address) = text.trim().parse::<IpAddr>() else {
+        let Some(address) = forwarded(text.trim()) else {
             break;
         };
         last = address.to_canonical();
@@ -114,6 +135,25 @@ mod tests {
             asked("::ffff:10.1.2.3", "198.51.100.1", &["10.0.0.0/8"]),
             "198.51.100.1"
         );
+    }
+
+    #[test]
+    fn proxies_may_name_the_port_too() {
+        let proxies = ["10.0.0.0/8"];
+        assert_eq!(asked("10.1.2.3", "198.51.100.1:4711", &proxies), "198.51.100.1");
+        assert_eq!(asked("10.1.2.3", "[2001:db8::1]:4711", &proxies), "2001:db8::1");
+        assert_eq!(asked("10.1.2.3", "[2001:db8::1]", &proxies), "2001:db8::1");
+        assert_eq!(asked("10.1.2.3", "6.6.6.6, 10.9.9.9:80", &proxies), "6.6.6.6");
+        assert_eq!(asked("10.1.2.3", "198.51.100.1:port", &proxies), "10.1.2.3");
+    }
+
+    #[test]
+    fn an_ipv6_network_is_counted_as_one() {
+        let by = |text: &str| counted_by(text.parse().unwrap());
+        assert_eq!(by("2001:db8:1:2::1"), by("2001:db8:1:2:ffff::9"));
+        assert_ne!(by("2001:db8:1:2::1"), by("2001:db8:1:3::1"));
+        assert_ne!(by("203.0.113.7"), by("203.0.113.8"));
+        assert_eq!(by("::ffff:203.0.113.7"), "203.0.113.7");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use app::form::FormState;
 use app::shell;
 use axum::extract::{Request, State};
 use axum::response::Response;
+use domain::accounts::Gate;
 use domain::sources::Sources;
 use futures_util::stream::once;
 use futures_util::{Stream, StreamExt};
@@ -103,7 +104,7 @@ pub fn provide(shared: &Shared) {
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     Current::new(Parts {
         backend: Arc::clone(&shared.backend),
-        gate: Arc::clone(&visit.gate),
+        gate: Arc::clone(&visit.gate) as Arc<dyn Gate>,
         sources: Arc::clone(&shared.sources) as Arc<dyn Sources>,
         now: visit.now,
         visitor: visit.visitor.clone(),

@@ -8,7 +8,6 @@ use app::failure::Failure;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use domain::accounts::Gate;
 use domain::id::OrganizationId;
 use domain::time::Timestamp;
 use http::HeaderMap;
@@ -26,7 +25,7 @@ use crate::{address, forms};
 #[derive(Clone)]
 pub struct Visit {
     /// Passwords and sessions, bound to this request.
-    pub gate: Arc<dyn Gate>,
+    pub gate: Arc<RequestGate>,
     /// Who.
     pub visitor: Visitor,
     /// The instant of the request.
@@ -75,7 +74,7 @@ async fn visit(shared: &Shared, session: &Session, request: &Parts) -> Result<Vi
         .get(USER_AGENT)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    let gate = RequestGate::new(shared.clone(), session.clone(), held, address.to_string(), device, now);
+    let gate = RequestGate::new(shared.clone(), session.clone(), held, address, device, now);
     Ok(Visit {
         gate: Arc::new(gate),
         visitor,

@@ -10,11 +10,15 @@ use crate::store::Store;
 statements! {
     /// Signing in: how many failures there were.
     FAILURES = "SELECT failures, since, last FROM throttle WHERE scope = $1 AND name = $2";
-    /// A failed sign-in: one more, or the first of a new window.
-    FAIL = "INSERT INTO throttle (scope, name, failures, since, last) VALUES ($1, $2, 1, $3, $3) \
+    /// A try to sign in: one more, or the first of a new window, unless another try was counted meanwhile.
+    COUNT = "INSERT INTO throttle (scope, name, failures, since, last) VALUES ($1, $2, 1, $3, $3) \
         ON CONFLICT (scope, name) DO UPDATE SET \
         failures = CASE WHEN throttle.since < $4 THEN 1 ELSE throttle.failures + 1 END, \
-        since = CASE WHEN throttle.since < $4 THEN excluded.since ELSE throttle.since END, last = excluded.last";
+        since = CASE WHEN throttle.since < $4 THEN excluded.since ELSE throttle.since END, last = excluded.last \
+        WHERE throttle.failures = $5 AND throttle.last = $6";
+    /// A try that was none, or no failure: as if it had not been counted.
+    TAKE_BACK = "UPDATE throttle SET failures = failures - 1, last = CASE WHEN last = $3 THEN $4 ELSE last END \
+        WHERE scope = $1 AND name = $2 AND failures > 0";
     /// A successful sign-in.
     FORGIVE = "DELETE FROM throttle WHERE scope = $1 AND name = $2";
     /// The worker that clears away old counts.
@@ -70,7 +74,8 @@ impl Store {
         }))
     }
 
-    /// Counts a failure. One that is more than `window` seconds after the first begins a new count.
+    /// Counts a failure, unless another one was counted since `seen` was read: then `false`, and it has to be read again.
+    /// One that is more than `window` seconds after the first begins a new count.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -78,12 +83,31 @@ impl Store {
         &self,
         scope: ThrottleScope,
         name: &str,
+        seen: Option<Failures>,
         now: Timestamp,
         window: i64,
+    ) -> Result<bool, StoreError> {
+        let mut db = self.inner().pools.write().await?;
+        let (count, last) = seen.map_or((0, now), |seen| (seen.count, seen.last));
+        let args = args![scope_text(scope), name, now, now.plus_seconds(-window), count, last];
+        Ok(db.run(COUNT, &args).await? > 0)
+    }
+
+    /// Takes one failure back that was counted at `counted`; `last` is when the one before it was.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn take_back(
+        &self,
+        scope: ThrottleScope,
+        name: &str,
+        counted: Timestamp,
+        last: Timestamp,
     ) -> Result<(), StoreError> {
         let mut db = self.inner().pools.write().await?;
-        let args = args![scope_text(scope), name, now, now.plus_seconds(-window)];
-        db.run(FAIL, &args).await.map(|_| ())
+        db.run(TAKE_BACK, &args![scope_text(scope), name, counted, last])
+            .await
+            .map(|_| ())
     }
 
     /// Forgets the failures of a name, after a success.

@@ -1,5 +1,7 @@
 //! The gate of one request: it knows the request's session and where it comes from.
 
+use std::net::IpAddr;
+
 use async_trait::async_trait;
 use domain::accounts::{Gate, GateRefusal, InstanceCommand, InvitationView, PasswordCause, SetUp};
 use domain::actor::Actor;
@@ -8,19 +10,26 @@ use domain::command::{Command, Request, Secret};
 use domain::id::{PersonId, RequestId, SessionId};
 use domain::text::{Email, Slug};
 use domain::time::Timestamp;
-use store::{Access, ThrottleScope};
+use store::Access;
 use tower_sessions::Session;
+use tracing::Instrument as _;
 
+use super::attempts::{Attempt, Guess};
 use super::passwords::{HashFault, choose};
+use super::repeats::Sent;
 use super::session::{self, Held};
-use super::throttle::{ACCOUNT, ADDRESS, Policy};
 use super::{secret_text, token_hash};
+use crate::address::counted_by;
 use crate::state::Shared;
+
+/// An address that is asked for in place of what is none; no mail reaches it, and nobody can have it.
+const NOBODY: &str = "nobody@nowhere.invalid";
 
 /// Answer of the gate: the store may fail, the gate may say no.
 pub(super) type Word<T> = Answer<Result<T, GateRefusal>>;
 
 /// The gate of one request.
+#[derive(Clone)]
 pub struct RequestGate {
     pub(super) shared: Shared,
     pub(super) session: Session,
@@ -30,11 +39,10 @@ pub struct RequestGate {
     /// The browser's own words about itself.
     pub(super) device: String,
     pub(super) now: Timestamp,
-}
-
-/// What guessing is counted by: an account and an address.
-pub(super) struct Guess {
-    account: String,
+    /// What failures from that address are counted by.
+    pub(super) neighbours: String,
+    /// The form that is being answered.
+    pub(super) sent: Option<Sent>,
 }
 
 impl RequestGate {
@@ -43,7 +51,7 @@ impl RequestGate {
         shared: Shared,
         session: Session,
         held: Option<Held>,
-        address: String,
+        address: IpAddr,
         device: &str,
         now: Timestamp,
     ) -> Self {
@@ -51,75 +59,45 @@ impl RequestGate {
             shared,
             session,
             held,
-            address,
+            address: address.to_string(),
             device: device.chars().filter(|c| !c.is_control()).take(300).collect(),
             now,
+            neighbours: counted_by(address),
+            sent: None,
         }
     }
 
-    /// What to count for whoever tries an address; only its hash is kept, people type passwords into the wrong field.
-    pub(super) fn guess(email: &str) -> Guess {
-        Guess {
-            account: token_hash(&email.trim().to_lowercase()).to_string(),
+    /// The same gate for a form: what comes again is known by it.
+    #[must_use]
+    pub fn answering(&self, sent: Sent) -> Self {
+        Self {
+            sent: Some(sent),
+            ..self.clone()
         }
     }
 
-    /// Whose failures are counted, and how they turn into waiting.
-    fn counted<'a>(&'a self, guess: &'a Guess) -> [(ThrottleScope, &'a str, Policy); 2] {
-        [
-            (ThrottleScope::Account, &guess.account, ACCOUNT),
-            (ThrottleScope::Address, &self.address, ADDRESS),
-        ]
-    }
-
-    /// Whether another try is heard now.
-    pub(super) async fn heard(&self, guess: &Guess) -> Word<()> {
-        for (scope, name, policy) in self.counted(guess) {
-            let failures = self.shared.store.failures(scope, name).await?;
-            let wait = failures.and_then(|known| policy.wait(known.count, known.last, self.now));
-            if let Some(retry_after) = wait {
-                metrics::counter!("countersign_throttled_total").increment(1);
-                return Ok(Err(GateRefusal::TooManyAttempts { retry_after }));
+    /// Checks a password against a hash, in the same time whether there is one or not. A try that fails stays counted.
+    ///
+    /// It goes on when nobody waits for its answer any more: a try is a try.
+    pub(super) async fn check_password(&self, guess: Guess, phc: Option<String>, password: &str) -> Word<()> {
+        let (shared, now, password) = (self.shared.clone(), self.now, password.to_owned());
+        let check = async move {
+            let attempt = match Attempt::begin(&shared, guess, now).await? {
+                Ok(attempt) => attempt,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            match shared.doors.hasher().verify(&password, phc).await {
+                Ok(true) => attempt.succeeded().await.map(Ok),
+                Ok(false) => {
+                    attempt.failed();
+                    Ok(Err(GateRefusal::WrongPassword))
+                }
+                Err(HashFault::Busy) => attempt.withdrawn().await.map(|()| Err(GateRefusal::Busy)),
+                Err(HashFault::Broken) => attempt.withdrawn().await.and(Err(BackendError::Internal)),
             }
-        }
-        Ok(Ok(()))
-    }
-
-    /// Counts a failure.
-    pub(super) async fn failed(&self, guess: &Guess) -> Answer<()> {
-        metrics::counter!("countersign_sign_in_failures_total").increment(1);
-        for (scope, name, policy) in self.counted(guess) {
-            self.shared
-                .store
-                .count_failure(scope, name, self.now, policy.window())
-                .await?;
-        }
-        Ok(())
-    }
-
-    /// Checks a password against an account's, in the same time whether there is one or not; counts a failure.
-    pub(super) async fn check_password(&self, guess: &Guess, person: Option<PersonId>, password: &str) -> Word<()> {
-        if let Err(refusal) = self.heard(guess).await? {
-            return Ok(Err(refusal));
-        }
-        let phc = match person {
-            Some(person) => self.shared.store.password_of_person(person).await?,
-            None => None,
         };
-        let right = match self.shared.doors.hasher().verify(password, phc).await {
-            Ok(right) => right,
-            Err(HashFault::Busy) => return Ok(Err(GateRefusal::Busy)),
-            Err(HashFault::Broken) => return Err(BackendError::Internal),
-        };
-        if !right {
-            self.failed(guess).await?;
-            return Ok(Err(GateRefusal::WrongPassword));
-        }
-        self.shared
-            .store
-            .forgive(ThrottleScope::Account, &guess.account)
-            .await?;
-        Ok(Ok(()))
+        let checked = tokio::spawn(check.in_current_span()).await;
+        checked.map_err(|_| BackendError::Internal)?
     }
 
     /// Hashes a new password after checking that it may be chosen.
@@ -147,6 +125,19 @@ impl RequestGate {
         };
         self.session.cycle_id().await.map_err(unavailable)?;
         session::hold(&self.session, &held).await.map_err(unavailable)
+    }
+
+    /// Begins a session for whoever proved the password of this hash. A password that was changed meanwhile ended the
+    /// sessions that there were, and this one would outlive it: so the hash is looked at again once the session is kept.
+    pub(super) async fn begin_proven(&self, person: PersonId, phc: &str) -> Word<()> {
+        self.begin(person).await?;
+        self.session.save().await.map_err(unavailable)?;
+        let still = self.shared.store.password_of_person(person).await?;
+        if still.as_deref() == Some(phc) {
+            return Ok(Ok(()));
+        }
+        self.session.flush().await.map_err(unavailable)?;
+        Ok(Err(GateRefusal::WrongPassword))
     }
 
     /// Sends a command of the gate itself.
@@ -201,22 +192,30 @@ pub(super) fn unavailable(error: impl std::fmt::Display) -> BackendError {
 #[async_trait]
 impl Gate for RequestGate {
     async fn sign_in(&self, email: &str, password: &str) -> Word<()> {
-        let guess = Self::guess(email);
-        let person = match Email::parse(email) {
-            Ok(email) => self.shared.store.person_of_email(&email).await?,
-            Err(_) => None,
+        let guess = Guess::of_email(email, &self.neighbours);
+        // One question for every address, also for what is none: how long it takes tells nothing.
+        let asked = match Email::parse(email) {
+            Ok(email) => self.shared.store.password_of(&email).await?,
+            Err(_) => {
+                if let Ok(nobody) = Email::parse(NOBODY) {
+                    self.shared.store.password_of(&nobody).await?;
+                }
+                None
+            }
         };
-        let checked = self.check_password(&guess, person, password).await?;
+        let (person, phc) = asked.unzip();
+        let checked = self.check_password(guess, phc.clone(), password).await?;
+        let begun = match (checked, person.zip(phc)) {
+            (Ok(()), Some((person, phc))) => self.begin_proven(person, &phc).await?,
+            (Ok(()), None) => Err(GateRefusal::WrongPassword),
+            (Err(refusal), _) => Err(refusal),
+        };
         self.note(
-            if checked.is_ok() { "sign_in" } else { "sign_in_refused" },
+            if begun.is_ok() { "sign_in" } else { "sign_in_refused" },
             person,
-            status(&checked),
+            status(&begun),
         );
-        match (checked, person) {
-            (Ok(()), Some(person)) => self.begin(person).await.map(Ok),
-            (Ok(()), None) => Ok(Err(GateRefusal::WrongPassword)),
-            (Err(refusal), _) => Ok(Err(refusal)),
-        }
+        Ok(begun)
     }
 
     async fn sign_out(&self) -> Answer<()> {
@@ -226,18 +225,15 @@ impl Gate for RequestGate {
 
     async fn prove(&self, password: &str) -> Word<()> {
         let held = self.signed_in()?;
-        let person = self
-            .shared
-            .backend
-            .person(held.person)
-            .await?
-            .ok_or(BackendError::Internal)?;
-        let guess = Self::guess(person.email.as_str());
-        if let Err(refusal) = self.check_password(&guess, Some(held.person), password).await? {
+        let phc = self.shared.store.password_of_person(held.person).await?;
+        let guess = Guess::of_session(held.id);
+        if let Err(refusal) = self.check_password(guess, phc, password).await? {
             return Ok(Err(refusal));
         }
+        // Saved whole: what was noted of its use since it was read would be lost.
         let proved = Held {
             proved_at: self.now,
+            seen_at: self.now,
             ..held.clone()
         };
         session::hold(&self.session, &proved).await.map_err(unavailable).map(Ok)
@@ -275,8 +271,9 @@ impl Gate for RequestGate {
             .person(held.person)
             .await?
             .ok_or(BackendError::Internal)?;
-        let guess = Self::guess(person.email.as_str());
-        if let Err(refusal) = self.check_password(&guess, Some(held.person), current).await? {
+        let known = self.shared.store.password_of_person(held.person).await?;
+        let guess = Guess::of_session(held.id);
+        if let Err(refusal) = self.check_password(guess, known, current).await? {
             return Ok(Err(refusal));
         }
         let phc = match self
@@ -292,12 +289,12 @@ impl Gate for RequestGate {
         };
         let secret = Secret::Password {
             person: held.person,
-            phc,
+            phc: phc.clone(),
         };
         self.send(Actor::Person(held.actor()), command, vec![secret]).await?;
         // Every session ends, this one too; it goes on under a new cookie.
         self.shared.store.revoke_sessions(held.person, None).await?;
-        self.begin(held.person).await.map(Ok)
+        self.begin_proven(held.person, &phc).await
     }
 
     async fn revoke(&self, session: SessionId) -> Answer<()> {

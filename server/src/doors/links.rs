@@ -1,8 +1,7 @@
 //! One-time codes and links: set-up, invitations, resets.
 
 use domain::accounts::{
-    FoundOrganization, GateRefusal, InstanceCommand, InvitationStanding, InvitationView, Joiner, PasswordCause,
-    PersonDetails, SetUp,
+    FoundOrganization, GateRefusal, InstanceCommand, InvitationView, Joiner, PasswordCause, PersonDetails, SetUp,
 };
 use domain::actor::Actor;
 use domain::backend::{Answer, BackendError};
@@ -12,7 +11,9 @@ use domain::refusal::Refusal;
 use domain::sources::Sources;
 use domain::text::{OrganizationName, Slug, ZoneName, slug_from};
 
+use super::attempts::{Attempt, Guess};
 use super::gate::{RequestGate, Word};
+use super::repeats::Claim;
 use super::token_hash;
 
 /// The command that founds an organization with this owner; the first team and service bear its name (01 §6).
@@ -52,18 +53,72 @@ struct Invited {
 }
 
 impl RequestGate {
+    /// What a form set out to do that comes again after it was done: for whoever proves the password that it set or
+    /// asked for, or is signed in as that person. With the hash that was proved, where one was.
+    async fn done_before(&self, password: &str) -> Answer<Option<(Claim, Option<String>)>> {
+        let claims = &self.shared.doors.0.claims;
+        let Some((sent, claim)) = self.sent.and_then(|sent| Some((sent, claims.of(sent)?))) else {
+            return Ok(None);
+        };
+        if let Some(slug) = &claim.slug
+            && self.shared.backend.open(slug, claim.person).await?.is_none()
+        {
+            return Ok(None);
+        }
+        if claim.slug.is_some() && self.is_here(Some(claim.person)) {
+            return Ok(Some((claim, None)));
+        }
+        let phc = self.shared.store.password_of_person(claim.person).await?;
+        let guess = Guess::of_form(sent.request, &self.neighbours);
+        let proved = self.check_password(guess, phc.clone(), password).await?;
+        Ok(proved.is_ok().then_some((claim, phc)))
+    }
+
+    /// The first answer of a form that comes again: signed in, and on to the organization; or else `dead`.
+    async fn come_again(&self, password: &str, dead: GateRefusal) -> Word<Slug> {
+        let Some((claim, phc)) = self.done_before(password).await? else {
+            return Ok(Err(dead));
+        };
+        if let Some(phc) = phc
+            && let Err(refusal) = self.begin_proven(claim.person, &phc).await?
+        {
+            return Ok(Err(refusal));
+        }
+        Ok(claim.slug.ok_or(dead))
+    }
+
+    /// Notes what this form sets out to do; the person of the first time, where it came before.
+    fn claim(&self, person: PersonId, slug: Option<&Slug>) -> PersonId {
+        let claim = Claim {
+            person,
+            slug: slug.cloned(),
+        };
+        let claims = &self.shared.doors.0.claims;
+        self.sent.map_or(person, |sent| claims.note(sent, claim).person)
+    }
+
     pub(super) async fn found_first(&self, form: SetUp) -> Word<Slug> {
+        let password = form.password.clone();
+        match self.found_once(form).await? {
+            Err(GateRefusal::SetUpOver) => self.come_again(&password, GateRefusal::SetUpOver).await,
+            answered => Ok(answered),
+        }
+    }
+
+    async fn found_once(&self, form: SetUp) -> Word<Slug> {
         if self.shared.store.organizations_exist().await? {
             return Ok(Err(GateRefusal::SetUpOver));
         }
-        let guess = Self::guess("set-up");
-        if let Err(refusal) = self.heard(&guess).await? {
-            return Ok(Err(refusal));
-        }
+        let guess = Guess::of_set_up(&self.neighbours);
+        let attempt = match Attempt::begin(&self.shared, guess, self.now).await? {
+            Ok(attempt) => attempt,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         if !self.shared.doors.is_setup_code(&form.code) {
-            self.failed(&guess).await?;
+            attempt.failed();
             return Ok(Err(GateRefusal::WrongCode));
         }
+        attempt.succeeded().await?;
         let names = [form.email.as_str(), form.name.as_str(), form.organization.as_str()];
         let phc = match self.new_password(&form.password, &names).await? {
             Ok(phc) => phc,
@@ -73,7 +128,12 @@ impl RequestGate {
             Ok(slug) => slug,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let person = PersonId::new(self.shared.sources.uuid());
+        // Nobody else founds until this is answered. Whoever waited finds the code spent, unless this failed.
+        let _alone = self.shared.doors.0.founding.lock().await;
+        if !self.shared.doors.is_setup_code(&form.code) {
+            return Ok(Err(GateRefusal::SetUpOver));
+        }
+        let person = self.claim(PersonId::new(self.shared.sources.uuid()), Some(&slug));
         let owner = Joiner::New {
             person,
             name: form.name,
@@ -85,7 +145,8 @@ impl RequestGate {
             .await
         {
             Ok(()) => {}
-            Err(BackendError::Refused(refusal)) if matches!(*refusal, Refusal::Taken { .. }) => {
+            // Another node, or the command line, founded the first one meanwhile.
+            Err(BackendError::Refused(refusal)) if matches!(*refusal, Refusal::Taken { .. } | Refusal::NotFound) => {
                 return Ok(Err(GateRefusal::SetUpOver));
             }
             Err(error) => return Err(error),
@@ -102,9 +163,7 @@ impl RequestGate {
             return Ok(Err(GateRefusal::LinkDead));
         };
         let directory = &found.directory.state;
-        let works = directory.invitations.get(&found.invitation).is_some_and(|invitation| {
-            invitation.standing == InvitationStanding::Open && invitation.expires_at > self.now
-        });
+        let works = directory.working_invitation(found.invitation, self.now).is_ok();
         let Some(PersonDetails { name, email }) = found.invited.filter(|_| works) else {
             return Ok(Err(GateRefusal::LinkDead));
         };
@@ -135,20 +194,31 @@ impl RequestGate {
     }
 
     pub(super) async fn accept_invitation(&self, token: &str, password: Option<&str>) -> Word<Slug> {
+        let password = password.unwrap_or_default();
+        match self.accept_once(token, password).await? {
+            Err(GateRefusal::LinkDead) => self.come_again(password, GateRefusal::LinkDead).await,
+            answered => Ok(answered),
+        }
+    }
+
+    async fn accept_once(&self, token: &str, password: &str) -> Word<Slug> {
         let invited = match self.invited(token).await? {
             Ok(invited) => invited,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        let password = password.unwrap_or_default();
         let here = self.is_here(invited.account);
+        // The hash that was proved, where one was; a new account and a session need no other proof.
+        let mut proved = None;
         let (joiner, secrets) = match invited.account {
             Some(person) => {
                 if !here {
-                    let guess = Self::guess(invited.email.as_str());
-                    if let Err(refusal) = self.check_password(&guess, Some(person), password).await? {
+                    let guess = Guess::of_email(invited.email.as_str(), &self.neighbours);
+                    proved = self.shared.store.password_of_person(person).await?;
+                    if let Err(refusal) = self.check_password(guess, proved.clone(), password).await? {
                         return Ok(Err(refusal));
                     }
                 }
+                self.claim(person, Some(&invited.slug));
                 (Joiner::Existing { person }, Vec::new())
             }
             None => {
@@ -161,7 +231,7 @@ impl RequestGate {
                     Ok(phc) => phc,
                     Err(refusal) => return Ok(Err(refusal)),
                 };
-                let person = PersonId::new(self.shared.sources.uuid());
+                let person = self.claim(PersonId::new(self.shared.sources.uuid()), Some(&invited.slug));
                 let joiner = Joiner::New {
                     person,
                     name: invited.name,
@@ -186,10 +256,11 @@ impl RequestGate {
             Err(BackendError::Refused(_)) => return Ok(Err(GateRefusal::LinkDead)),
             Err(error) => return Err(error),
         }
-        if !here {
-            self.begin(person).await?;
+        match proved {
+            Some(phc) => Ok(self.begin_proven(person, &phc).await?.map(|()| invited.slug)),
+            None if here => Ok(Ok(invited.slug)),
+            None => self.begin(person).await.map(|()| Ok(invited.slug)),
         }
-        Ok(Ok(invited.slug))
     }
 
     /// Whose password a reset link may replace, while it works.
@@ -198,6 +269,16 @@ impl RequestGate {
     }
 
     pub(super) async fn reset_password(&self, token: &str, password: &str) -> Word<()> {
+        match self.reset_once(token, password).await? {
+            Err(GateRefusal::LinkDead) => {
+                let done = self.done_before(password).await?;
+                Ok(done.map(|_| ()).ok_or(GateRefusal::LinkDead))
+            }
+            answered => Ok(answered),
+        }
+    }
+
+    async fn reset_once(&self, token: &str, password: &str) -> Word<()> {
         let Some(person) = self.reset_for(token).await? else {
             return Ok(Err(GateRefusal::LinkDead));
         };
@@ -212,6 +293,7 @@ impl RequestGate {
             Ok(phc) => phc,
             Err(refusal) => return Ok(Err(refusal)),
         };
+        self.claim(person, None);
         let command = InstanceCommand::ChangePassword {
             person,
             by: PasswordCause::Reset,

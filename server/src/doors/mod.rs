@@ -1,8 +1,10 @@
 //! Coming in and going out: passwords, sessions, one-time codes and links.
 
+mod attempts;
 mod gate;
 mod links;
 mod passwords;
+mod repeats;
 pub mod session;
 mod throttle;
 
@@ -15,6 +17,8 @@ use sha2::{Digest, Sha256};
 pub use gate::RequestGate;
 pub use links::{address_for, founding};
 pub use passwords::{Hasher, choose, random_password};
+use repeats::Claims;
+pub use repeats::Sent;
 
 /// What every request's gate shares.
 #[derive(Clone)]
@@ -23,6 +27,9 @@ pub struct Doors(Arc<Inner>);
 struct Inner {
     hasher: Hasher,
     setup_code: Mutex<Option<String>>,
+    /// Held while the first organization is founded: the code founds one, however often it is sent at once.
+    founding: tokio::sync::Mutex<()>,
+    claims: Claims,
 }
 
 impl Doors {
@@ -31,6 +38,8 @@ impl Doors {
         Self(Arc::new(Inner {
             hasher: Hasher::new(),
             setup_code: Mutex::new(None),
+            founding: tokio::sync::Mutex::default(),
+            claims: Claims::default(),
         }))
     }
 

@@ -6,6 +6,8 @@
 
 mod fields;
 
+use std::sync::Arc;
+
 use app::context::{Download, File, Lost, Once, Shown, Submission, is_own_path};
 use app::failure::Failure;
 use app::form::{FormState, PAGE_FIELD, REQUEST_FIELD, is_secret};
@@ -20,9 +22,11 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use server_fn::error::{FromServerFnError, SERVER_FN_ERROR_HEADER};
 
+use crate::doors::Sent;
 use crate::limits;
 use crate::render;
 use crate::state::Shared;
+use crate::visit::Visit;
 use fields::Fields;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -79,10 +83,15 @@ async fn call(
     (download, once): (Download, Once),
 ) -> Result<Response, Failure> {
     let named = fields.get(REQUEST_FIELD).and_then(|text| text.parse().ok());
-    parts.extensions.insert(Submission {
+    let sent = Sent {
         request: named.unwrap_or_else(|| RequestId::new(shared.sources.uuid())),
         digest: fields.digest(path),
-    });
+    };
+    let Sent { request, digest } = sent;
+    parts.extensions.insert(Submission { request, digest });
+    if let Some(visit) = parts.extensions.get_mut::<Visit>() {
+        visit.gate = Arc::new(visit.gate.answering(sent));
+    }
     parts.extensions.insert(download);
     parts.extensions.insert(once);
     parts.headers.insert(ACCEPT, JSON);

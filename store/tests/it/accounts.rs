@@ -202,13 +202,25 @@ on_both! {
 
     async fn failures_count_in_a_window_and_are_forgiven(test) {
         let (now, scope) = (test.now(), ThrottleScope::Account);
+        let mut seen = None;
         for second in 0..3 {
-            test.store.count_failure(scope, "a@example.com", now.plus_seconds(second), 60).await.expect("it counts");
+            let at = now.plus_seconds(second);
+            let counted = test.store.count_failure(scope, "a@example.com", seen, at, 60).await;
+            assert!(counted.expect("it counts"));
+            let twice = test.store.count_failure(scope, "a@example.com", seen, at, 60).await;
+            assert!(!twice.expect("it answers"), "of two that read the same only one is counted");
+            seen = test.store.failures(scope, "a@example.com").await.expect("it answers");
         }
         let failures = test.store.failures(scope, "a@example.com").await.expect("it answers").expect("there are some");
         assert_eq!((failures.count, failures.since, failures.last), (3, now, now.plus_seconds(2)));
         assert_eq!(test.store.failures(ThrottleScope::Address, "a@example.com").await.expect("it answers"), None);
-        test.store.count_failure(scope, "a@example.com", now.plus_seconds(100), 60).await.expect("it counts");
+        let late = now.plus_seconds(50);
+        test.store.count_failure(scope, "a@example.com", seen, late, 60).await.expect("it counts");
+        test.store.take_back(scope, "a@example.com", late, now.plus_seconds(2)).await.expect("it answers");
+        let back = test.store.failures(scope, "a@example.com").await.expect("it answers");
+        assert_eq!(back, seen, "as if it had not been counted");
+        let later = now.plus_seconds(100);
+        test.store.count_failure(scope, "a@example.com", seen, later, 60).await.expect("it counts");
         let failures = test.store.failures(scope, "a@example.com").await.expect("it answers").expect("there are some");
         assert_eq!(failures.count, 1);
         test.store.forgive(scope, "a@example.com").await.expect("it forgets");
