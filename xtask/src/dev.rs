@@ -14,6 +14,7 @@ use crate::{
     place,
     process::Run as _,
     run::{self, Arguments},
+    signals,
     site::{Effort, Site},
     steps::{self, Note, Seconds, Step},
     tools, wasm,
@@ -27,7 +28,8 @@ const ONE_SAVE: Duration = Duration::from_millis(40);
 /// Builds for development, starts the demo, and follows the files.
 ///
 /// # Errors
-/// A first build that fails, or files that cannot be watched. Later mistakes are printed and waited out.
+/// A first build that fails, or files that cannot be watched. Later mistakes are printed and waited out. Ends well at
+/// Ctrl-C or SIGTERM, and the demo with it.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let list = [
         Step::new("compile the islands", |()| compile_islands()),
@@ -43,7 +45,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     ];
     steps::all(&list, &mut ())?;
     let (tell, changes) = channel();
-    let mut watcher = notify::recommended_watcher(tell)?;
+    let saved = tell.clone();
+    let mut watcher = notify::recommended_watcher(move |event| {
+        // Nobody listens any more at the very end only.
+        let _ = saved.send(News::Watched(event));
+    })?;
     for folder in WATCHED
         .map(|(folder, _)| place::root().join(folder))
         .iter()
@@ -52,15 +58,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         watcher.watch(folder, RecursiveMode::Recursive)?;
     }
     let mut server = Server { arguments, child: None };
+    signals::instead_of_ending(move || {
+        let _ = tell.send(News::Stop);
+    })?;
     server.restart()?;
-    loop {
-        let change = next_change(&changes)?;
+    while let Some(change) = next_change(&changes)? {
         let start = Instant::now();
         match server.follow(change) {
             Ok(()) => println!("{change} in {}", Seconds(start.elapsed())),
             Err(error) => eprintln!("{error:#}"),
         }
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is heard while the demo runs.
+enum News {
+    /// Something happened to a file, or could not be seen.
+    Watched(notify::Result<notify::Event>),
+    /// A signal to stop came.
+    Stop,
 }
 
 fn compile_islands() -> Result<Note> {
@@ -180,25 +197,30 @@ impl std::fmt::Display for Change {
     }
 }
 
-/// Waits until something was saved; takes what was saved together as one.
-fn next_change(changes: &Receiver<notify::Result<notify::Event>>) -> Result<Change> {
+/// Waits until something was saved; takes what was saved together as one. `None` when it is time to stop.
+fn next_change(changes: &Receiver<News>) -> Result<Option<Change>> {
     let mut change = Change::default();
     loop {
-        let event = if change == Change::default() {
+        let news = if change == Change::default() {
             changes.recv().context("the files are no longer watched")?
         } else {
             match changes.recv_timeout(ONE_SAVE) {
-                Ok(event) => event,
-                Err(_) => return Ok(change),
+                Ok(news) => news,
+                Err(_) => return Ok(Some(change)),
             }
         };
-        let event = event?;
-        if !matches!(event.kind, EventKind::Access(_)) {
-            change = event
-                .paths
-                .iter()
-                .filter(|path| is_source(path))
-                .fold(change, |sum, path| sum.and(Change::of(path)));
+        match news {
+            News::Stop => return Ok(None),
+            // A file that was gone before it was looked at, or too many at once: the next save is seen again.
+            News::Watched(Err(error)) => eprintln!("not seen: {error}"),
+            News::Watched(Ok(event)) if matches!(event.kind, EventKind::Access(_)) => {}
+            News::Watched(Ok(event)) => {
+                change = event
+                    .paths
+                    .iter()
+                    .filter(|path| is_source(path))
+                    .fold(change, |sum, path| sum.and(Change::of(path)));
+            }
         }
     }
 }
@@ -241,11 +263,16 @@ impl Server<'_> {
         Ok(())
     }
 
-    fn restart(&mut self) -> Result<()> {
+    fn end(&mut self) -> std::io::Result<()> {
         if let Some(mut child) = self.child.take() {
             child.kill()?;
             child.wait()?;
         }
+        Ok(())
+    }
+
+    fn restart(&mut self) -> Result<()> {
+        self.end()?;
         let mut command = run::demo(self.arguments);
         if !self.arguments.demo.iter().any(|argument| argument == "--keep") {
             command.arg("--keep");
@@ -260,8 +287,20 @@ impl Server<'_> {
     }
 }
 
+/// However this program ends: a demo that nobody follows would hold port and database.
+impl Drop for Server<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = self.end() {
+            eprintln!("the server could not be ended: {error}");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+    use std::process::{Command, Stdio};
+
     use super::*;
 
     fn change(file: &str) -> Change {
@@ -277,6 +316,39 @@ mod tests {
     fn a_view_calls_for_both_builds_and_sql_for_the_server_only() {
         assert_eq!(change("app/src/pages/login.rs"), BOTH);
         assert_eq!(change("migrations/sqlite/0001_ledger.sql"), SERVER);
+    }
+
+    #[test]
+    fn what_could_not_be_seen_ends_nothing() {
+        let (tell, changes) = channel();
+        let saved = notify::Event::new(EventKind::Any).add_path(place::root().join("style/components/button.css"));
+        for news in [
+            News::Watched(Err(notify::Error::generic("too many at once"))),
+            News::Watched(Ok(saved)),
+        ] {
+            tell.send(news).unwrap();
+        }
+        assert_eq!(next_change(&changes).unwrap(), Some(STYLE));
+        tell.send(News::Stop).unwrap();
+        assert_eq!(next_change(&changes).unwrap(), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_server_ends_with_whoever_started_it() {
+        let mut child = Command::new("cat")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (_input, mut output) = (child.stdin.take(), child.stdout.take().unwrap());
+        let arguments = Arguments { demo: Vec::new() };
+        drop(Server {
+            arguments: &arguments,
+            child: Some(child),
+        });
+        let mut said = String::new();
+        assert_eq!(output.read_to_string(&mut said).unwrap(), 0, "its output has ended");
     }
 
     #[test]

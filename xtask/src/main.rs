@@ -9,6 +9,7 @@ mod licences;
 mod place;
 mod process;
 mod run;
+mod signals;
 mod site;
 mod steps;
 mod test;
