@@ -20,6 +20,8 @@ use crate::{limits, ops, routes};
 const CLEAR: std::time::Duration = std::time::Duration::from_secs(600);
 /// Failures to sign in are forgotten after so many seconds.
 const FORGET_FAILURES: i64 = 24 * 60 * 60;
+/// Links that ended and answers to requests are kept for so many seconds: 30 days.
+const KEEP_PASSED: i64 = 30 * 24 * 60 * 60;
 /// The access log is kept for so many seconds: 400 days.
 const KEEP_ACCESS: i64 = 400 * 24 * 60 * 60;
 
@@ -97,7 +99,7 @@ impl Ready {
     }
 }
 
-/// Clears away sessions that ended, failures that no longer count, and access notes past their time.
+/// Clears away sessions that ended, failures that no longer count, and links, answers and access notes past their time.
 async fn clear(shared: Shared) {
     let mut pause = tokio::time::interval(CLEAR);
     loop {
@@ -107,6 +109,8 @@ async fn clear(shared: Shared) {
         let cleared = async {
             store.expire_sessions(now).await?;
             store.forget_failures(now.plus_seconds(-FORGET_FAILURES)).await?;
+            store.forget_links(now.plus_seconds(-KEEP_PASSED)).await?;
+            store.forget_answers(now.plus_seconds(-KEEP_PASSED)).await?;
             store.forget_access(now.plus_seconds(-KEEP_ACCESS)).await
         };
         if let Err(error) = cleared.await {

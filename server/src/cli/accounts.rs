@@ -122,10 +122,11 @@ pub(super) async fn user(settings: &Settings, user: User) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Options for a database that must be there.
-pub(super) fn existing() -> Options {
+/// Options for a database that must be there, and that the running server brings up to date.
+fn existing() -> Options {
     Options {
         create: false,
+        migrate: false,
         ..Options::default()
     }
 }

@@ -2,8 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::accounts::{
     AccessRole, Duty, InstanceCommand, InvitationStanding, Joiner, MemberFacts, Membership, OrganizationCommand,
-    OrganizationEvent,
-    PasswordCause, Scheme,
+    OrganizationEvent, PasswordCause, Scheme,
 };
 use crate::actor::Actor;
 use crate::command::Command;
