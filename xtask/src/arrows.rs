@@ -46,10 +46,12 @@ const ROOMS: &[Room] = &[
         name: "domain",
         rooms: &["ledger"],
         crates: Some(&[
+            "aho-corasick",
             "ammonia",
             "async-trait",
             "chrono",
             "chrono-tz",
+            "memchr",
             "pulldown-cmark",
             "rrule",
             "serde",
