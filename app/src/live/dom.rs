@@ -143,21 +143,28 @@ pub(crate) fn typed_into(element: &Element) -> bool {
 /// What can have the focus.
 const FOCUSABLE: &str = "a[href], button, summary, input:not([type=hidden]), textarea, select";
 
-/// Replaces an element by HTML of the server: what was unfolded stays so, and the focus stays at its place.
+/// Replaces an element by HTML of the server: what was unfolded stays so, and the focus stays with what had it, by what that
+/// is called. Where it is called otherwise now, such as a count, its place decides.
 pub(crate) fn replace(element: &Element, html: &str, find_again: impl Fn() -> Option<Element>) {
     let active = focused();
     let held = inside(element, FOCUSABLE).position(|known| Some(&known) == active.as_ref());
-    let open: Vec<bool> = inside(element, "details")
-        .map(|known| known.has_attribute("open"))
-        .collect();
+    let name = active.filter(|_| held.is_some()).map(|active| called(&active));
+    let open: Vec<String> = inside(element, "details[open] > summary").map(|known| called(&known)).collect();
     element.set_outer_html(html);
     let Some(new) = find_again() else { return };
-    for (details, open) in inside(&new, "details").zip(open) {
-        if open {
+    for summary in inside(&new, "details > summary").filter(|known| open.contains(&called(known))) {
+        if let Some(details) = summary.parent_element() {
             let _ = details.set_attribute("open", "");
         }
     }
-    if let Some(focusable) = held.and_then(|at| inside(&new, FOCUSABLE).nth(at)) {
+    let same = inside(&new, FOCUSABLE).find(|known| name.as_ref() == Some(&called(known)));
+    if let Some(focusable) = same.or_else(|| held.and_then(|at| inside(&new, FOCUSABLE).nth(at))) {
         focus(&focusable);
     }
+}
+
+/// What tells a control from its neighbours: its name in the form, and its words.
+fn called(control: &Element) -> String {
+    let name = control.get_attribute("name").unwrap_or_default();
+    name + &control.text_content().unwrap_or_default()
 }

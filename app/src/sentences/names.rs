@@ -109,7 +109,8 @@ impl<'a> Names<'a> {
     /// The text of an item, without marks; its key where the template version has no such item.
     pub fn item(&self, key: &ItemKey) -> String {
         let found = self.structure.and_then(|structure| structure.item(key));
-        found.map_or_else(|| key.to_string(), |found| found.item.plain.clone())
+        // Without its checklist an item is called by its key, which is made of its words.
+        found.map_or_else(|| key.to_string().replace('-', " "), |found| found.item.plain.clone())
     }
 
     /// Who holds a duty in the team, in the order of names.

@@ -27,7 +27,13 @@ pub fn EntryPage() -> impl IntoView {
             .ok_or(Failure::NotFound)?;
         may_read(&opened, details.entry.at)?;
         let title = format!("Entry {seq}");
-        let words = sentence(&details.entry, &opened.directory, &opened.people, None);
+        // Its checklist, so that items are called by their text.
+        let deployment = match details.entry.deployment {
+            Some(number) => backend().deployment(opened.directory.id, number).await?,
+            None => None,
+        };
+        let structure = deployment.as_ref().map(|found| &*found.structure);
+        let words = sentence(&details.entry, &opened.directory, &opened.people, structure);
         let crumbs = vec![Crumb::new(format!("/{org}/audit"), "Audit trail")];
         let body = view! {
             <PageHead title=title.clone() crumbs=crumbs lead=words />

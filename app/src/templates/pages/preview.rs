@@ -123,9 +123,12 @@ fn tally(reading: &Reading) -> impl IntoView + use<> {
             view! { <span><b>{count}</b>" "{words}</span> }
         })
         .collect_view();
+    // What the template will count is less by the lines that become slots.
+    let lines = totals.items.saturating_sub(reading.structure.counts().items);
+    let slots = (lines > 0).then(|| format!("{} of the items become sign-off slots", lines));
     view! {
         <p class="tally">
-            {figures}
+            {figures} {slots.map(|words| view! { <span class="muted">{words}</span> })}
             <span><Icon name="check" />" nothing skipped: "{counted(totals.lines, "line")}</span>
         </p>
     }
