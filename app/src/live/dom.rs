@@ -149,7 +149,9 @@ pub(crate) fn replace(element: &Element, html: &str, find_again: impl Fn() -> Op
     let active = focused();
     let held = inside(element, FOCUSABLE).position(|known| Some(&known) == active.as_ref());
     let name = active.filter(|_| held.is_some()).map(|active| called(&active));
-    let open: Vec<String> = inside(element, "details[open] > summary").map(|known| called(&known)).collect();
+    let open: Vec<String> = inside(element, "details[open] > summary")
+        .map(|known| called(&known))
+        .collect();
     element.set_outer_html(html);
     let Some(new) = find_again() else { return };
     for summary in inside(&new, "details > summary").filter(|known| open.contains(&called(known))) {

@@ -2,14 +2,19 @@
 
 use std::time::Duration;
 
+use ::app::deployments::actions::live::Refresh;
+use ::app::templates::starters;
 use axum::body::Body;
 use domain::accounts::OrganizationCommand;
 use domain::command::Command;
-use domain::text::DutyName;
+use domain::deployments::DeploymentCommand;
+use domain::text::{CommentText, DutyName, Slug};
 use futures_util::future::join_all;
 use http::StatusCode;
+use server_fn::ServerFn;
 
 use crate::app::{COOKIE_NAME, Client, House, TestApp};
+use crate::things::Things;
 
 /// Opens a stream and hands back its body, unread.
 async fn open(app: &TestApp, client: &Client<'_>, slug: &str, last: Option<u64>) -> (StatusCode, Body) {
@@ -178,4 +183,30 @@ async fn a_stream_ends_with_its_session_and_with_the_server() {
     next(&mut stream).await;
     app.shared.hub.close();
     assert_eq!(next(&mut stream).await, None);
+}
+
+#[tokio::test]
+async fn a_page_gets_every_region_that_an_entry_touched() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let (deployment, number) = things.draft(&app, &house).await;
+    let slug = Slug::parse(&house.slug).unwrap();
+    let opened = app.shared.backend.open(&slug, house.engineer).await.unwrap().unwrap();
+    let command = Command::Deployment {
+        organization: house.organization,
+        deployment,
+        command: DeploymentCommand::Comment {
+            item: None,
+            text: CommentText::parse("Seen.").unwrap(),
+        },
+    };
+    app.send(app.actor(house.lead), command, Vec::new()).await;
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    let (number, since) = (number.to_string(), opened.position.to_string());
+    let fields = [("org", house.slug.as_str()), ("number", &number), ("since", &since)];
+    let answer = engineer.call(Refresh::PATH, &fields).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    for part in ["notices", "timeline", "comments"] {
+        assert!(answer.body.contains(part), "{part}");
+    }
 }

@@ -3,9 +3,9 @@
 use domain::deployments::{Act, Action, Change, Hold, Returned, ReturnedWhy, Stage};
 use domain::templates::Roster;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
+use crate::context::current;
 use crate::deployments::actions::steps::Release;
 use crate::deployments::view::View;
 use crate::parts::{Hash, Icon};
@@ -36,10 +36,11 @@ fn notice(id: String, tone: &'static str, icon: &'static str, title: String, bod
 
 /// Says to whoever comes from the page to sign that the signature is in the record.
 fn just_signed(view: &View) -> Option<AnyView> {
-    let entry: u64 = use_query_map()
-        .with_untracked(|query| query.get("signed"))?
-        .parse()
-        .ok()?;
+    // Not by the router: an island asks for this region too, and has no address that says it.
+    let path = current().path.clone();
+    let (_, query) = path.split_once('?')?;
+    let (_, entry) = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "signed")?;
+    let entry: u64 = entry.parse().ok()?;
     let mut signoffs = view.deployment().rosters.values().flat_map(|state| &state.signoffs);
     let own = signoffs.find(|signoff| signoff.seq == entry && signoff.person == view.reader && signoff.stands())?;
     let href = format!("/{}/audit/{entry}", view.slug());
