@@ -142,9 +142,14 @@ fn proof(details: &EntryDetails) -> impl IntoView + use<> {
          side that is named, with a byte of one before every pair. The result is the root of the trail at {} entries.",
         details.size
     );
+    let hashes = if count == 1 {
+        "1 hash".to_owned()
+    } else {
+        format!("{count} hashes")
+    };
     view! {
         <section class="page__section" aria-labelledby="proof">
-            <h2 id="proof">"Inclusion proof " <span class="count">{counted(count, "hash")}</span></h2>
+            <h2 id="proof">"Inclusion proof " <span class="count">{hashes}</span></h2>
             <p class="muted">{lead}</p>
             <dl class="facts"><dt>"Leaf"</dt><dd><FullHash hash=details.leaf /></dd></dl>
             <ol class="proof">{steps}</ol>

@@ -155,7 +155,7 @@ fn waits(opened: &Opened, names: &Names<'_>, waiting: &WaitingSlot) -> AnyView {
         }
         .into_any()
     } else {
-        view! { <span class="muted">"after the open items"</span> }.into_any()
+        view! { <span class="row__sub">"after the open items"</span> }.into_any()
     };
     let columns = view! {
         <span class="row__cell">{asked}</span>
@@ -207,7 +207,7 @@ fn why(names: &Names<'_>, why: &ReturnedWhy) -> String {
 
 fn flies(opened: &Opened, clock: Clock, line: &DeploymentLine) -> AnyView {
     let columns = view! {
-        <span class="row__cell">
+        <span class="row__cell cluster">
             <StageTag stage=line.stage />
             {line.on_hold.then(|| view! { <HoldTag /> })}
         </span>

@@ -49,7 +49,7 @@ pub fn DeploymentRow(
                 <a class="row__link" href=href>{line.title.to_string()}</a>
                 <span class="row__sub">{sub}</span>
             </span>
-            <span class="row__cell">
+            <span class="row__cell cluster">
                 <StageTag stage=line.stage />
                 {line.on_hold.then(|| view! { <HoldTag /> })}
             </span>
