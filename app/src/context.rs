@@ -141,10 +141,10 @@ pub struct SignedIn {
 /// What travels with a form beside its fields (D13).
 #[derive(Debug, Clone, Copy)]
 pub struct Submission {
-    /// Made when the form was rendered, or by whoever called.
+    /// Made when the form was rendered, by whoever called, or on arrival.
     pub request: RequestId,
-    /// SHA-256 over the fields, secrets left out.
-    pub digest: Hash,
+    /// SHA-256 over the fields, secrets left out, where the sender named the request: it may come again.
+    pub digest: Option<Hash>,
 }
 
 /// Organizations that this request opened: at most a few, nearly always one.

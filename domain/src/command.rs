@@ -62,10 +62,11 @@ impl Command {
 /// A command on its way into a turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// Made when the form was rendered, or by the caller; (organization, id, digest) repeats the first answer (D13).
+    /// Made when the form was rendered, by the caller, or on arrival.
     pub id: RequestId,
-    /// SHA-256 over the fields as they came.
-    pub digest: Hash,
+    /// SHA-256 over the fields as they came, where the sender named the request: when it comes again, (ledger, id, digest)
+    /// repeats the first answer (D13). `None` where the id was made on arrival, so that nobody can send it again.
+    pub digest: Option<Hash>,
     /// Who.
     pub actor: Actor,
     /// What.

@@ -20,7 +20,7 @@ pub(crate) const POSTGRES_BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED RE
 pub(crate) const POSTGRES_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 /// Turns: the head of a ledger, taken until the end of the turn; SQLite has one writer anyway.
 pub(crate) const POSTGRES_HEAD: &str =
-    "SELECT epoch, size, frontier, last_at, directory FROM head WHERE ledger = $1 FOR UPDATE";
+    "SELECT ledger, epoch, size, frontier, last_at, directory FROM head WHERE ledger = $1 FOR UPDATE";
 /// Verification: its transaction is open for as long as it takes, and waits while what was read is folded.
 pub(crate) const POSTGRES_AT_LEISURE: &str = "SELECT set_config('statement_timeout', '0', true), \
     set_config('idle_in_transaction_session_timeout', '0', true)";

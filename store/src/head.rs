@@ -1,5 +1,7 @@
 //! Heads of ledgers: where the next entry goes, and whether something in memory is still current.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::cache::{Cell, Row};
 use domain::decide::LedgerName;
 use domain::time::Timestamp;
@@ -8,13 +10,19 @@ use sqlx::FromRow;
 
 use crate::dialect;
 use crate::error::StoreError;
-use crate::sql::{Db, args, statements};
+use crate::sql::{Arg, Db, args, statements};
 use crate::tables;
 
 statements! {
-    /// Turns: the head of a ledger that is only read; verification.
-    HEAD = "SELECT epoch, size, frontier, last_at, directory FROM head WHERE ledger = $1";
+    /// Pages, invitations: the head of a ledger.
+    HEAD = "SELECT ledger, epoch, size, frontier, last_at, directory FROM head WHERE ledger = $1";
+    /// Turns: the heads of up to eight ledgers, where one writer has the whole file.
+    HEADS = "SELECT ledger, epoch, size, frontier, last_at, directory FROM head \
+        WHERE ledger IN ($1, $2, $3, $4, $5, $6, $7, $8)";
 }
+
+/// Heads read at a time.
+const EIGHT: usize = 8;
 
 /// The name of the instance's ledger in every table.
 pub(crate) const INSTANCE: &str = "instance";
@@ -38,6 +46,7 @@ pub(crate) fn ledger_name(text: &str) -> Option<LedgerName> {
 
 #[derive(Debug, FromRow)]
 struct HeadRow {
+    ledger: String,
     epoch: i64,
     size: i64,
     frontier: Vec<u8>,
@@ -117,9 +126,36 @@ pub(crate) async fn read(db: &mut Db, ledger: &str) -> Result<Option<Head>, Stor
     row.map(Head::try_from).transpose()
 }
 
-/// Takes a head until the end of the transaction, so that nobody else appends.
-pub(crate) async fn take(db: &mut Db, ledger: &str) -> Result<Option<Head>, StoreError> {
-    let statement = if db.locks_rows() { dialect::POSTGRES_HEAD } else { HEAD };
-    let row: Option<HeadRow> = db.one(statement, &args![ledger]).await?;
-    row.map(Head::try_from).transpose()
+/// The heads of the ledgers that a turn writes, taken until its end so that nobody else appends: the instance's first,
+/// then organizations in id order. The instance's is there in any case: whoever does not write its ledger still decides
+/// on what it says now. An organization that is being founded has none.
+pub(crate) async fn take(
+    db: &mut Db,
+    written: &BTreeSet<LedgerName>,
+) -> Result<BTreeMap<LedgerName, Head>, StoreError> {
+    let mut heads = BTreeMap::new();
+    let mut keep = |row: HeadRow| -> Result<(), StoreError> {
+        let name = ledger_name(&row.ledger).ok_or_else(|| StoreError::damaged("a head of no ledger"))?;
+        heads.insert(name, row.try_into()?);
+        Ok(())
+    };
+    if db.locks_rows() {
+        for ledger in written {
+            let row: Option<HeadRow> = db.one(dialect::POSTGRES_HEAD, &args![&ledger_text(*ledger)]).await?;
+            row.map(&mut keep).transpose()?;
+        }
+        if !written.contains(&LedgerName::Instance) {
+            let row: Option<HeadRow> = db.one(HEAD, &args![INSTANCE]).await?;
+            row.map(&mut keep).transpose()?;
+        }
+        return Ok(heads);
+    }
+    let names: BTreeSet<LedgerName> = written.iter().copied().chain([LedgerName::Instance]).collect();
+    let names: Vec<String> = names.into_iter().map(ledger_text).collect();
+    for chunk in names.chunks(EIGHT) {
+        let padded = chunk.iter().chain(std::iter::repeat(&chunk[0])).take(EIGHT);
+        let rows: Vec<HeadRow> = db.all(HEADS, &padded.map(Arg::from).collect::<Vec<_>>()).await?;
+        rows.into_iter().try_for_each(&mut keep)?;
+    }
+    Ok(heads)
 }

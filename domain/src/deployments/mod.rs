@@ -36,6 +36,7 @@ pub use item::{AddedLink, ItemChanged, ItemState, Resolution, ResolutionName};
 pub use lists::{DeploymentFilter, DeploymentLine, MyWork, Progress, ReturnedLine, WaitingSlot};
 pub use log::{DeploymentLog, LogField, LogNote};
 pub use number::{ChangeNumber, ChangeNumberError};
+pub use quorum::SMALL_TEAM_SIGNED;
 pub use returned::{Returned, ReturnedWhy};
 pub use signoff::{Answer, AnswerKind, Change, Meaning, RosterState, SignOff, SignOffStanding};
 pub use stage::{Act, Hold, Stage, StageName};
@@ -117,6 +118,12 @@ impl Deployment {
     /// The round of a roster that is or was last open; 0 before the first one.
     pub fn round(&self, roster: Roster) -> u32 {
         self.rosters.get(&roster).map_or(0, |state| state.round)
+    }
+
+    /// Whether it keeps a deployment with these details out of its environment (01 §4, *environment busy*).
+    pub fn occupies(&self, details: &Details) -> bool {
+        let same = self.details.service == details.service && self.details.environment == details.environment;
+        same && StageName::OCCUPYING.contains(&self.stage.name())
     }
 
     /// Whether nothing is left to do for an item; an item that nobody touched is open.

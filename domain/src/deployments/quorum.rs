@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::PersonId;
 
+/// Signatures of people other than the requester, before the small-team rule lets a slot fall away (S15).
+pub const SMALL_TEAM_SIGNED: usize = 2;
+
 /// One slot of a roster, as far as filling it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Seat {
@@ -23,7 +26,7 @@ pub(super) fn fallen_away(seats: &[Seat], barred: &BTreeSet<PersonId>, requester
         .filter_map(|seat| seat.signed_by)
         .filter(|person| *person != requester)
         .collect();
-    if others.len() < 2 || eligible(seats, barred).len() >= seats.len() {
+    if others.len() < SMALL_TEAM_SIGNED || eligible(seats, barred).len() >= seats.len() {
         return None;
     }
     seats
@@ -45,7 +48,7 @@ pub(super) fn will_fall_away(seats: &[Seat], barred: &BTreeSet<PersonId>, reques
     }
     rest.remove(own);
     let filled = rest.len() - unfillable(&rest, barred).len();
-    (filled >= 2).then_some(own)
+    (filled >= SMALL_TEAM_SIGNED).then_some(own)
 }
 
 fn eligible(seats: &[Seat], barred: &BTreeSet<PersonId>) -> BTreeSet<PersonId> {

@@ -264,6 +264,9 @@ impl StageName {
         Self::Cancelled,
     ];
 
+    /// The stages in which a deployment keeps others of its service out of its environment (01 §4, *environment busy*).
+    pub const OCCUPYING: [Self; 2] = [Self::Running, Self::RollingBack];
+
     /// The words on screen.
     pub const fn name(self) -> &'static str {
         match self {

@@ -148,7 +148,7 @@ async fn send(store: &Arc<Store>, command: InstanceCommand, secrets: Vec<Secret>
     let id = RequestId::new(Machine.uuid());
     let request = Request {
         id,
-        digest: token_hash(&id.to_string()),
+        digest: None,
         actor: Actor::Operator,
         command: Command::Instance(command),
         blobs: Vec::new(),

@@ -15,7 +15,6 @@ use domain::templates::{Content, TemplateCommand};
 use domain::text::{Slug, TemplateName};
 
 use super::cast::Cast;
-use crate::doors::token_hash;
 use crate::serve::Fault;
 use crate::state::Shared;
 
@@ -60,7 +59,7 @@ impl Desk {
         let id = RequestId::new(self.shared.sources.uuid());
         let request = Request {
             id,
-            digest: token_hash(&id.to_string()),
+            digest: None,
             actor,
             command,
             blobs,

@@ -145,7 +145,7 @@ impl RequestGate {
         let id = RequestId::new(self.shared.sources.uuid());
         let request = Request {
             id,
-            digest: token_hash(&id.to_string()),
+            digest: None,
             actor,
             command: Command::Instance(command),
             blobs: Vec::new(),

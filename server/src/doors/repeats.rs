@@ -17,7 +17,7 @@ const MOST: usize = 256;
 /// One sending of a form: the id made when it was rendered, and the digest of its fields without secrets (D13).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sent {
-    /// The id in the form, or a new one where there is none.
+    /// The id in the form.
     pub request: RequestId,
     /// SHA-256 over the fields.
     pub digest: Hash,

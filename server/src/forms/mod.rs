@@ -83,13 +83,15 @@ async fn call(
     (download, once): (Download, Once),
 ) -> Result<Response, Failure> {
     let named = fields.get(REQUEST_FIELD).and_then(|text| text.parse().ok());
-    let sent = Sent {
-        request: named.unwrap_or_else(|| RequestId::new(shared.sources.uuid())),
+    let sent = named.map(|request| Sent {
+        request,
         digest: fields.digest(path),
-    };
-    let Sent { request, digest } = sent;
-    parts.extensions.insert(Submission { request, digest });
-    if let Some(visit) = parts.extensions.get_mut::<Visit>() {
+    });
+    parts.extensions.insert(Submission {
+        request: named.unwrap_or_else(|| RequestId::new(shared.sources.uuid())),
+        digest: sent.map(|sent| sent.digest),
+    });
+    if let (Some(visit), Some(sent)) = (parts.extensions.get_mut::<Visit>(), sent) {
         visit.gate = Arc::new(visit.gate.answering(sent));
     }
     parts.extensions.insert(download);

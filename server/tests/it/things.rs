@@ -7,7 +7,6 @@ use domain::templates::markdown::{ReadOptions, read};
 use domain::templates::{Content, Structure, TemplateCommand};
 use domain::text::{Slug, TemplateName, Title, VersionText};
 use ledger::Hash;
-use server::doors::token_hash;
 
 use crate::app::{House, TestApp};
 
@@ -62,7 +61,7 @@ impl Things {
             let id = RequestId::new(app.shared.sources.uuid());
             let request = Request {
                 id,
-                digest: token_hash(&id.to_string()),
+                digest: None,
                 actor: app.actor(house.owner),
                 command: Command::Template {
                     organization: house.organization,

@@ -45,7 +45,7 @@ statements! {
     LAST_NUMBER = "SELECT number FROM deployment WHERE organization = $1 ORDER BY number DESC LIMIT 1";
     /// Turns that start a deployment: who else is there.
     BUSY = "SELECT number FROM deployment WHERE organization = $1 AND service = $2 \
-        AND stage IN ('running', 'rolling_back') AND environment = $3 AND deployment <> $4 ORDER BY number";
+        AND stage IN ($5, $6) AND environment = $3 AND deployment <> $4 ORDER BY number";
     /// A deployment's page: what was said.
     COMMENTS = "SELECT e.text AS text, NULL AS private FROM entry e \
         WHERE e.ledger = $1 AND e.kind = 'comment.added/1' AND e.stream = \
@@ -177,26 +177,12 @@ pub(crate) async fn busy(
         details.environment.to_string(),
         id.to_string(),
     ];
-    let args: Vec<Arg<'_>> = texts.iter().map(Arg::from).collect();
+    let stages = StageName::OCCUPYING.map(|stage| Arg::from(stage.value()));
+    let args: Vec<Arg<'_>> = texts.iter().map(Arg::from).chain(stages).collect();
     let rows: Vec<(i64,)> = db.all(BUSY, &args).await?;
     rows.into_iter()
         .map(|(number,)| position(number).map(ChangeNumber))
         .collect()
-}
-
-/// Whether a deployment keeps others of its service out of its environment, and `details` are of the same.
-pub(crate) fn occupies(other: &Deployment, details: &Details) -> bool {
-    let there = match other.stage.name() {
-        StageName::Running | StageName::RollingBack => true,
-        StageName::Draft
-        | StageName::Preparing
-        | StageName::Verifying
-        | StageName::Completed
-        | StageName::RolledBack
-        | StageName::Failed
-        | StageName::Cancelled => false,
-    };
-    there && other.details.service == details.service && other.details.environment == details.environment
 }
 
 impl Store {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use domain::accounts::Directory;
 use domain::cache::{Folded, holder_text};
-use domain::deployments::{ChangeNumber, Deployment, DeploymentLine, MyWork, ReturnedLine, Standing, WaitingSlot};
+use domain::deployments::{
+    ChangeNumber, Deployment, DeploymentLine, MyWork, ReturnedLine, SMALL_TEAM_SIGNED, Standing, WaitingSlot,
+};
 use domain::id::{OrganizationId, PersonId};
 use domain::templates::{Roster, SlotKey};
 use domain::time::Timestamp;
@@ -54,8 +56,6 @@ statements! {
 const SIXTEEN: usize = 16;
 /// Teams in [`IN_FLIGHT`].
 const TEAMS: usize = 8;
-/// Signatures before the small-team rule lets a slot fall away (S15).
-const SMALL_TEAM_SIGNED: u32 = 2;
 
 #[derive(Debug, FromRow)]
 struct WaitingRow {
@@ -112,7 +112,7 @@ pub(crate) async fn settle(
     }
     let mut open: Vec<&mut DeploymentLine> = lines
         .iter_mut()
-        .filter(|line| !line.waiting.is_empty() && line.signed >= SMALL_TEAM_SIGNED)
+        .filter(|line| !line.waiting.is_empty() && line.signed as usize >= SMALL_TEAM_SIGNED)
         .collect();
     for chunk in open.chunks_mut(SIXTEEN) {
         let organization = directory.id.to_string();

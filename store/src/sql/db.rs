@@ -10,9 +10,12 @@ use sqlx::query::{Query, QueryAs};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Connection as _, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
-use super::{Arg, Statement};
+use super::{Arg, Piece, Statement};
 use crate::dialect;
 use crate::error::StoreError;
+
+/// Values of statements that go together: those of about five commands.
+const TOGETHER: usize = 256;
 
 /// A row struct that both engines fill; every struct that derives `FromRow` is one.
 pub(crate) trait FromBoth: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -256,6 +259,31 @@ impl Db {
         Ok(dispatch!(self, args, |bind, connection| {
             bind.query(&statement).execute(connection).await?.rows_affected()
         }))
+    }
+
+    /// Runs statements that write, in order.
+    ///
+    /// SQLite's connection lives on a thread of its own, and to send there and back costs more than a small statement
+    /// does: few of them go at once, as one text. Many would be texts that hardly come again, and are prepared each time.
+    pub(crate) async fn run_all(&mut self, pieces: Vec<Piece<'_>>) -> Result<(), StoreError> {
+        let numbered = self.locks_rows();
+        let values: usize = pieces.iter().map(|piece| piece.args.len()).sum();
+        if numbered || values > TOGETHER {
+            for piece in pieces {
+                let text = if numbered {
+                    piece.text.numbered()
+                } else {
+                    piece.text.bare()
+                };
+                self.run(text, &piece.args).await?;
+            }
+            return Ok(());
+        }
+        let texts: Vec<&str> = pieces.iter().map(|piece| &**piece.text.bare()).collect();
+        let text: Arc<str> = texts.join("; ").into();
+        let args: Vec<Arg<'_>> = pieces.iter().flat_map(|piece| &piece.args).copied().collect();
+        self.run(&text, &args).await?;
+        Ok(())
     }
 
     /// All rows as cells of the columns, which the statement selects in their order.

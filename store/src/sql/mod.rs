@@ -6,4 +6,4 @@ mod statement;
 
 pub(crate) use args::{Arg, args};
 pub(crate) use db::{Db, Native, Pools};
-pub(crate) use statement::{Statement, statements};
+pub(crate) use statement::{Marked, Piece, Statement, statements};

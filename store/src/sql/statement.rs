@@ -1,8 +1,11 @@
 //! Statements: constants with a line on who needs them, collected so that a test can prepare each on both engines.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
+
+use super::Arg;
 
 /// The text of a statement.
 #[derive(Debug, Clone)]
@@ -11,6 +14,49 @@ pub(crate) enum Statement {
     Constant(&'static str),
     /// Made of the descriptions in [`crate::tables`], which are constants too; no value ever becomes part of it.
     Described(Arc<str>),
+}
+
+/// A described statement whose values come in order, with the placeholders of each engine.
+///
+/// PostgreSQL numbers them. SQLite looks for a numbered one among all of a statement's, for each value again, which with
+/// many rows costs more than the rows do; it counts those without a number.
+#[derive(Debug, Clone)]
+pub(crate) struct Marked {
+    numbered: Arc<str>,
+    bare: Arc<str>,
+}
+
+/// A statement that writes, and its values.
+#[derive(Debug)]
+pub(crate) struct Piece<'a> {
+    pub(crate) text: Marked,
+    pub(crate) args: Vec<Arg<'a>>,
+}
+
+impl Marked {
+    /// Of a text with `?` for each value.
+    pub(crate) fn new(bare: String) -> Self {
+        let mut parts = bare.split('?');
+        let mut numbered = parts.next().unwrap_or_default().to_owned();
+        for (index, part) in parts.enumerate() {
+            // Cannot fail: a string takes everything.
+            let _ = write!(numbered, "${}{part}", index + 1);
+        }
+        Self {
+            numbered: numbered.into(),
+            bare: bare.into(),
+        }
+    }
+
+    /// As PostgreSQL takes it.
+    pub(crate) const fn numbered(&self) -> &Arc<str> {
+        &self.numbered
+    }
+
+    /// As SQLite takes it.
+    pub(crate) const fn bare(&self) -> &Arc<str> {
+        &self.bare
+    }
 }
 
 impl Statement {

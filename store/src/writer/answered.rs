@@ -12,6 +12,7 @@ use domain::time::Timestamp;
 use ledger::{Hash, blob_hash};
 use sqlx::FromRow;
 
+use super::BATCH;
 use super::turn::{Answer, Turn, home};
 use crate::error::StoreError;
 use crate::head::ledger_text;
@@ -23,12 +24,18 @@ statements! {
     /// Turns: the answers given before to up to eight requests.
     ANSWERED = "SELECT request, ledger, digest, answer FROM answered \
         WHERE request IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// Turns: the answers given before to up to sixty-four requests.
+    ANSWERED_MANY = "SELECT request, ledger, digest, answer FROM answered WHERE request IN (\
+        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+        $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, \
+        $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45, $46, $47, $48, \
+        $49, $50, $51, $52, $53, $54, $55, $56, $57, $58, $59, $60, $61, $62, $63, $64)";
     /// The worker that clears away old answers.
     FORGET = "DELETE FROM answered WHERE at < $1";
 }
 
-/// Requests looked up at a time.
-const CHUNK: usize = 8;
+/// Requests looked up at a time: few, or a whole turn's.
+const CHUNKS: [(usize, &str); 2] = [(8, ANSWERED), (BATCH, ANSWERED_MANY)];
 
 /// An answer that was given.
 #[derive(Debug, Clone)]
@@ -58,29 +65,37 @@ impl Answered {
     }
 }
 
-/// What makes two sendings the same request: the fields, and who sent them.
-pub(super) fn digest_of(request: &Request) -> Hash {
+/// What makes two sendings the same request: the fields, and who sent them. `None` where it cannot come again.
+pub(super) fn digest_of(request: &Request) -> Option<Hash> {
+    let fields = request.digest?;
     let who = match &request.actor {
         Actor::Person(actor) => actor.person.to_string(),
         Actor::Operator => "operator".to_owned(),
         Actor::Nobody => "nobody".to_owned(),
     };
-    let mut bytes = request.digest.as_bytes().to_vec();
+    let mut bytes = fields.as_bytes().to_vec();
     bytes.extend_from_slice(who.as_bytes());
-    blob_hash(&bytes)
+    Some(blob_hash(&bytes))
 }
 
-/// The answers given before to these requests.
+/// The answers given before to those of the requests that can come again.
 pub(super) async fn load(
     db: &mut Db,
     requests: &[&Request],
 ) -> Result<HashMap<(RequestId, LedgerName), Answered>, StoreError> {
     let mut found = HashMap::new();
-    for chunk in requests.chunks(CHUNK) {
+    let requests: Vec<&Request> = requests
+        .iter()
+        .copied()
+        .filter(|request| request.digest.is_some())
+        .collect();
+    let [few, many] = CHUNKS;
+    let (size, statement) = if requests.len() <= few.0 { few } else { many };
+    for chunk in requests.chunks(size) {
         let ids: Vec<String> = chunk.iter().map(|request| request.id.to_string()).collect();
         let mut args: Vec<Arg<'_>> = ids.iter().map(Arg::from).collect();
-        args.resize(CHUNK, Arg::from(ids.first().map_or("", String::as_str)));
-        let rows: Vec<AnsweredRow> = db.all(ANSWERED, &args).await?;
+        args.resize(size, Arg::from(ids.first().map_or("", String::as_str)));
+        let rows: Vec<AnsweredRow> = db.all(statement, &args).await?;
         for row in rows {
             for request in chunk {
                 let home = home(&request.command);

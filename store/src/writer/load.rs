@@ -248,7 +248,7 @@ impl Turn<'_> {
             .collect();
         let same = now
             .into_iter()
-            .filter(|other| other.id != id && deployments::occupies(other, &details));
+            .filter(|other| other.id != id && other.occupies(&details));
         busy.extend(same.map(|deployment| deployment.number));
         busy.sort_unstable();
         Ok(busy)

@@ -15,8 +15,8 @@ use crate::bounded::Bounded;
 const ORGANIZATIONS: usize = 64;
 /// Templates kept per organization.
 const TEMPLATES: usize = 32;
-/// Deployments kept per organization.
-const DEPLOYMENTS: usize = 32;
+/// Deployments kept per organization: those of two full turns, or a turn would push out what the next one needs.
+const DEPLOYMENTS: usize = 2 * super::BATCH;
 
 /// States of one organization's streams.
 #[derive(Debug)]

@@ -21,7 +21,7 @@ use crate::head::ledger_text;
 use crate::secrets;
 use crate::sessions;
 use crate::sql::args;
-use crate::tables::{self, Conflict};
+use crate::tables::{self, Conflict, Pieces};
 
 /// The rows of completed nodes; level 0 is the entry's own leaf hash.
 pub(super) fn node_rows(ledger: &str, completed: &[NodeAt]) -> Vec<Row> {
@@ -44,22 +44,24 @@ pub(super) fn node_rows(ledger: &str, completed: &[NodeAt]) -> Vec<Row> {
 pub(super) async fn save(turn: &mut Turn<'_>) -> Result<(), StoreError> {
     let changes = changes(turn).await?;
     let rows = std::mem::take(&mut turn.rows);
-    let db = &mut turn.db;
-    tables::write(db, &tables::ENTRY, &rows.entries, Conflict::Fail).await?;
-    tables::write(db, &tables::NODE, &rows.nodes, Conflict::Fail).await?;
-    tables::write(db, &tables::PRIVATE, &rows.private, Conflict::Fail).await?;
-    for row in &changes.gone {
-        tables::delete(db, row).await?;
-    }
-    tables::write_all(db, changes.written, Conflict::Replace).await?;
-    tables::write_all(db, changes.touched, Conflict::Touch).await?;
-    tables::write(db, &tables::ANSWERED, &rows.answered, Conflict::Fail).await?;
     let grown = turn.heads.iter().filter(|(_, held)| held.head.size() > held.began);
     let heads: Vec<Row> = grown
         .clone()
         .map(|(ledger, held)| held.head.row(&ledger_text(*ledger)))
         .collect();
-    tables::write(db, &tables::HEAD, &heads, Conflict::Replace).await?;
+    let mut pieces = Pieces::default();
+    pieces.put(&tables::ENTRY, &rows.entries, Conflict::Fail)?;
+    pieces.put(&tables::NODE, &rows.nodes, Conflict::Fail)?;
+    pieces.put(&tables::PRIVATE, &rows.private, Conflict::Fail)?;
+    for row in &changes.gone {
+        pieces.delete(row)?;
+    }
+    pieces.put_all(&changes.written, Conflict::Replace)?;
+    pieces.put_all(&changes.touched, Conflict::Touch)?;
+    pieces.put(&tables::ANSWERED, &rows.answered, Conflict::Fail)?;
+    pieces.put(&tables::HEAD, &heads, Conflict::Replace)?;
+    let db = &mut turn.db;
+    pieces.run(db).await?;
     for (ledger, held) in grown {
         crate::notify::announce(db, &turn.store.node, &ledger_text(*ledger), held.head.size()).await?;
     }

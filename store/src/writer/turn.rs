@@ -19,7 +19,7 @@ use super::memory::{Memory, Working, WorkingMap};
 use super::{prepare, save};
 use crate::error::StoreError;
 use crate::feed::Touched;
-use crate::head::{self, Head, INSTANCE, ledger_text};
+use crate::head::{self, Head, ledger_text};
 use crate::sql::Db;
 use crate::store::Inner;
 
@@ -74,19 +74,17 @@ impl<'s> Turn<'s> {
     ) -> Result<Self, StoreError> {
         let mut db = store.pools.begin().await?;
         let ledgers: BTreeSet<LedgerName> = requests.iter().flat_map(|request| written(&request.command)).collect();
-        let mut heads = BTreeMap::new();
-        for ledger in ledgers {
-            let taken = head::take(&mut db, &ledger_text(ledger)).await?;
-            // An organization that is being founded has none yet.
-            let head = taken.unwrap_or_else(Head::empty);
-            let began = head.size();
-            heads.insert(ledger, HeldHead { head, began });
-        }
-        // Whoever does not write the instance's ledger still decides on what it says now.
-        let size = match heads.get(&LedgerName::Instance) {
-            Some(held) => held.began,
-            None => head::read(&mut db, INSTANCE).await?.map_or(0, |head| head.size()),
-        };
+        let mut taken = head::take(&mut db, &ledgers).await?;
+        let size = taken.get(&LedgerName::Instance).map_or(0, Head::size);
+        let heads: BTreeMap<LedgerName, HeldHead> = ledgers
+            .into_iter()
+            .map(|ledger| {
+                // An organization that is being founded has none yet.
+                let head = taken.remove(&ledger).unwrap_or_else(Head::empty);
+                let began = head.size();
+                (ledger, HeldHead { head, began })
+            })
+            .collect();
         let instance = store.snapshots.instance(&mut db, size).await?;
         let mut organizations = HashMap::new();
         for (ledger, held) in &heads {
@@ -114,7 +112,7 @@ impl<'s> Turn<'s> {
     pub(crate) async fn take(&mut self, request: &Request) -> Result<Answer, StoreError> {
         let home = home(&request.command);
         let digest = answered::digest_of(request);
-        if let Some(known) = self.answered.get(&(request.id, home)) {
+        if let (Some(digest), Some(known)) = (digest, self.answered.get(&(request.id, home))) {
             return Ok(known.repeat(digest));
         }
         let busy = self.load(&request.command).await?;
@@ -133,7 +131,9 @@ impl<'s> Turn<'s> {
         }
         self.save_blobs(request, &prepared).await?;
         let outcome = self.append(home, prepared)?;
-        self.answer(request.id, home, digest, now, &outcome)?;
+        if let Some(digest) = digest {
+            self.answer(request.id, home, digest, now, &outcome)?;
+        }
         Ok(Ok(outcome))
     }
 

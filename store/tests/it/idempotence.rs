@@ -39,7 +39,7 @@ on_both! {
         let later = elsewhere.execute(request.clone()).await.expect("it is repeated");
         assert_eq!(later, again);
         elsewhere.shutdown().await;
-        let other_fields = Request { digest: digest("other fields"), ..request.clone() };
+        let other_fields = Request { digest: Some(digest("other fields")), ..request.clone() };
         let other_person = Request { actor: test.actor(OWNER), ..request };
         for reused in [other_fields, other_person] {
             let refused = test.store.execute(reused).await;

@@ -1,8 +1,9 @@
 //! Keys of items, sections and slots: made once, stored, and kept by an edit (T4).
 
 use std::fmt;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Why a text is not a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,12 +48,13 @@ pub fn slug_of(text: &str) -> String {
     slug
 }
 
+// Shared texts: a deployment's items are copied with each change of one, and so are their keys.
 macro_rules! keys {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        #[serde(try_from = "String")]
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The longest key, in bytes.
@@ -63,7 +65,7 @@ macro_rules! keys {
             /// # Errors
             /// When the text is not of the form of a key.
             pub fn parse(text: &str) -> Result<Self, KeyError> {
-                if is_key(text) { Ok(Self(text.to_owned())) } else { Err(KeyError { max: MAX }) }
+                if is_key(text) { Ok(Self(text.into())) } else { Err(KeyError { max: MAX }) }
             }
 
             /// The key's text.
@@ -94,13 +96,13 @@ macro_rules! keys {
         impl TryFrom<String> for $name {
             type Error = KeyError;
             fn try_from(text: String) -> Result<Self, KeyError> {
-                if is_key(&text) { Ok(Self(text)) } else { Err(KeyError { max: MAX }) }
+                if is_key(&text) { Ok(Self(text.into())) } else { Err(KeyError { max: MAX }) }
             }
         }
 
-        impl From<$name> for String {
-            fn from(key: $name) -> String {
-                key.0
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(&self.0)
             }
         }
     )*};

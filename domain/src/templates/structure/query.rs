@@ -190,11 +190,12 @@ fn has_items(nodes: &[Node]) -> bool {
 impl Phase {
     /// The items of this phase, in source order, parents before their children.
     pub fn items(&self) -> impl Iterator<Item = ItemRef<'_>> {
-        self.sections.iter().flat_map(|section| {
-            let mut found = Vec::new();
-            collect(&section.nodes, self.kind, section, 1, None, &mut found);
-            found
-        })
+        Items {
+            phase: self.kind,
+            sections: self.sections.iter(),
+            section: None,
+            inside: Vec::new(),
+        }
     }
 
     /// The name on screen: the heading's where the source has one, otherwise the kind's.
@@ -203,31 +204,62 @@ impl Phase {
     }
 }
 
-fn collect<'a>(
-    nodes: &'a [Node],
+/// Walks through the items of sections. Lists are walked with every tick and every page, so nothing is collected.
+struct Items<'a> {
     phase: PhaseKind,
-    section: &'a Section,
+    sections: std::slice::Iter<'a, Section>,
+    section: Option<&'a Section>,
+    /// The lists that the walk is inside of, the innermost last.
+    inside: Vec<Level<'a>>,
+}
+
+/// A list of nodes that is being walked through.
+struct Level<'a> {
+    nodes: std::slice::Iter<'a, Node>,
     depth: usize,
     parent: Option<&'a ItemKey>,
-    found: &mut Vec<ItemRef<'a>>,
-) {
-    for node in nodes {
-        if let Node::Item(item) = node {
-            found.push(ItemRef {
-                item,
-                phase,
-                section,
-                depth,
-                parent,
-            });
-            collect(&item.nodes, phase, section, depth + 1, Some(&item.key), found);
-        } else {
-            let depth = if matches!(node, Node::Quote(_)) {
-                depth
-            } else {
-                depth + 1
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = ItemRef<'a>;
+
+    fn next(&mut self) -> Option<ItemRef<'a>> {
+        loop {
+            let (Some(section), Some(level)) = (self.section, self.inside.last_mut()) else {
+                let section = self.sections.next()?;
+                self.section = Some(section);
+                self.inside.push(Level {
+                    nodes: section.nodes.iter(),
+                    depth: 1,
+                    parent: None,
+                });
+                continue;
             };
-            collect(node.children(), phase, section, depth, parent, found);
+            let (depth, parent) = (level.depth, level.parent);
+            match level.nodes.next() {
+                Some(Node::Item(item)) => {
+                    self.inside.push(Level {
+                        nodes: item.nodes.iter(),
+                        depth: depth + 1,
+                        parent: Some(&item.key),
+                    });
+                    return Some(ItemRef {
+                        item,
+                        phase: self.phase,
+                        section,
+                        depth,
+                        parent,
+                    });
+                }
+                Some(node) => self.inside.push(Level {
+                    nodes: node.children().iter(),
+                    depth: depth + usize::from(!matches!(node, Node::Quote(_))),
+                    parent,
+                }),
+                None => {
+                    self.inside.pop();
+                }
+            }
         }
     }
 }

@@ -100,7 +100,7 @@ impl TestStore {
     pub(crate) fn request(&self, actor: Actor, command: Command) -> Request {
         Request {
             id: RequestId::new(self.sources.next_uuid()),
-            digest: digest("fields"),
+            digest: Some(digest("fields")),
             actor,
             command,
             blobs: Vec::new(),
