@@ -151,10 +151,16 @@ pub fn Hidden(
     /// place.
     #[prop(default = None)]
     page: Option<String>,
+    /// The id on that page of what is looked at after success; its beginning without one.
+    #[prop(default = None)]
+    part: Option<&'static str>,
 ) -> impl IntoView {
     let request = RequestId::new(sources().uuid()).to_string();
     let rendered = || Current::get().map(|current| current.path.clone()).unwrap_or_default();
-    let page = page.unwrap_or_else(rendered);
+    let mut page = page.unwrap_or_else(rendered);
+    if let Some(part) = part {
+        page = format!("{page}#{part}");
+    }
     view! {
         <input type="hidden" name=REQUEST_FIELD value=request />
         <input type="hidden" name=PAGE_FIELD value=page />

@@ -58,8 +58,6 @@ enum Told {
     WithUndo,
     /// In words: it took something back.
     InWords,
-    /// Not at all: it is one of many that were taken back at once.
-    Silently,
 }
 
 fn seen(line: &Element) -> u64 {
@@ -143,7 +141,6 @@ fn told(shown: &Rc<Shown>, line: &Element, key: String, done: bool, tell: Told) 
             });
         }
         Told::InWords => dom::say(&words),
-        Told::Silently => {}
     }
 }
 
@@ -153,41 +150,51 @@ fn section(shown: &Rc<Shown>, pressed: &Element) {
     let Some(block) = pressed.closest(".section").ok().flatten() else {
         return;
     };
-    let mut state = format!("@{key} ");
-    let mut open = Vec::new();
-    for line in dom::inside(&block, ".item") {
-        let item = line.id();
-        let mark = match line.get_attribute("data-state").as_deref() {
-            Some("done") => 'd',
-            Some("not-applicable") => 'n',
-            Some(_) | None => 'o',
-        };
-        let item = item.trim_start_matches("item-");
-        if mark == 'o' {
-            open.push(item.to_owned());
-        }
-        state.push_str(&format!("{item}:{}:{mark} ", seen(&line)));
-    }
-    send_section(
-        shown,
-        Ticking {
-            block,
-            state,
-            key,
-            open,
-        },
-        String::new(),
-    );
+    let lines: Vec<Element> = dom::inside(&block, ".item").collect();
+    let open = lines.iter().filter(|line| mark(line) == 'o').map(item).collect();
+    let state = state(&key, &lines);
+    let ticking = Ticking {
+        block,
+        state,
+        key,
+        items: open,
+        done: true,
+    };
+    send_section(shown, ticking, String::new());
 }
 
-/// A section that is being ticked.
+/// The item of a line.
+fn item(line: &Element) -> String {
+    line.id().trim_start_matches("item-").to_owned()
+}
+
+/// What a line's box shows, as `seen` has it.
+fn mark(line: &Element) -> char {
+    match line.get_attribute("data-state").as_deref() {
+        Some("done") => 'd',
+        Some("not-applicable") => 'n',
+        Some(_) | None => 'o',
+    }
+}
+
+/// What the boxes of lines show.
+fn state(section: &str, lines: &[Element]) -> String {
+    let words = lines
+        .iter()
+        .map(|line| format!(" {}:{}:{}", item(line), seen(line), mark(line)));
+    format!("@{section}{}", words.collect::<String>())
+}
+
+/// Items of a section that are being ticked, or unticked again.
 struct Ticking {
     block: Element,
-    /// What its boxes show.
+    /// What the boxes show.
     state: String,
     key: String,
-    /// Keys of the items that are open.
-    open: Vec<String>,
+    /// Keys of the items that change.
+    items: Vec<String>,
+    /// Whether they are ticked.
+    done: bool,
 }
 
 fn send_section(shown: &Rc<Shown>, mut ticking: Ticking, confirmed: String) {
@@ -195,20 +202,22 @@ fn send_section(shown: &Rc<Shown>, mut ticking: Ticking, confirmed: String) {
     let shown = Rc::clone(shown);
     spawn_local(async move {
         let (org, deployment, number) = (shown.org.clone(), shown.deployment.clone(), shown.number.clone());
-        let (state, key, position) = (ticking.state.clone(), ticking.key.clone(), shown.position());
-        let answer = tick_section(org, deployment, number, state, key, confirmed, position).await;
+        let (state, key) = (ticking.state.clone(), ticking.key.clone());
+        let position = shown.position();
+        let answer = tick_section(org, deployment, number, state, key, ticking.done, confirmed, position).await;
         let _ = ticking.block.remove_attribute("aria-busy");
         match answer {
             Ok(Ticked::Saved { fresh, .. }) => {
-                // The button goes away with the last open item; the focus stays with the section.
-                let summary = ticking.block.query_selector("summary").ok().flatten();
                 if let Some(fresh) = fresh {
                     // What somebody else ticked meanwhile is not this person's to take back.
                     let own = |key: &String| fresh.rows.iter().any(|row| row.key == *key && !row.foreign);
-                    ticking.open.retain(own);
+                    ticking.items.retain(own);
                     shown.show(fresh);
                 }
-                summary.iter().for_each(dom::focus);
+                // The button goes away with the last open item; the focus stays with the section.
+                dom::inside(&ticking.block, "summary")
+                    .take(1)
+                    .for_each(|summary| dom::focus(&summary));
                 told_section(&shown, ticking);
             }
             Ok(Ticked::Voids {
@@ -227,24 +236,27 @@ fn send_section(shown: &Rc<Shown>, mut ticking: Ticking, confirmed: String) {
     });
 }
 
-/// Says which section was ticked, with a way back.
+/// Says which section was ticked, with a way back; or that it was taken back.
 fn told_section(shown: &Rc<Shown>, ticking: Ticking) {
-    let Ticking { block, open, .. } = ticking;
-    let title = block.query_selector(".section__title").ok().flatten();
+    let title = ticking.block.query_selector(".section__title").ok().flatten();
     let title = title.and_then(|title| title.text_content()).unwrap_or_default();
-    let items = if open.len() == 1 { "item" } else { "items" };
-    let words = format!("Ticked {} {items} in “{title}”.", open.len());
+    let count = ticking.items.len();
+    let items = if count == 1 { "item" } else { "items" };
+    let did = if ticking.done { "Ticked" } else { "Unticked" };
+    let words = format!("{did} {count} {items} in “{title}”.");
+    if !ticking.done {
+        dom::say(&words);
+        return;
+    }
     let shown = Rc::clone(shown);
     dom::say_with_undo(&words, move || {
-        block
-            .query_selector("summary")
-            .ok()
-            .flatten()
-            .iter()
-            .for_each(dom::focus);
-        for key in open {
-            send(&shown, key, false, String::new(), Told::Silently);
-        }
+        let lines: Vec<Element> = ticking.items.iter().filter_map(|key| line(key)).collect();
+        let back = Ticking {
+            state: state(&ticking.key, &lines),
+            done: false,
+            ..ticking
+        };
+        send_section(&shown, back, String::new());
     });
 }
 

@@ -188,13 +188,23 @@ impl View {
     }
 
     /// The hidden fields of every form about this deployment.
-    pub(super) fn hidden(&self) -> impl IntoView + use<> {
+    pub(super) fn hidden(&self) -> AnyView {
+        self.hidden_for(None)
+    }
+
+    /// The hidden fields of a form after which its own panel is looked at.
+    pub(super) fn hidden_in(&self, part: &'static str) -> AnyView {
+        self.hidden_for(Some(part))
+    }
+
+    fn hidden_for(&self, part: Option<&'static str>) -> AnyView {
         let (org, deployment) = (self.slug().to_owned(), self.deployment().id.to_string());
         view! {
-            <Hidden page=self.stands_on.clone() />
+            <Hidden page=self.stands_on.clone() part=part />
             <input type="hidden" name="org" value=org />
             <input type="hidden" name="deployment" value=deployment />
         }
+        .into_any()
     }
 
     /// The checklist with its states, handed to `with`.

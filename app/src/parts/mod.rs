@@ -14,6 +14,6 @@ pub use hash::{FullHash, Hash};
 pub use head::{Crumb, PageHead};
 pub use html::{escape, escaped};
 pub use icon::{Fold, Icon, sprite, write_fold, write_icon};
-pub use markdown::{block_html, inline_html};
+pub use markdown::{block_html, inline_html, item_html};
 pub use notice::{Refused, refused, refused_here};
 pub use time::{Clock, ShortTime, Time, duration};

@@ -110,7 +110,10 @@ impl<'a> Names<'a> {
     pub fn item(&self, key: &ItemKey) -> String {
         let found = self.structure.and_then(|structure| structure.item(key));
         // Without its checklist an item is called by its key, which is made of its words.
-        found.map_or_else(|| key.to_string().replace('-', " "), |found| found.item.plain.clone())
+        found.map_or_else(
+            || key.to_string().replace('-', " "),
+            |found| found.item.name().into_owned(),
+        )
     }
 
     /// Who holds a duty in the team, in the order of names.

@@ -95,6 +95,27 @@ test("a tick is saved at once, can be taken back, and is told to whoever looks",
   await expect(there.item(items.log)).not.toBeChecked();
 });
 
+test("a ticked section is taken back in one request, but not what others ticked", async ({ office, as }) => {
+  const number = await draft(office, { title: "A section and back" });
+  const [here, there] = [new DeploymentPage(await as(ana)), new DeploymentPage(await as(jon))];
+  await there.open(number);
+  await there.item(items.log).check();
+  await here.open(number);
+  await expect(here.item(items.log)).toBeChecked();
+  const section = here.line(items.tests).locator("xpath=ancestor::details[1]");
+  await section.getByRole("button", { name: /^Tick section/ }).click();
+  await expect(section.getByRole("checkbox", { checked: false })).toHaveCount(0);
+  const asked: string[] = [];
+  here.page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().includes("/tick")) asked.push(request.url());
+  });
+  await here.page.getByRole("button", { name: "Undo" }).click();
+  await expect(there.item(items.tests)).not.toBeChecked();
+  await expect(there.item(items.log)).toBeChecked();
+  await expect(here.page.getByRole("status").filter({ hasText: /^Unticked \d items? in/ })).toBeAttached();
+  expect(asked).toHaveLength(1);
+});
+
 test("stage, blockers and signatures follow without reloading", async ({ office, as }) => {
   const number = await preparing(office, { title: "Followed" });
   const page = new DeploymentPage(await as(ana));

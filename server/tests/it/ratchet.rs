@@ -87,7 +87,11 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
         ("to", if function == "set_item" { text("done") } else { text("") }),
         (
             if function == "save_ticks" { "done[]" } else { "done" },
-            text(if function == "tick" { "true" } else { "tests-green" }),
+            text(if function == "save_ticks" {
+                "tests-green"
+            } else {
+                "true"
+            }),
         ),
         ("confirmed", text("false")),
         ("kind", text("standard")),

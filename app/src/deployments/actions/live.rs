@@ -48,7 +48,8 @@ pub async fn tick(
     .await
 }
 
-/// **Tick section**; `seen` is the state that its boxes show.
+/// **Tick section**, or takes it back; `seen` is the state that the boxes show: all of the section's, or those to take
+/// back.
 #[server(output = Postcard)]
 pub async fn tick_section(
     org: String,
@@ -56,11 +57,13 @@ pub async fn tick_section(
     number: String,
     seen: String,
     section: String,
+    done: bool,
     confirmed: String,
     since: u64,
 ) -> Result<Ticked, Failure> {
-    let mut changes = changes(&seen, &[], Some(&section)).ok_or(Failure::Malformed)?;
-    changes.retain(|change| change.to == ItemMove::Done);
+    let mut changes = changes(&seen, &[], done.then_some(&section)).ok_or(Failure::Malformed)?;
+    let wanted = if done { ItemMove::Done } else { ItemMove::Reopen };
+    changes.retain(|change| change.to == wanted);
     change_items(
         &org,
         &deployment,

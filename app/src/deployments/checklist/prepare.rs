@@ -4,7 +4,7 @@ use domain::templates::structure::{Item, Node, Section};
 use domain::templates::{ItemKey, PhaseKind, SectionKey, SlotKey, Structure};
 
 use super::nodes;
-use crate::parts::{escape, escaped, inline_html, write_icon};
+use crate::parts::{escape, escaped, inline_html, item_html, write_icon};
 
 /// A checklist without states. Lines are numbered in source order over the whole list, so that the lines below a line,
 /// in a block or in a phase are a range.
@@ -219,8 +219,8 @@ impl Maker<'_> {
         Line {
             number,
             key: item.key.clone(),
-            text: inline_html(&item.text),
-            name: escaped(&item.plain),
+            text: item_html(item),
+            name: escaped(&item.name()),
             tags: self.tags(item),
             stop: item.stop,
             body: nodes::body(self, item, &own),

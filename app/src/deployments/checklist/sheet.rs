@@ -355,7 +355,7 @@ impl<'a> Sheet<'a> {
     /// Key and name of the item to go on with.
     pub fn next(&self) -> Option<(&ItemKey, String)> {
         let key = self.source.prepared.keys.get(self.next?)?;
-        let name = self.source.structure.item(key)?.item.plain.clone();
+        let name = self.source.structure.item(key)?.item.name().into_owned();
         Some((key, name))
     }
 }

@@ -58,7 +58,7 @@ fn every_item_is_a_checkbox_and_only_its_text_is_the_name() {
     for found in scene.structure.items() {
         let name = format!(
             r#"<span class="item__text">{}</span></label>"#,
-            crate::parts::escaped(&found.item.plain)
+            crate::parts::escaped(&found.item.name())
         );
         assert!(html.contains(&name), "{name}");
     }

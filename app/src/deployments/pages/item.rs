@@ -34,7 +34,7 @@ pub fn ItemPage() -> impl IntoView {
         let state = view.deployment().items.get(&key);
         let links = state.map(|state| state.links.as_slice()).unwrap_or_default();
         let may_link = view.may(Action::WorkItems).is_ok() && view.standing().item_changes(found.phase).is_some();
-        let title = found.item.plain.clone();
+        let title = found.item.name().into_owned();
         let count = comments.len();
         let entries: Vec<TimelineEntry> = view
             .timeline

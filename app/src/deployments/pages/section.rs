@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::form::use_form;
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter};
-use crate::parts::{Field, PageHead, Refused, inline_html, refused_here};
+use crate::parts::{Field, PageHead, Refused, item_html, refused_here};
 use crate::sentences::{self, counted};
 
 /// Leaving a section out.
@@ -57,7 +57,7 @@ fn leave_out(view: &View, key: &SectionKey, open: &[ItemRef<'_>]) -> AnyView {
     };
     let lines = open
         .iter()
-        .map(|found| view! { <li inner_html=inline_html(&found.item.text)></li> })
+        .map(|found| view! { <li inner_html=item_html(found.item)></li> })
         .collect_view();
     view! {
         <section class="page__section" aria-labelledby="covered">

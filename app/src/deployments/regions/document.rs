@@ -8,7 +8,7 @@ use domain::templates::{ItemKey, SectionKey};
 use leptos::prelude::*;
 
 use crate::deployments::view::View;
-use crate::parts::{FullHash, Icon, inline_html};
+use crate::parts::{FullHash, Icon, inline_html, item_html};
 use crate::sentences::{self, counted};
 
 /// Head, fields, items and hash of a document.
@@ -167,7 +167,7 @@ pub(in crate::deployments) fn state(
                 <span>{says}</span>
             </span>
             <span class="states__text">
-                <span inner_html=inline_html(&found.item.text)></span>
+                <span inner_html=item_html(found.item)></span>
                 {item.reason.as_ref().map(|reason| view! { <span class="states__reason">{reason.to_string()}</span> })}
                 {links}
             </span>

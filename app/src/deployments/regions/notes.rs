@@ -55,7 +55,7 @@ pub(in crate::deployments) fn comments(view: &View, item: Option<&ItemKey>, comm
             .then(|| {
                 view! {
                     <form class="form" method="post" action=AddComment::url()>
-                        {view.hidden()}
+                        {view.hidden_in("comments")}
                         {item.map(|key| view! { <input type="hidden" name="item" value=key.to_string() /> })}
                         {field.text(&form, 3, "")}
                         <div class="form__actions">
@@ -123,7 +123,7 @@ pub(in crate::deployments) fn links(view: &View, item: Option<&ItemKey>, links: 
             .then(|| {
                 view! {
                     <form class="form" method="post" action=AddLink::url()>
-                        {view.hidden()}
+                        {view.hidden_in("links")}
                         {item.map(|key| view! { <input type="hidden" name="item" value=key.to_string() /> })}
                         {address.line(&form, "url", "")}
                         {label.line(&form, "text", "")}
@@ -250,7 +250,7 @@ fn log_form(view: &View, log: &DeploymentLog) -> AnyView {
                 "Write the log"
             </summary>
             <form class="form" method="post" action=NoteLog::url()>
-                {view.hidden()}
+                {view.hidden_in("log")}
                 <input type="hidden" name="seen" value=seen />
                 {downtime.line(&form, "text", &stored(LogField::Downtime))}
                 {field("issues", "Issues", "Optional. What went wrong.").text(&form, 2, &stored(LogField::Issues))}

@@ -10,7 +10,7 @@ use super::asks;
 use crate::deployments::actions::signing::{Decline, RequestChanges, Sign};
 use crate::deployments::view::View;
 use crate::form::{Form, use_form};
-use crate::parts::{Field, Fold, Icon, inline_html};
+use crate::parts::{Field, Fold, Icon, inline_html, item_html};
 
 /// The hidden fields that name the slot.
 fn slot_fields(view: &View, slot: &Slot) -> impl IntoView + use<> {
@@ -150,7 +150,7 @@ fn request_changes(view: &View, slot: &Slot) -> impl IntoView + use<> {
                 {group}
                 <label class="choice">
                     <input type="checkbox" name="items[]" value=key form=FORM checked=chosen />
-                    <span inner_html=inline_html(&found.item.text)></span>
+                    <span inner_html=item_html(found.item)></span>
                 </label>
             }
         })

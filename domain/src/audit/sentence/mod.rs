@@ -121,7 +121,7 @@ impl<'a> Names<'a> {
 
     fn item(&self, key: &ItemKey) -> String {
         let found = self.structure.and_then(|structure| structure.item(key));
-        found.map_or_else(|| format!("“{key}”"), |found| format!("“{}”", found.item.plain))
+        found.map_or_else(|| format!("“{key}”"), |found| format!("“{}”", found.item.name()))
     }
 
     fn items(&self, keys: &[ItemKey]) -> String {

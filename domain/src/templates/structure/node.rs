@@ -1,5 +1,7 @@
 //! What stands in a section: items, bullets, text; nothing of a section itself.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Duty;
@@ -137,6 +139,17 @@ pub struct Item {
     /// What stands below it in source order: items, command blocks, acceptance bullets, text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub nodes: Vec<Node>,
+}
+
+impl Item {
+    /// What people and assistive technology call it: its text without marks, or its place where it has none.
+    pub fn name(&self) -> Cow<'_, str> {
+        if self.plain.trim().is_empty() {
+            Cow::Owned(format!("Item without text, line {}", self.line))
+        } else {
+            Cow::Borrowed(&self.plain)
+        }
+    }
 }
 
 /// The kind of evidence an item asks for (T4).
