@@ -37,6 +37,8 @@ pub fn DeploymentPage() -> impl IntoView {
                     {notes::log(&view)}
                     {release_notes(&view)}
                     {notes::links(&view, None, links, view.may(Action::Comment).is_ok())}
+                </div>
+                <div class="record__below">
                     {notes::comments_panel(&view, comments)}
                     {history::timeline(&view)}
                 </div>

@@ -49,8 +49,10 @@ pub(in crate::deployments) fn comments(view: &View, item: Option<&ItemKey>, comm
         ..Field::default()
     };
     let may = view.may(Action::Comment).is_ok();
+    let none = comments.is_empty() && !may;
     view! {
         {said(view, item, comments)}
+        {none.then(|| view! { <p class="muted">"Nothing was said."</p> })}
         {may
             .then(|| {
                 view! {
@@ -119,6 +121,7 @@ pub(in crate::deployments) fn links(view: &View, item: Option<&ItemKey>, links: 
     };
     let body = view! {
         {(!links.is_empty()).then(|| linked(view, links))}
+        {(links.is_empty() && !may).then(|| view! { <p class="muted">"None."</p> })}
         {may
             .then(|| {
                 view! {
