@@ -3,6 +3,7 @@
 //! `server` makes one [`Current`] per request and puts it into the context. Everything here is a reading of it, so a
 //! page never asks the clock, the cookies or the database by itself.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use domain::accounts::permission::{self, Reach, Right};
@@ -60,6 +61,8 @@ pub struct Parts {
     pub lost: bool,
     /// The first organization that was opened: the access log files the request under it.
     pub opened: Arc<OnceLock<OrganizationId>>,
+    /// Whether a rule refused what was asked for, although the answer is a good one: an island's. For the access log.
+    pub refused: Arc<AtomicBool>,
 }
 
 /// Shown in place of whatever the address names.
@@ -306,6 +309,11 @@ async fn send(actor: Actor, command: Command, secrets: Vec<Secret>, blobs: Vec<V
         secrets,
     };
     Ok(current.backend.execute(request).await?)
+}
+
+/// Notes that a rule refused what an island asked for.
+pub fn note_refused() {
+    current().refused.store(true, Ordering::Relaxed);
 }
 
 /// Answers a server function with a file, for plain forms and programs alike.

@@ -97,6 +97,8 @@ pub enum Problem {
     Before,
     /// The file is not UTF-8 text.
     NotText,
+    /// The file has nothing in it.
+    EmptyFile,
     /// The file or text is larger than this many bytes.
     TooLarge {
         /// Most bytes accepted.
@@ -185,6 +187,7 @@ const fn refusal_status(refusal: &Refusal) -> u16 {
         | Refusal::NotPublished
         | Refusal::WrongStage { .. }
         | Refusal::ItemNotInStage { .. }
+        | Refusal::AfterStop { .. }
         | Refusal::Blocked { .. }
         | Refusal::VoidsSignOffs { .. }
         | Refusal::ReasonNeeded

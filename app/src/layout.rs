@@ -9,7 +9,7 @@ use crate::accounts::actions::SignOut;
 use crate::context::{backend, require_person};
 use crate::failure::Failure;
 use crate::palette::{Keys, Palette};
-use crate::parts::{Icon, sprite};
+use crate::parts::{Clock, Icon, sprite};
 
 /// Where in the program a page lies: the entry of the navigation that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +113,10 @@ pub async fn frame(opened: Option<&Opened>, page: Page, body: impl IntoView + 's
         Width::Wide => Some("wide"),
     };
     let slug = opened.map(|opened| opened.directory.slug.to_string());
+    let clock = match opened {
+        Some(opened) => Clock::of(opened)?,
+        None => Clock::personal(&require_person()?),
+    };
     let view = view! {
         <Title text=format!("{} · Countersign", page.title) />
         <a class="skip-link" href="#main">"Skip to content"</a>
@@ -136,6 +140,7 @@ pub async fn frame(opened: Option<&Opened>, page: Page, body: impl IntoView + 's
         </header>
         {(!backend().writable()).then(read_only)}
         <main class="page" id="main" data-width=width data-org=slug.clone() data-sprite=sprite()>{body}</main>
+        <footer class="foot">{format!("Times in {}", clock.zone().name().replace('_', " "))}</footer>
         <div class="toasts" role="status" aria-live="polite"></div>
         {(slug.is_some() && page.islands).then(islands)}
     };

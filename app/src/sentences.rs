@@ -84,6 +84,7 @@ pub fn problem(label: &str, problem: &Problem) -> String {
         Problem::Date => format!("{label} is not a date."),
         Problem::Before => format!("{label} lies before the date it begins with."),
         Problem::NoneChosen => format!("{label}: name at least one."),
+        Problem::EmptyFile => format!("{label} is empty. Choose another one."),
         Problem::NotText => format!("{label} is not text in UTF-8. Save it as UTF-8 and choose it again."),
         Problem::TooLarge { limit } => format!("{label} is larger than {}.", bytes(*limit)),
         Problem::NoItems => format!("{label} has no items: nothing in it looks like a step to do."),
@@ -232,6 +233,7 @@ pub fn refusal(names: &Names<'_>, refusal: &Refusal) -> Sentence {
         Refusal::WrongStage { .. }
         | Refusal::Stale { .. }
         | Refusal::ItemNotInStage { .. }
+        | Refusal::AfterStop { .. }
         | Refusal::Blocked { .. }
         | Refusal::VoidsSignOffs { .. }
         | Refusal::ReasonNeeded
@@ -261,6 +263,9 @@ fn refusal_of_deployment(names: &Names<'_>, refusal: &Refusal) -> Sentence {
             names.item(item),
             in_stage(*stage)
         )),
+        Refusal::AfterStop { item, stop } => Sentence::new(format!("“{}” waits for a stop.", names.item(item))).help(
+            format!("Do “{}” first, or leave it out with a reason.", names.item(stop)),
+        ),
         Refusal::Blocked { blockers } => {
             let words = if blockers.len() == 1 {
                 "1 thing blocks this.".to_owned()

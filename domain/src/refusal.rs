@@ -95,6 +95,14 @@ pub enum Refusal {
         /// Stage of the deployment.
         stage: StageName,
     },
+    /// An open item stops everything after it in its phase (T4).
+    #[error("an item before it stops it")]
+    AfterStop {
+        /// Which item.
+        item: ItemKey,
+        /// The item that stops it.
+        stop: ItemKey,
+    },
     /// A step has blockers: all of them.
     #[error("blocked")]
     Blocked {

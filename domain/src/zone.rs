@@ -49,6 +49,11 @@ impl Zone {
         })
     }
 
+    /// Its name in the IANA database.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
     /// What a wall clock in this zone shows at an instant.
     pub fn wall(self, instant: Timestamp) -> Wall {
         let local: DateTime<Tz> = instant.utc().with_timezone(&self.0);

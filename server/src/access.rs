@@ -1,14 +1,22 @@
 //! The access log: who read what, noted after the answer (02 §7).
 
+use std::sync::atomic::Ordering;
+
 use app::context::Visitor;
+use app::deployments::actions::live::Refresh;
+use app::palette::actions::Find;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::Method;
+use server_fn::ServerFn as _;
 use store::Access;
 
 use crate::state::Shared;
 use crate::visit::{Visit, is_prefetch};
+
+/// Functions that islands post to and that change nothing.
+const READS: [&str; 2] = [Refresh::PATH, Find::PATH];
 
 /// Notes the request of somebody signed in once it is answered, and every refused one.
 pub async fn note(State(shared): State<Shared>, request: Request, next: Next) -> Response {
@@ -26,7 +34,9 @@ pub async fn note(State(shared): State<Shared>, request: Request, next: Next) ->
     };
     let what = match (&method, status) {
         (_, 400..) => "refused",
+        _ if visit.refused.load(Ordering::Relaxed) => "refused",
         (&Method::GET, _) => "read",
+        _ if READS.contains(&path.as_str()) => "read",
         _ => "wrote",
     };
     shared.store.note_access(&Access {

@@ -29,9 +29,15 @@ pub struct Flags {
     /// Address and port of the Prometheus metrics; none without it
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub metrics_listen: Option<String>,
+    /// Addresses and networks of proxies whose word on the visitor's address is taken, with commas between
+    #[arg(long, global = true, value_name = "ADDRESSES", value_delimiter = ',')]
+    pub trusted_proxies: Option<Vec<String>>,
     /// Form of the log: `text` or `json`
     #[arg(long, global = true, value_name = "FORM")]
     pub log_format: Option<String>,
+    /// What is logged, such as `info` or `warn,store=debug`
+    #[arg(long, global = true, value_name = "FILTER")]
+    pub log: Option<String>,
 }
 
 /// Settings, checked.
@@ -126,9 +132,11 @@ impl Settings {
             ("public_url", &flags.public_url),
             ("metrics_listen", &flags.metrics_listen),
             ("log_format", &flags.log_format),
+            ("log", &flags.log),
         ] {
             builder = builder.set_override_option(key, flag.clone())?;
         }
+        builder = builder.set_override_option("trusted_proxies", flags.trusted_proxies.clone())?;
         let raw: Raw = builder.build()?.try_deserialize()?;
         raw.check()
     }
@@ -272,6 +280,29 @@ mod tests {
         assert_eq!(settings.listen.port(), 4000);
         assert_eq!(settings.database, "sqlite:x.db");
         assert!(settings.loopback());
+    }
+
+    #[test]
+    fn the_environment_comes_before_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.toml");
+        std::fs::write(
+            &file,
+            "listen = \"127.0.0.1:6000\"\nlog = \"warn\"\ntrusted_proxies = [\"10.0.0.1\"]\n",
+        )
+        .unwrap();
+        let flags = Flags {
+            config: Some(file.clone()),
+            trusted_proxies: Some(vec!["10.0.0.2".to_owned()]),
+            ..Flags::default()
+        };
+        let settings = read(&[("LISTEN", "127.0.0.1:5000")], &flags).unwrap();
+        assert_eq!((settings.listen.port(), settings.log.as_str()), (5000, "warn"));
+        assert_eq!(settings.trusted_proxies, ["10.0.0.2".parse().unwrap()]);
+        std::fs::write(&file, "colour = \"red\"\n").unwrap();
+        assert!(read(&[], &flags).unwrap_err().contains("colour"));
+        std::fs::remove_file(&file).unwrap();
+        assert!(read(&[], &flags).is_err(), "a file that was named has to be there");
     }
 
     #[test]

@@ -114,6 +114,7 @@ pub fn provide(shared: &Shared) {
         submission: parts.extensions.get().copied(),
         form: parts.extensions.get().cloned(),
         opened: Arc::clone(&visit.opened),
+        refused: Arc::clone(&visit.refused),
         download: parts.extensions.get().cloned().unwrap_or_default(),
         once: parts.extensions.get().cloned().unwrap_or_default(),
         shown: parts.extensions.get().cloned(),

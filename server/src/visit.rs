@@ -1,6 +1,7 @@
 //! Who visits: read once per request, before anything else looks at it.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
 
 use app::context::{SignedIn, Visitor};
@@ -36,6 +37,8 @@ pub struct Visit {
     pub address: IpAddr,
     /// The first organization that was opened for it.
     pub opened: Arc<OnceLock<OrganizationId>>,
+    /// Whether a rule refused what it asked for, although the answer is a good one: an island's.
+    pub refused: Arc<AtomicBool>,
 }
 
 /// Reads session and person, and notes that the session is used.
@@ -82,6 +85,7 @@ async fn visit(shared: &Shared, session: &Session, request: &Parts) -> Result<Vi
         reference: Reference::of(request),
         address,
         opened: Arc::default(),
+        refused: Arc::default(),
     })
 }
 

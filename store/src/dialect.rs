@@ -48,7 +48,7 @@ pub(crate) const SQLITE_NEEDED: &str = "3.51.3";
 
 /// How long a statement waits for another process's write lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// Statements kept prepared per connection: all there are, in all their sizes.
+/// Texts kept prepared per connection: all statements in all their sizes, and on SQLite what one command sends at once.
 const PREPARED: usize = 512;
 
 /// Which engine an address names.

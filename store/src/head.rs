@@ -14,7 +14,7 @@ use crate::sql::{Arg, Db, args, statements};
 use crate::tables;
 
 statements! {
-    /// Pages, invitations: the head of a ledger.
+    /// Pages, invitations, verification, and turns that only read the instance: the head of a ledger.
     HEAD = "SELECT ledger, epoch, size, frontier, last_at, directory FROM head WHERE ledger = $1";
     /// Turns: the heads of up to eight ledgers, where one writer has the whole file.
     HEADS = "SELECT ledger, epoch, size, frontier, last_at, directory FROM head \
@@ -127,8 +127,8 @@ pub(crate) async fn read(db: &mut Db, ledger: &str) -> Result<Option<Head>, Stor
 }
 
 /// The heads of the ledgers that a turn writes, taken until its end so that nobody else appends: the instance's first,
-/// then organizations in id order. The instance's is there in any case: whoever does not write its ledger still decides
-/// on what it says now. An organization that is being founded has none.
+/// then organizations in id order. The instance's is read in any case, and not taken where it is not written: whoever does
+/// not write its ledger still decides on what it says now. An organization that is being founded has none.
 pub(crate) async fn take(
     db: &mut Db,
     written: &BTreeSet<LedgerName>,

@@ -165,7 +165,8 @@ fn section(shown: &Rc<Shown>, pressed: &Element) {
 
 /// The item of a line.
 fn item(line: &Element) -> String {
-    line.id().trim_start_matches("item-").to_owned()
+    let id = line.id();
+    id.strip_prefix("item-").unwrap_or(&id).to_owned()
 }
 
 /// What a line's box shows, as `seen` has it.
@@ -197,6 +198,15 @@ struct Ticking {
     done: bool,
 }
 
+impl Ticking {
+    /// Puts the focus on the section's heading.
+    fn focus(&self) {
+        dom::inside(&self.block, "summary")
+            .take(1)
+            .for_each(|summary| dom::focus(&summary));
+    }
+}
+
 fn send_section(shown: &Rc<Shown>, mut ticking: Ticking, confirmed: String) {
     let _ = ticking.block.set_attribute("aria-busy", "true");
     let shown = Rc::clone(shown);
@@ -214,10 +224,10 @@ fn send_section(shown: &Rc<Shown>, mut ticking: Ticking, confirmed: String) {
                     ticking.items.retain(own);
                     shown.show(fresh);
                 }
-                // The button goes away with the last open item; the focus stays with the section.
-                dom::inside(&ticking.block, "summary")
-                    .take(1)
-                    .for_each(|summary| dom::focus(&summary));
+                if ticking.done {
+                    // The button goes away with the last open item; the focus stays with the section.
+                    ticking.focus();
+                }
                 told_section(&shown, ticking);
             }
             Ok(Ticked::Voids {
@@ -244,18 +254,20 @@ fn told_section(shown: &Rc<Shown>, ticking: Ticking) {
     let items = if count == 1 { "item" } else { "items" };
     let did = if ticking.done { "Ticked" } else { "Unticked" };
     let words = format!("{did} {count} {items} in “{title}”.");
-    if !ticking.done {
+    if !ticking.done || count == 0 {
         dom::say(&words);
         return;
     }
+    // As they are now: what others do with them until the way back is taken is not this person's to take back either.
+    let lines: Vec<Element> = ticking.items.iter().filter_map(|key| line(key)).collect();
+    let back = Ticking {
+        state: state(&ticking.key, &lines),
+        done: false,
+        ..ticking
+    };
     let shown = Rc::clone(shown);
     dom::say_with_undo(&words, move || {
-        let lines: Vec<Element> = ticking.items.iter().filter_map(|key| line(key)).collect();
-        let back = Ticking {
-            state: state(&ticking.key, &lines),
-            done: false,
-            ..ticking
-        };
+        back.focus();
         send_section(&shown, back, String::new());
     });
 }

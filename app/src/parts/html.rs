@@ -26,9 +26,37 @@ pub fn escaped(text: &str) -> String {
     out
 }
 
+/// Whether a character turns the direction of text round or takes no room, so that what is read is not what is there:
+/// bidirectional controls (UAX #9), zero-width space, word joiner, byte order mark. Joiners stay: scripts and emoji need them.
+const fn unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
+}
+
+/// The text as evidence shows it: what nobody would see stands there by its number (09, Trust).
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if unseen(c) {
+            out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_would_see_stands_there_by_its_number() {
+        assert_eq!(visible("pay\u{202e}roll\u{feff}"), "pay⟨U+202E⟩roll⟨U+FEFF⟩");
+        assert_eq!(visible("👩\u{200d}🚒 سلام Größe"), "👩\u{200d}🚒 سلام Größe");
+    }
 
     #[test]
     fn nothing_with_a_meaning_passes() {

@@ -12,7 +12,7 @@ mod time;
 pub use field::{Field, errors, text_area};
 pub use hash::{FullHash, Hash};
 pub use head::{Crumb, PageHead};
-pub use html::{escape, escaped};
+pub use html::{escape, escaped, visible};
 pub use icon::{Fold, Icon, sprite, write_fold, write_icon};
 pub use markdown::{block_html, inline_html, item_html};
 pub use notice::{Refused, refused, refused_here};

@@ -284,6 +284,10 @@ fn refusals() -> Vec<Refusal> {
             item: key(),
             stage: StageName::Running,
         },
+        Refusal::AfterStop {
+            item: key(),
+            stop: key(),
+        },
         Refusal::Blocked { blockers: blockers() },
         Refusal::VoidsSignOffs {
             signoffs: signoffs.to_vec(),
@@ -364,6 +368,7 @@ fn fields_say_how_they_are_wrong() {
         Problem::Date,
         Problem::Before,
         Problem::NotText,
+        Problem::EmptyFile,
         Problem::TooLarge { limit: 1_048_576 },
         Problem::NoItems,
     ];

@@ -123,7 +123,7 @@ impl Deployment {
     /// Whether it keeps a deployment with these details out of its environment (01 §4, *environment busy*).
     pub fn occupies(&self, details: &Details) -> bool {
         let same = self.details.service == details.service && self.details.environment == details.environment;
-        same && StageName::OCCUPYING.contains(&self.stage.name())
+        same && self.stage.name().occupies()
     }
 
     /// Whether nothing is left to do for an item; an item that nobody touched is open.

@@ -264,7 +264,7 @@ impl StageName {
         Self::Cancelled,
     ];
 
-    /// The stages in which a deployment keeps others of its service out of its environment (01 §4, *environment busy*).
+    /// Those that [`occupy`](Self::occupies) an environment, for statements that look for them.
     pub const OCCUPYING: [Self; 2] = [Self::Running, Self::RollingBack];
 
     /// The words on screen.
@@ -300,6 +300,20 @@ impl StageName {
     /// Parses [`Self::value`].
     pub fn from_value(value: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|stage| stage.value() == value)
+    }
+
+    /// Whether a deployment in this stage keeps others of its service out of its environment (01 §4).
+    pub const fn occupies(self) -> bool {
+        match self {
+            Self::Running | Self::RollingBack => true,
+            Self::Draft
+            | Self::Preparing
+            | Self::Verifying
+            | Self::Completed
+            | Self::RolledBack
+            | Self::Failed
+            | Self::Cancelled => false,
+        }
     }
 
     /// Whether nothing more can happen to it.

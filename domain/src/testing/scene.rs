@@ -9,7 +9,7 @@ use crate::accounts::{AccessRole, AuditPeriod, Directory, Instance, InstanceComm
 use crate::actor::Actor;
 use crate::command::Command;
 use crate::decide::{LedgerName, Misfit, NewEvent, World, decide};
-use crate::deployments::{ChangeNumber, Deployment, StageName, Standing};
+use crate::deployments::{ChangeNumber, Deployment, Standing};
 use crate::event::{Event, Meta, RecordedActor, Stream};
 use crate::id::{DeploymentId, InvitationId, PersonId};
 use crate::refusal::Refusal;
@@ -290,11 +290,7 @@ impl Scene {
     }
 
     fn busy(&self, named: &Deployment) -> Vec<ChangeNumber> {
-        let same = |other: &&Deployment| {
-            let place = |deployment: &Deployment| (deployment.details.service, deployment.details.environment);
-            let busy = matches!(other.stage.name(), StageName::Running | StageName::RollingBack);
-            other.id != named.id && place(other) == place(named) && busy
-        };
+        let same = |other: &&Deployment| other.id != named.id && other.occupies(&named.details);
         let others = self.states.deployments.values().filter(same);
         others.map(|other| other.number).collect()
     }

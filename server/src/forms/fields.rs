@@ -107,8 +107,13 @@ async fn multipart(headers: &HeaderMap, bytes: Bytes) -> Result<Fields, Unread> 
     let mut wrong = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(|_| Failure::Malformed)? {
         let name = part.name().unwrap_or_default().to_owned();
+        let chosen = part.file_name().is_some_and(|file| !file.is_empty());
         let bytes = part.bytes().await.map_err(|_| ()).map_err(malformed)?;
         match String::from_utf8(bytes.into()) {
+            Ok(text) if chosen && text.trim().is_empty() => wrong.push(FieldError {
+                field: name,
+                problem: Problem::EmptyFile,
+            }),
             Ok(text) => pairs.push((
                 name,
                 text.strip_prefix('\u{feff}').map(ToOwned::to_owned).unwrap_or(text),

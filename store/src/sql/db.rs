@@ -14,8 +14,8 @@ use super::{Arg, Piece, Statement};
 use crate::dialect;
 use crate::error::StoreError;
 
-/// Values of statements that go together: those of about five commands.
-const TOGETHER: usize = 256;
+/// The most values in statements that are sent as one text: what one command writes, seldom two.
+const TOGETHER: usize = 128;
 
 /// A row struct that both engines fill; every struct that derives `FromRow` is one.
 pub(crate) trait FromBoth: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
@@ -268,7 +268,7 @@ impl Db {
     pub(crate) async fn run_all(&mut self, pieces: Vec<Piece<'_>>) -> Result<(), StoreError> {
         let numbered = self.locks_rows();
         let values: usize = pieces.iter().map(|piece| piece.args.len()).sum();
-        if numbered || values > TOGETHER {
+        if numbered || pieces.len() < 2 || values > TOGETHER {
             for piece in pieces {
                 let text = if numbered {
                     piece.text.numbered()

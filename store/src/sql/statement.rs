@@ -18,8 +18,8 @@ pub(crate) enum Statement {
 
 /// A described statement whose values come in order, with the placeholders of each engine.
 ///
-/// PostgreSQL numbers them. SQLite looks for a numbered one among all of a statement's, for each value again, which with
-/// many rows costs more than the rows do; it counts those without a number.
+/// PostgreSQL numbers them. For the name of each numbered one, SQLite walks through the names of the whole statement, which
+/// with many rows costs more than the rows do; those without a name it only counts.
 #[derive(Debug, Clone)]
 pub(crate) struct Marked {
     numbered: Arc<str>,

@@ -137,6 +137,12 @@ impl TableSql {
             while rest.len() >= size {
                 let (now, later) = rest.split_at(size);
                 rest = later;
+                let whole = |row: &&&Row| row.cells.len() == self.table.columns.len();
+                debug_assert!(
+                    now.iter().all(|row| whole(&row)),
+                    "a row of {} is not whole",
+                    self.table.name
+                );
                 let cells = now.iter().flat_map(|row| self.table.columns.iter().zip(&row.cells));
                 pieces.0.push(Piece {
                     text: text.clone(),
@@ -209,6 +215,8 @@ impl<'r> Pieces<'r> {
                 None => tables.push((row.table, vec![row])),
             }
         }
+        // The same tables in the same order give the same text, whichever state was looked at first.
+        tables.sort_by_key(|(table, _)| table.name);
         for (table, rows) in tables {
             TableSql::of(table)?.put(&rows, conflict, self);
         }

@@ -37,6 +37,12 @@ statements! {
 /// Requests looked up at a time: few, or a whole turn's.
 const CHUNKS: [(usize, &str); 2] = [(8, ANSWERED), (BATCH, ANSWERED_MANY)];
 
+// A value too many would find nothing, and nobody would notice.
+const _: () = assert!(
+    BATCH == 64,
+    "the statement for many requests has a placeholder for each of a turn"
+);
+
 /// An answer that was given.
 #[derive(Debug, Clone)]
 pub(crate) struct Answered {

@@ -192,7 +192,7 @@ impl Turn<'_> {
             return Ok(());
         }
         let began = self.began(organization);
-        let kept = self.memory.of(organization, began).deployments.get(&id).cloned();
+        let kept = self.memory.deployment(organization, began, id);
         let before = match kept {
             Some(kept) => Some(kept),
             None => deployments::folded(&mut self.db, organization, id).await?.map(Arc::new),

@@ -15,57 +15,96 @@ use crate::bounded::Bounded;
 const ORGANIZATIONS: usize = 64;
 /// Templates kept per organization.
 const TEMPLATES: usize = 32;
-/// Deployments kept per organization: those of two full turns, or a turn would push out what the next one needs.
-const DEPLOYMENTS: usize = 2 * super::BATCH;
+/// Deployments kept, of all organizations: those of four full turns. With fewer than a turn holds, each would push out what
+/// the next one needs.
+const DEPLOYMENTS: usize = 4 * super::BATCH;
 
 /// States of one organization's streams.
 #[derive(Debug)]
 pub(crate) struct OrganizationMemory {
     /// Size of the ledger up to which they are valid.
     size: u64,
+    /// Names the time since nobody else appended: what was kept before that is of no use.
+    since: u64,
     pub(crate) templates: Bounded<TemplateId, Arc<Folded<Template>>>,
-    pub(crate) deployments: Bounded<DeploymentId, Arc<Folded<Deployment>>>,
     /// The highest number given to a deployment, once known.
     pub(crate) last_number: Option<u64>,
 }
 
 /// States of many organizations' streams.
 #[derive(Debug)]
-pub(crate) struct Memory(Bounded<OrganizationId, OrganizationMemory>);
+pub(crate) struct Memory {
+    organizations: Bounded<OrganizationId, OrganizationMemory>,
+    /// Deployments, each with the [`OrganizationMemory::since`] that it was kept in.
+    deployments: Bounded<DeploymentId, (u64, Arc<Folded<Deployment>>)>,
+    times: u64,
+}
 
 impl Memory {
     pub(crate) fn new() -> Self {
-        Self(Bounded::new(ORGANIZATIONS))
+        Self {
+            organizations: Bounded::new(ORGANIZATIONS),
+            deployments: Bounded::new(DEPLOYMENTS),
+            times: 0,
+        }
     }
 
     /// What is kept of an organization, forgotten first when its ledger has another size than the states are of.
     pub(crate) fn of(&mut self, id: OrganizationId, size: u64) -> &mut OrganizationMemory {
-        let stale = self.0.get(&id).is_none_or(|kept| kept.size != size);
+        let stale = self.organizations.get(&id).is_none_or(|kept| kept.size != size);
         if stale {
-            self.0.put(id, OrganizationMemory::new(size));
+            self.times += 1;
+            self.organizations.put(id, OrganizationMemory::new(size, self.times));
         }
-        self.0.get_mut(&id).expect("it was put there when it was missing")
+        self.organizations
+            .get_mut(&id)
+            .expect("it was put there when it was missing")
+    }
+
+    /// A deployment as of that size of its organization's ledger.
+    pub(crate) fn deployment(
+        &mut self,
+        organization: OrganizationId,
+        size: u64,
+        id: DeploymentId,
+    ) -> Option<Arc<Folded<Deployment>>> {
+        let since = self.of(organization, size).since;
+        let kept = self.deployments.get(&id).filter(|(kept, _)| *kept == since);
+        kept.map(|(_, folded)| Arc::clone(folded))
+    }
+
+    /// Keeps a deployment as of that size.
+    pub(crate) fn keep_deployment(
+        &mut self,
+        organization: OrganizationId,
+        size: u64,
+        id: DeploymentId,
+        folded: Arc<Folded<Deployment>>,
+    ) {
+        let since = self.of(organization, size).since;
+        self.deployments.put(id, (since, folded));
     }
 
     /// Says up to which size the states are valid now.
     pub(crate) fn grown(&mut self, id: OrganizationId, size: u64) {
-        if let Some(kept) = self.0.get_mut(&id) {
+        if let Some(kept) = self.organizations.get_mut(&id) {
             kept.size = size;
         }
     }
 
     /// Forgets everything: after a failure it is not known what was committed.
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.organizations.clear();
+        self.deployments.clear();
     }
 }
 
 impl OrganizationMemory {
-    fn new(size: u64) -> Self {
+    fn new(size: u64, since: u64) -> Self {
         Self {
             size,
+            since,
             templates: Bounded::new(TEMPLATES),
-            deployments: Bounded::new(DEPLOYMENTS),
             last_number: None,
         }
     }

@@ -1,6 +1,7 @@
 //! The turn: heads taken, commands decided one after the other, everything committed at once (02 §1.3, 03 §Append).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::AssertUnwindSafe;
 
 use domain::accounts::{Directory, Instance};
 use domain::cache::Row;
@@ -191,15 +192,23 @@ impl<'s> Turn<'s> {
             ..
         } = self;
         db.commit().await?;
-        if let (Some((folded, true)), Some(held)) = (instance.commit(), heads.get(&LedgerName::Instance)) {
-            store.snapshots.keep_instance(held.head.size(), folded);
-        }
-        for (id, organization) in organizations {
-            if let Some(held) = heads.get(&LedgerName::Organization(id)) {
-                organization.keep(store, memory, id, held);
+        let keep = AssertUnwindSafe(|| {
+            if let (Some((folded, true)), Some(held)) = (instance.commit(), heads.get(&LedgerName::Instance)) {
+                store.snapshots.keep_instance(held.head.size(), folded);
             }
+            for (id, organization) in organizations {
+                if let Some(held) = heads.get(&LedgerName::Organization(id)) {
+                    organization.keep(store, memory, id, held);
+                }
+            }
+            store.feed.tell(&touched);
+        });
+        // What is committed is done: a panic from here on must not have it decided once more.
+        if std::panic::catch_unwind(keep).is_err() {
+            metrics::counter!("countersign_turn_panics_total").increment(1);
+            tracing::error!("a panic after a turn was committed");
+            memory.clear();
         }
-        store.feed.tell(&touched);
         Ok(())
     }
 
@@ -233,7 +242,7 @@ impl WorkingOrganization {
         }
         for (deployment, working) in self.deployments {
             if let Some((folded, _)) = working.commit() {
-                kept.deployments.put(deployment, folded);
+                memory.keep_deployment(id, held.began, deployment, folded);
             }
         }
         memory.grown(id, held.head.size());

@@ -48,6 +48,21 @@ on_both! {
         test.verifies().await;
     }
 
+    async fn what_nobody_can_send_again_is_kept_for_no_repetition(test) {
+        test.organization().await;
+        let later = test.now().plus_seconds(60);
+        test.store.forget_answers(later).await.expect("it answers");
+        let request = Request { digest: None, ..creation(&test) };
+        test.store.execute(request.clone()).await.expect("it is made");
+        // The rules judge it like any other: the deployment is there already.
+        let again = test.store.execute(request).await;
+        assert!(matches!(again, Err(BackendError::Refused(_))), "{again:?}");
+        assert_eq!(test.store.forget_answers(later).await.expect("it answers"), 0);
+        test.store.execute(creation(&test)).await.expect("it is made");
+        assert_eq!(test.store.forget_answers(later).await.expect("it answers"), 1);
+        test.verifies().await;
+    }
+
     async fn an_answer_is_kept_for_its_time(test) {
         test.organization().await;
         let request = creation(&test);

@@ -109,8 +109,8 @@ fn sessions_list(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoView
                     <form method="post" action=RevokeSession::url()>
                         <Hidden />
                         <input type="hidden" name="session" value=session.id.to_string() />
-                        <button class="button" data-size="small">
-                            "Revoke" <span class="visually-hidden">{format!(" {device}, {}", session.address)}</span>
+                        <button class="button" data-size="small" title=format!("{device}, {}", session.address)>
+                            "Revoke"
                         </button>
                     </form>
                 }

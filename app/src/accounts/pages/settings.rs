@@ -190,7 +190,7 @@ fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> 
                             value=form.value("service", &name)
                         />
                         <select class="input" name="service_team" aria-label=format!("Team of {name}")>{options}</select>
-                        <button class="button">"Save"<span class="visually-hidden">{format!(" {name}")}</span></button>
+                        <button class="button" title=name.clone()>"Save"</button>
                     </form>
                 }
             });
@@ -294,22 +294,36 @@ fn environment_form(org: &str, id: &EnvironmentId, known: &Environment, manages:
                     />
                 </div>
                 <label class="choice">
-                    <input type="checkbox" role="switch" name="signoffs_needed" value="true" checked=signoffs />
+                    <input
+                        type="checkbox"
+                        role="switch"
+                        name="signoffs_needed"
+                        value="true"
+                        checked=signoffs
+                        aria-label="Sign-offs needed"
+                        aria-describedby=format!("signoffs-{id}")
+                    />
                     <span>"Sign-offs needed"</span>
-                    <span class="choice__hint">"When off, one person can take a deployment all the way."</span>
+                    <span class="choice__hint" id=format!("signoffs-{id}")>"When off, one person can take a deployment all the way."</span>
                 </label>
                 <label class="choice">
-                    <input type="checkbox" role="switch" name="fresh_proof" value="true" checked=fresh />
+                    <input
+                        type="checkbox"
+                        role="switch"
+                        name="fresh_proof"
+                        value="true"
+                        checked=fresh
+                        aria-label="Fresh proof to sign"
+                        aria-describedby=format!("proof-{id}")
+                    />
                     <span>"Fresh proof to sign"</span>
-                    <span class="choice__hint">"Asks for the password again when the last proof is older than five minutes."</span>
+                    <span class="choice__hint" id=format!("proof-{id}")>"Asks for the password again when the last proof is older than five minutes."</span>
                 </label>
                 {manages
                     .then(|| {
                         view! {
                             <div class="form__actions">
-                                <button class="button">
-                                    "Save"<span class="visually-hidden">{format!(" {name}")}</span>
-                                </button>
+                                <button class="button" title=name.clone()>"Save"</button>
                             </div>
                         }
                     })}
@@ -370,7 +384,7 @@ fn organization_panel(opened: &Opened, org: &str, manages: bool, rules: bool) ->
                         .then(|| {
                             view! {
                                 <div class="form__actions">
-                                    <button class="button">"Save"<span class="visually-hidden">" small-team rule"</span></button>
+                                    <button class="button" title="Small-team rule">"Save"</button>
                                 </div>
                             }
                         })}

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::form::{Form, Hidden};
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter};
-use crate::parts::{Clock, Field, Icon, PageHead};
+use crate::parts::{Clock, Field, Icon, PageHead, visible};
 use crate::sentences;
 
 /// The audit trail.
@@ -226,7 +226,7 @@ fn line(
     entry: &TimelineEntry,
     structure: Option<&Structure>,
 ) -> impl IntoView + use<> {
-    let words = sentence(entry, &opened.directory, &opened.people, structure);
+    let words = visible(&sentence(entry, &opened.directory, &opened.people, structure));
     let deployment = entry.deployment.map(|number| {
         view! { <a class="row__sub" href=format!("/{org}/deployments/{number}")>{number.to_string()}</a> }
     });

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 #[cfg(feature = "ssr")]
 use {
     super::{send, told},
-    crate::context::organization,
+    crate::context::{note_refused, organization},
     crate::deployments::pages::refresh::{fresh, words},
     crate::deployments::regions::numbers,
     crate::deployments::seen::changes,
@@ -48,8 +48,8 @@ pub async fn tick(
     .await
 }
 
-/// **Tick section**, or takes it back; `seen` is the state that the boxes show: all of the section's, or those to take
-/// back.
+/// **Tick section**, or takes it back; `seen` is the state that boxes show: those of all items of the section, or of the
+/// items to take back.
 #[server(output = Postcard)]
 pub async fn tick_section(
     org: String,
@@ -121,6 +121,7 @@ async fn change_items(
             },
         }),
         Err(Failure::Refused(refusal)) => {
+            note_refused();
             let sentence = words(org, number, &refusal).await?;
             if let Refusal::VoidsSignOffs { signoffs } = refusal {
                 return Ok(Ticked::Voids {

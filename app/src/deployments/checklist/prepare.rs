@@ -128,7 +128,10 @@ impl Maker<'_> {
         for section in sections {
             let from = self.keys.len();
             let mut slots = 0;
-            let pieces = self.pieces(&refs(&section.nodes), &mut slots);
+            let mut pieces = self.pieces(&refs(&section.nodes), &mut slots);
+            if let Some(words) = stated(section) {
+                pieces.insert(0, Piece::Html(format!(r#"<p class="muted">{}</p>"#, escaped(&words))));
+            }
             let end = self.keys.len();
             match blocks.last_mut() {
                 Some(block) if section.level == Section::LABEL => {
@@ -252,6 +255,13 @@ impl Maker<'_> {
             (None, Some(owner)) => tag("", Some("person"), owner),
             (None, None) => {}
         }
+        if let Some(condition) = item
+            .condition
+            .as_ref()
+            .filter(|words| !item.plain.contains(words.as_str()))
+        {
+            tag("", None, &format!("When: {condition}"));
+        }
         if let Some(budget) = &item.time_budget {
             tag("", Some("clock"), budget);
         }
@@ -263,6 +273,27 @@ impl Maker<'_> {
         }
         out
     }
+}
+
+/// What is said of a section beside its title: conditions and times that were accepted, where the title does not say them
+/// itself. Shown as text; nothing acts on them yet.
+fn stated(section: &Section) -> Option<String> {
+    let told = |words: &&String| !section.plain.contains(words.as_str());
+    let condition = section.condition.as_ref().filter(told);
+    let time = section.relative_time.as_ref().filter(told);
+    let parts = [
+        condition.map(|words| format!("When: {words}")),
+        time.map(|words| format!("Due: {words}")),
+        section
+            .watch_minutes
+            .map(|minutes| format!("Watched for {minutes} min")),
+        section
+            .alternative
+            .as_ref()
+            .map(|alternative| format!("Option {}", alternative.branch)),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 fn refs(nodes: &[Node]) -> Vec<&Node> {

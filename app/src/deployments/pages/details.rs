@@ -14,7 +14,7 @@ use crate::parts::{Field, Fold};
 pub(super) const TITLE: Field = Field {
     name: "title",
     label: "Title",
-    hint: Some("What changes, in the words of those who will sign."),
+    hint: Some("What changes, in the words of those who will sign. What is written stays in the record."),
     max: Title::MAX,
     mono: false,
     id: None,

@@ -169,7 +169,7 @@ fn forms(view: &View, found: &ItemRef<'_>, state: Option<&ItemState>) -> Option<
     let why_late = Field {
         name: "reason",
         label: "Reason for the late change",
-        hint: Some("Deploying is over, so the trail says why this changes now."),
+        hint: Some("Deploying is over, so the trail says why this changes now. What is written stays in the record."),
         max: Reason::MAX,
         id: Some("reason-late"),
         ..Field::default()
@@ -196,9 +196,9 @@ fn forms(view: &View, found: &ItemRef<'_>, state: Option<&ItemState>) -> Option<
 fn leave_out(view: &View, found: &ItemRef<'_>) -> AnyView {
     let form = use_form(LeaveOut::url());
     let hint = if found.item.is_parent() {
-        "Why it does not apply here. Covers the open items inside."
+        "Why it does not apply here. Covers the open items inside. What is written stays in the record."
     } else {
-        "Why it does not apply here."
+        "Why it does not apply here. What is written stays in the record."
     };
     let reason = Field {
         name: "reason",

@@ -4,6 +4,7 @@ use domain::accounts::permission::Right;
 use domain::backend::Opened;
 use domain::refusal::Refusal;
 use domain::templates::{Structure, Template, TemplateLine};
+use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
@@ -57,7 +58,10 @@ pub fn NewDeploymentPage() -> impl IntoView {
             clock: &clock,
         };
         let base = format!("/{slug}/deployments");
-        let choices = templates.iter().map(named).collect::<Vec<_>>();
+        let choices = templates
+            .iter()
+            .map(|template| named(template, clock.now()))
+            .collect::<Vec<_>>();
         let stored = chosen.map(|template| template.id.to_string()).unwrap_or_default();
         let summary: Vec<Field> = std::iter::once(TEMPLATE).chain(ALL).collect();
         let body = view! {
@@ -96,9 +100,15 @@ pub fn NewDeploymentPage() -> impl IntoView {
     })
 }
 
-fn named(template: &TemplateLine) -> (String, String) {
+/// A template as it is chosen; one whose review is overdue says so wherever it is used (T11).
+fn named(template: &TemplateLine, now: Timestamp) -> (String, String) {
     let version = template.version.unwrap_or_default();
-    (template.id.to_string(), format!("{}, version {version}", template.name))
+    let overdue = template.review_by.as_ref().and_then(|due| due.overdue(now));
+    let words = if overdue.is_some() { ", review overdue" } else { "" };
+    (
+        template.id.to_string(),
+        format!("{}, version {version}{words}", template.name),
+    )
 }
 
 /// The template that is chosen: as posted, as the address says, or the first one.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::context::backend;
 use crate::deployments::regions::{asks, confirm};
-use crate::deployments::regions::{checklist, head, history, next, notes, notices, reasons, signatures};
+use crate::deployments::regions::{checklist, head, history, next, notes, notices, other_steps, reasons, signatures};
 use crate::deployments::view::View;
 use crate::layout::{self, Page, Place};
 use crate::live::{Live, Subject};
@@ -34,6 +34,7 @@ pub fn DeploymentPage() -> impl IntoView {
                     {reasons::warning(&view)}
                     {signatures::signoffs(&view)}
                     {history::schedule(&view)}
+                    {other_steps::steps(&view)}
                     {notes::log(&view)}
                     {release_notes(&view)}
                     {notes::links(&view, None, links, view.may(Action::Comment).is_ok())}

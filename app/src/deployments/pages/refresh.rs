@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::context::backend;
 use crate::deployments::fresh::{Fresh, FreshRow};
-use crate::deployments::regions::{checklist, head, history, next, notes, notices, reasons, signatures};
+use crate::deployments::regions::{checklist, head, history, next, notes, notices, other_steps, reasons, signatures};
 use crate::deployments::view::View;
 use crate::failure::Failure;
 use crate::sentences::{self, Sentence};
@@ -92,6 +92,7 @@ async fn regions(view: &View, new: &[&TimelineEntry]) -> Result<Vec<(String, Str
         ("warnings", reasons::warning(view)),
         ("sign-offs", signatures::signoffs(view)),
         ("schedule", history::schedule(view)),
+        ("other-steps", other_steps::steps(view)),
         ("timeline", history::timeline(view)),
     ];
     let happened = |wanted: fn(&DeploymentEvent) -> bool| new.iter().any(|entry| event(entry).is_some_and(wanted));

@@ -51,7 +51,9 @@ fn leave_out(view: &View, key: &SectionKey, open: &[ItemRef<'_>]) -> AnyView {
     let reason = Field {
         name: "reason",
         label: "Reason",
-        hint: Some("Why it does not apply here. One reason for all of them; each gets an entry."),
+        hint: Some(
+            "Why it does not apply here. One reason for all of them; each gets an entry. What is written stays in the record.",
+        ),
         max: Reason::MAX,
         ..Field::default()
     };

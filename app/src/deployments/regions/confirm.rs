@@ -100,12 +100,17 @@ fn again(form: &FormState) -> impl IntoView + use<> {
         .fields
         .iter()
         .filter(|(name, _)| ![REQUEST_FIELD, PAGE_FIELD, CONFIRMED].contains(&name.as_str()));
+    let page = form
+        .fields
+        .iter()
+        .find(|(name, _)| name == PAGE_FIELD)
+        .map(|(_, page)| page.clone());
     let carried = carried
         .map(|(name, value)| view! { <input type="hidden" name=name.clone() value=value.clone() /> })
         .collect_view();
     view! {
         <form method="post" id=AGAIN action=form.action.clone()>
-            <Hidden />
+            <Hidden page=page />
             {carried}
         </form>
     }

@@ -8,7 +8,7 @@ use domain::templates::{ItemKey, SectionKey};
 use leptos::prelude::*;
 
 use crate::deployments::view::View;
-use crate::parts::{FullHash, Icon, inline_html, item_html};
+use crate::parts::{FullHash, Icon, inline_html, item_html, visible};
 use crate::sentences::{self, counted};
 
 /// Head, fields, items and hash of a document.
@@ -53,8 +53,8 @@ fn fields(view: &View, made: &Document) -> impl IntoView + use<> {
     let structure: String = made.template.structure.to_string();
     view! {
         <dl class="facts" data-shape="boxes">
-            <div data-wide><dt>"Title"</dt><dd>{made.title.to_string()}</dd></div>
-            <div><dt>"Version"</dt><dd class="mono">{made.version.to_string()}</dd></div>
+            <div data-wide><dt>"Title"</dt><dd>{visible(&made.title.to_string())}</dd></div>
+            <div><dt>"Version"</dt><dd class="mono">{visible(&made.version.to_string())}</dd></div>
             <div><dt>"Service"</dt><dd>{service}</dd></div>
             <div><dt>"Environment"</dt><dd>{environment}</dd></div>
             <div><dt>"Type"</dt><dd>{made.kind.name()}</dd></div>
@@ -62,14 +62,14 @@ fn fields(view: &View, made: &Document) -> impl IntoView + use<> {
             {made
                 .commit
                 .as_ref()
-                .map(|commit| view! { <div><dt>"Commit"</dt><dd class="mono">{commit.to_string()}</dd></div> })}
+                .map(|commit| view! { <div><dt>"Commit"</dt><dd class="mono">{visible(&commit.to_string())}</dd></div> })}
             {made
                 .rollback
                 .as_ref()
                 .map(|rollback| {
                     view! {
-                        <div><dt>"Rolled back to"</dt><dd class="mono">{rollback.to_version.to_string()}</dd></div>
-                        <div data-wide><dt>"Why it is rolled back"</dt><dd>{rollback.reason.to_string()}</dd></div>
+                        <div><dt>"Rolled back to"</dt><dd class="mono">{visible(&rollback.to_version.to_string())}</dd></div>
+                        <div data-wide><dt>"Why it is rolled back"</dt><dd>{visible(&rollback.reason.to_string())}</dd></div>
                     }
                 })}
             <div data-wide>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::panel::panel;
 use crate::deployments::view::View;
-use crate::parts::Time;
+use crate::parts::{Time, visible};
 
 /// The region *Schedule*: what happened when. Windows are not part of this stage.
 pub(in crate::deployments) fn schedule(view: &View) -> AnyView {
@@ -123,12 +123,12 @@ pub(in crate::deployments) fn entries(view: &View, entries: &[TimelineEntry], ti
 
 /// What an entry says.
 pub(in crate::deployments) fn said(view: &View, entry: &TimelineEntry) -> String {
-    sentence(
+    visible(&sentence(
         entry,
         &view.opened.directory,
         &view.opened.people,
         Some(&view.found.structure),
-    )
+    ))
 }
 
 /// The item that an entry ticked.

@@ -9,6 +9,7 @@ pub(super) mod line;
 pub(super) mod next;
 pub(super) mod notes;
 pub(super) mod notices;
+pub(super) mod other_steps;
 mod panel;
 pub(super) mod reasons;
 mod signature;

@@ -1,20 +1,16 @@
-//! Where the deployment stands and what comes next: the path of stages, the next step, the other ones.
+//! Where the deployment stands and what comes next: the path of stages and the next step.
 
 use domain::deployments::{Action, Stage, StageName, Step};
 use domain::refusal::Refusal;
-use domain::text::{Reason, VersionText};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::reasons::blockers;
-use super::signatures;
 use super::stage::{stage_icon, stage_tone, stage_word};
-use crate::deployments::actions::steps::{
-    Cancel, Complete, CompleteRollback, FinishDeploying, Hold, MarkFailed, Release, RollBack, Start, Submit,
-};
+use super::{other_steps, signatures};
+use crate::deployments::actions::steps::{Complete, CompleteRollback, FinishDeploying, Start, Submit};
 use crate::deployments::view::View;
-use crate::form::use_form;
-use crate::parts::{Field, Fold, Icon, duration};
+use crate::parts::{Icon, duration};
 use crate::sentences;
 
 /// The region *Stage and next step*.
@@ -25,7 +21,7 @@ pub(in crate::deployments) fn next(view: &View) -> AnyView {
             {path(view)}
             <div class="next__step">
                 <div class="next__words">{words(view)}</div>
-                <div class="next__actions">{others(view)} {main(view)} {sign(view)}</div>
+                <div class="next__actions">{other_steps::link(view)} {main(view)} {sign(view)}</div>
             </div>
         </section>
     }
@@ -208,10 +204,9 @@ fn ended(view: &View) -> (String, String) {
 fn sign(view: &View) -> Option<AnyView> {
     let (duty, href) = signatures::own(view)?;
     let link = view! {
-        <a class="button" data-kind="sign" href=href>
+        <a class="button" data-kind="sign" href=href title=format!("As {duty}")>
             <Icon name="sign" />
             "Review and sign"
-            <span class="visually-hidden">{format!(" as {duty}")}</span>
         </a>
     };
     Some(link.into_any())
@@ -246,103 +241,4 @@ fn main(view: &View) -> Option<AnyView> {
         </form>
     };
     Some(form.into_any())
-}
-
-/// The steps that lead off the path, each a form of its own.
-fn others(view: &View) -> Option<AnyView> {
-    let actions = view.standing().actions(view.reader);
-    let forms: Vec<AnyView> = actions
-        .into_iter()
-        .filter_map(|(action, may)| other(view, action, may))
-        .collect();
-    if forms.is_empty() {
-        return None;
-    }
-    let open = [
-        RollBack::url(),
-        MarkFailed::url(),
-        Cancel::url(),
-        Hold::url(),
-        Release::url(),
-    ]
-    .iter()
-    .any(|url| use_form(url).failed() && !super::asks());
-    let menu = view! {
-        <details class="menu" open=open>
-            <summary class="button">"Other steps" <Icon name="down" /></summary>
-            <div class="menu__panel" data-side="end">{forms}</div>
-        </details>
-    };
-    Some(menu.into_any())
-}
-
-fn other(view: &View, action: Action, may: Result<(), Refusal>) -> Option<AnyView> {
-    if let Err(Refusal::RoleMissing { .. } | Refusal::NotInTeam | Refusal::NotFound) = may {
-        return None;
-    }
-    let (url, words, id, danger) = match action {
-        Action::RollBack => (RollBack::url(), "Roll back", "reason-roll-back", true),
-        Action::MarkFailed => (MarkFailed::url(), "Mark as failed", "reason-mark-failed", true),
-        Action::Cancel => (Cancel::url(), "Cancel deployment", "reason-cancel", true),
-        Action::Hold => (Hold::url(), "Put on hold", "reason-hold", false),
-        Action::Release => (Release::url(), "Lift the hold", "", false),
-        Action::Step(_)
-        | Action::Edit
-        | Action::EditImmaterial
-        | Action::WorkItems
-        | Action::Comment
-        | Action::NoteLog => {
-            return None;
-        }
-    };
-    let why = may
-        .err()
-        .map(|refusal| sentences::refusal(&view.names(), &refusal).to_string());
-    let form = use_form(url);
-    let reason = Field {
-        name: "reason",
-        label: "Reason",
-        hint: Some("Who reads the trail sees this."),
-        max: Reason::MAX,
-        id: Some(id),
-        ..Field::default()
-    };
-    let version = Field {
-        name: "to_version",
-        label: "Version to go back to",
-        max: VersionText::MAX,
-        mono: true,
-        ..Field::default()
-    };
-    let why_id = format!("why-{id}");
-    let asks = action != Action::Release;
-    let shown = view! {
-        <form class="form" method="post" action=url>
-            {view.hidden()}
-            {(action == Action::RollBack).then(|| version.line(&form, "text", ""))}
-            {asks.then(|| reason.text(&form, 2, ""))}
-            {why.clone().map(|why| view! { <p class="muted" id=why_id.clone()>{why}</p> })}
-            <button
-                class="button"
-                data-kind=danger.then_some("danger")
-                aria-disabled=why.is_some().then_some("true")
-                aria-describedby=why.is_some().then_some(why_id.clone())
-            >
-                {words}
-            </button>
-        </form>
-    };
-    if !asks {
-        return Some(shown.into_any());
-    }
-    let folded = view! {
-        <details class="more" open=form.failed()>
-            <summary>
-                <Fold />
-                {words}
-            </summary>
-            {shown}
-        </details>
-    };
-    Some(folded.into_any())
 }

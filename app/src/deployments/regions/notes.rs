@@ -252,6 +252,7 @@ fn log_form(view: &View, log: &DeploymentLog) -> AnyView {
                 <Fold />
                 "Write the log"
             </summary>
+            <p class="muted">"What is written stays in the record."</p>
             <form class="form" method="post" action=NoteLog::url()>
                 {view.hidden_in("log")}
                 <input type="hidden" name="seen" value=seen />

@@ -194,10 +194,9 @@ fn waiting(view: &View, slot: &SlotView<'_>, may: &[PersonId], ready: bool, acts
     let link = (acts && own && ready).then(|| {
         let href = format!("{}/sign/{}", view.base, slot.slot.key);
         view! {
-            <a class="button" data-kind="sign" data-size="small" href=href>
+            <a class="button" data-kind="sign" data-size="small" href=href title=format!("As {}", slot.slot.duty)>
                 <Icon name="sign" />
                 "Review and sign"
-                <span class="visually-hidden">{format!(" as {}", slot.slot.duty)}</span>
             </a>
         }
     });
@@ -255,22 +254,21 @@ fn withdrawal(view: &View, signoff: &SignOff) -> AnyView {
     let reason = Field {
         name: "reason",
         label: "Reason",
-        hint: Some("The record of the sign-off stays."),
+        hint: Some("What is written stays in the record, and so does the sign-off."),
         max: domain::text::Reason::MAX,
         id: Some("reason-withdraw"),
         ..Field::default()
     };
     view! {
         <div class="slot__actions">
-            <details class="more" open=form.failed()>
-                <summary>"Take it back"</summary>
-                <form class="form" method="post" action=Withdraw::url()>
-                    {view.hidden()}
-                    <input type="hidden" name="signoff" value=number />
-                    {reason.text(&form, 2, "")}
+            <form class="form" method="post" action=Withdraw::url()>
+                {view.hidden()}
+                <input type="hidden" name="signoff" value=number />
+                {reason.line(&form, "text", "")}
+                <div>
                     <button class="button" data-size="small">"Withdraw sign-off"</button>
-                </form>
-            </details>
+                </div>
+            </form>
         </div>
     }
     .into_any()

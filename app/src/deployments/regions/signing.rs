@@ -6,11 +6,10 @@ use domain::text::CommentText;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use super::asks;
 use crate::deployments::actions::signing::{Decline, RequestChanges, Sign};
 use crate::deployments::view::View;
 use crate::form::{Form, use_form};
-use crate::parts::{Field, Fold, Icon, inline_html, item_html};
+use crate::parts::{Field, Icon, inline_html, item_html};
 
 /// The hidden fields that name the slot.
 fn slot_fields(view: &View, slot: &Slot) -> impl IntoView + use<> {
@@ -156,11 +155,8 @@ fn request_changes(view: &View, slot: &Slot) -> impl IntoView + use<> {
         })
         .collect_view();
     view! {
-        <details class="more" open=form.failed() && !asks()>
-            <summary>
-                <Fold />
-                "Not ready: request changes"
-            </summary>
+        <section class="answer" aria-labelledby="not-ready">
+            <h2 id="not-ready">"Not ready"</h2>
             <div class="form">
                 <p class="muted">
                     "The items you name reopen, and the comment above says why. The stage stays, and this round goes on."
@@ -168,25 +164,21 @@ fn request_changes(view: &View, slot: &Slot) -> impl IntoView + use<> {
                 <fieldset class="choices" id="items-at-issue">
                     <legend class="choices__legend">"Items at issue"</legend>
                     {wrong.map(|words| view! { <p class="field__error"><Icon name="alert" />{words}</p> })}
-                    {choices}
+                    <div class="choices__window">{choices}</div>
                 </fieldset>
                 <div class="form__actions">
                     <button class="button" form=FORM formaction=RequestChanges::url()>"Request changes"</button>
                 </div>
             </div>
-        </details>
+        </section>
     }
 }
 
 /// The round is over: back to draft, or another round while it is verified.
 fn decline() -> impl IntoView {
-    let form = use_form(Decline::url());
     view! {
-        <details class="more" open=form.failed() && !asks()>
-            <summary>
-                <Fold />
-                "Against it: decline"
-            </summary>
+        <section class="answer" aria-labelledby="against-it">
+            <h2 id="against-it">"Against it"</h2>
             <div class="form">
                 <p class="muted">
                     "The comment above says why. Every sign-off of this round is void; before start, the deployment goes back to draft."
@@ -195,6 +187,6 @@ fn decline() -> impl IntoView {
                     <button class="button" data-kind="danger" form=FORM formaction=Decline::url()>"Decline"</button>
                 </div>
             </div>
-        </details>
+        </section>
     }
 }

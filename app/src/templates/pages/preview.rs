@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::accounts::{Directory, Duty, Membership};
 use domain::templates::Structure;
-use domain::templates::compare::{Comparison, ItemChange, compare, keep_keys};
+use domain::templates::compare::{Comparison, ItemChange, ItemMatch, MatchedBy, compare, keep_keys};
 use domain::templates::markdown::{ReadOptions, Reading, read};
 use leptos::prelude::*;
 use server_fn::ServerFn;
@@ -13,7 +13,7 @@ use super::entry::{Base, Entry, NAME, hidden};
 use super::{compare as compared, proposals};
 use crate::deployments::checklist::Prepared;
 use crate::form::Form;
-use crate::parts::{Crumb, Field, Icon, PageHead, errors, refused, sprite, text_area};
+use crate::parts::{Crumb, Field, Fold, Icon, PageHead, errors, refused, sprite, text_area};
 use crate::sentences::{Names, counted, join};
 use crate::templates::Typed;
 use crate::templates::actions::SaveChecklist;
@@ -48,8 +48,8 @@ pub(super) fn preview(
     let options = typed.options();
     let headings = plain(&source, &reading, &options, |plain| headings(plain, &options));
     let changes = entered.base.map(|base| {
-        keep_keys(base.structure, &mut reading.structure);
-        since(&base, &reading.structure)
+        let matches = keep_keys(base.structure, &mut reading.structure);
+        since(&base, &reading.structure, &matches)
     });
     let mut crumbs = entered.crumbs.clone();
     crumbs.push(Crumb::new(names_page(entered), entered.title.clone()));
@@ -229,12 +229,14 @@ pub(super) fn is_held(directory: &Directory, duty: &Duty) -> bool {
 }
 
 /// What changed since what the next version began with.
-fn since(base: &Base<'_>, structure: &Structure) -> AnyView {
+fn since(base: &Base<'_>, structure: &Structure, matches: &[ItemMatch]) -> AnyView {
     let comparison = compare(base.structure, structure);
     let title = format!("Changed since {}", base.shown.name().to_lowercase());
-    let kept = structure.items().count() - count(&comparison, &ItemChange::Added);
+    let by = |how: MatchedBy| matches.iter().filter(|found| found.by == how).count();
     let figures = [
-        (kept, "known by their keys"),
+        (by(MatchedBy::Key), "known by their keys"),
+        (by(MatchedBy::SectionAndText), "by section and text"),
+        (by(MatchedBy::Text), "by text alone"),
         (count(&comparison, &ItemChange::Added), "added"),
         (count(&comparison, &ItemChange::Removed), "removed"),
         (
@@ -254,10 +256,38 @@ fn since(base: &Base<'_>, structure: &Structure) -> AnyView {
         <section class="page__section" aria-labelledby="changes">
             <h2 id="changes">{title}</h2>
             <p class="tally">{figures}</p>
+            {recognized(structure, matches)}
             {compared::table(&comparison, "changes")}
         </section>
     }
     .into_any()
+}
+
+/// The items that were recognized without their key, and keep it all the same (T4).
+fn recognized(structure: &Structure, matches: &[ItemMatch]) -> Option<AnyView> {
+    let lines: Vec<_> = matches
+        .iter()
+        .filter(|found| found.by != MatchedBy::Key)
+        .map(|found| {
+            let how = match found.by {
+                MatchedBy::Key | MatchedBy::SectionAndText => "section and text",
+                MatchedBy::Text => "text alone",
+            };
+            let item = structure.item(&found.old);
+            let name = item.map_or_else(|| found.old.to_string(), |item| item.item.name().into_owned());
+            view! { <li>{name} " keeps " <code>{found.old.to_string()}</code> {format!(", by {how}")}</li> }
+        })
+        .collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let view = view! {
+        <details class="more">
+            <summary><Fold />"Recognized without a key"</summary>
+            <ul>{lines}</ul>
+        </details>
+    };
+    Some(view.into_any())
 }
 
 fn count(comparison: &Comparison, change: &ItemChange) -> usize {

@@ -135,6 +135,7 @@ fn steps(found: &Found, draft: &Draft, reader: PersonId, rights: Rights) -> Opti
     let reason = Field {
         name: "reason",
         label: "Reason",
+        hint: Some("What is written stays in the record."),
         max: Reason::MAX,
         ..Field::default()
     };

@@ -6,7 +6,7 @@ use super::Case;
 use super::voids::with_voids;
 use crate::deployments::{Action, DeploymentEvent, ItemChange, ItemMove, LeaveOut, Resolution, ResolutionName};
 use crate::refusal::{Refusal, StaleThing};
-use crate::templates::structure::ItemRef;
+use crate::templates::structure::{Item, ItemRef};
 use crate::templates::{ItemKey, PhaseKind};
 use crate::text::Reason;
 
@@ -32,7 +32,43 @@ pub(super) fn change(
             Some(_) => return Err(stale(case, &change.item)),
         }
     }
+    not_past_a_stop(case, &done, &events)?;
     with_voids(case, events, confirmed)
+}
+
+/// A stop blocks everything after it (T4): nothing below it in its phase becomes done while it is open, unless the same
+/// command resolves it. Items inside it come before it, whatever the order on the page.
+fn not_past_a_stop(
+    case: &Case<'_>,
+    wanted: &BTreeMap<&ItemKey, &ItemMove>,
+    events: &[DeploymentEvent],
+) -> Result<(), Refusal> {
+    let newly = |key: &ItemKey| {
+        let done = |event: &DeploymentEvent| matches!(event, DeploymentEvent::ItemDone { item, .. } if item == key);
+        events.iter().any(done)
+    };
+    let resolved = |key: &ItemKey| match wanted.get(key) {
+        Some(ItemMove::Done | ItemMove::NotApplicable { .. }) => true,
+        Some(ItemMove::Reopen) => false,
+        None => case.deployment().resolved(key),
+    };
+    let mut open: BTreeMap<PhaseKind, &Item> = BTreeMap::new();
+    for found in case.structure().items() {
+        let key = &found.item.key;
+        if let Some(stop) = open.get(&found.phase)
+            && newly(key)
+            && !stop.descendants().contains(&key)
+        {
+            return Err(Refusal::AfterStop {
+                item: key.clone(),
+                stop: stop.key.clone(),
+            });
+        }
+        if found.item.stop && !resolved(key) {
+            open.entry(found.phase).or_insert(found.item);
+        }
+    }
+    Ok(())
 }
 
 /// One item's change; nothing where it already is as wanted.

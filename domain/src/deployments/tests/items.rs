@@ -3,8 +3,9 @@ use crate::deployments::{
     DeploymentCommand, DeploymentEvent, ItemMove, LeaveOut, Resolution, ResolutionName, StageName,
 };
 use crate::refusal::{Refusal, StaleThing};
+use crate::templates::structure::Node;
 use crate::templates::{PhaseKind, Roster, SectionKey};
-use crate::testing::{DEVELOPMENT, ENGINEER, OWNER, PRODUCTION, Scene, TECH_LEAD};
+use crate::testing::{DEVELOPMENT, ENGINEER, OWNER, PRODUCTION, Scene, TECH_LEAD, checklist};
 use crate::text::{Link, LinkLabel};
 
 fn not_applicable(reason: &str) -> ItemMove {
@@ -63,6 +64,54 @@ fn D2_parents_and_children_are_ticked_apart() {
     assert!(!scene.deployment(id).resolved(&key("second-reviewer")));
     let progress = scene.standing(id).progress(PhaseKind::PreDeployment);
     assert_eq!((progress.resolved, progress.total), (1, 5));
+}
+
+/// The checklist with a stop at *Code reviewed*, which has an item inside.
+fn stopping() -> Scene {
+    let mut structure = checklist();
+    let nodes = structure.phases[0].sections[0].nodes.iter_mut();
+    for node in nodes {
+        if let Node::Item(item) = node {
+            item.stop = item.key == key("code-reviewed");
+        }
+    }
+    Scene::with(structure)
+}
+
+#[test]
+fn T4_a_stop_blocks_everything_after_it() {
+    let mut scene = stopping();
+    let id = scene.draft(PRODUCTION);
+    let after = scene.changes(id, &["tests-green", "backup-taken"], &ItemMove::Done);
+    let refused = Refusal::AfterStop {
+        item: key("backup-taken"),
+        stop: key("code-reviewed"),
+    };
+    assert_eq!(scene.does(ENGINEER, id, after.clone()), Err(refused));
+    let before = scene.changes(id, &["tests-green", "second-reviewer"], &ItemMove::Done);
+    assert_eq!(scene.does(ENGINEER, id, before).unwrap().len(), 2);
+    let stop = scene.changes(id, &["code-reviewed"], &ItemMove::Done);
+    scene.does(ENGINEER, id, stop).unwrap();
+    assert_eq!(scene.does(ENGINEER, id, after).unwrap().len(), 1);
+    // What is done stays done when the stop opens again, and can be opened itself.
+    let again = scene.changes(id, &["code-reviewed"], &ItemMove::Reopen);
+    scene.does(ENGINEER, id, again).unwrap();
+    let later = scene.changes(id, &["backup-taken"], &ItemMove::Reopen);
+    assert_eq!(scene.does(ENGINEER, id, later).unwrap().len(), 1);
+}
+
+#[test]
+fn T4_one_command_may_resolve_a_stop_and_what_comes_after_it() {
+    let mut scene = stopping();
+    let id = scene.draft(PRODUCTION);
+    let both = scene.changes(id, &["backup-taken", "code-reviewed"], &ItemMove::Done);
+    assert_eq!(scene.does(ENGINEER, id, both).unwrap().len(), 2);
+    let mut scene = stopping();
+    let id = scene.draft(PRODUCTION);
+    let out = scene.changes(id, &["code-reviewed"], &not_applicable("Nothing to review."));
+    scene.does(ENGINEER, id, out).unwrap();
+    let after = scene.changes(id, &["backup-taken"], &ItemMove::Done);
+    assert_eq!(scene.does(ENGINEER, id, after).unwrap().len(), 1);
 }
 
 #[test]

@@ -453,3 +453,9 @@ fn actions_are_those_that_the_commands_would_take() {
     assert!(others.iter().all(|(_, answer)| *answer == Err(Refusal::NotInTeam)));
     assert!(scene.standing(id).actions(STRANGER).is_empty());
 }
+
+#[test]
+fn statements_look_for_the_stages_that_occupy_an_environment() {
+    let occupying: Vec<StageName> = StageName::ALL.into_iter().filter(|stage| stage.occupies()).collect();
+    assert_eq!(occupying, StageName::OCCUPYING);
+}
