@@ -2,14 +2,13 @@
 
 use domain::backend::Opened;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use server_fn::ServerFn;
 
 use crate::accounts::actions::SignOut;
 use crate::context::{backend, require_person};
 use crate::failure::Failure;
 use crate::palette::{Keys, Palette};
-use crate::parts::{Clock, Icon, sprite};
+use crate::parts::{Clock, Icon, document_title, sprite};
 
 /// Where in the program a page lies: the entry of the navigation that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +117,7 @@ pub async fn frame(opened: Option<&Opened>, page: Page, body: impl IntoView + 's
         None => Clock::personal(&require_person()?),
     };
     let view = view! {
-        <Title text=format!("{} · Countersign", page.title) />
+        {document_title(&format!("{} · Countersign", page.title))}
         <a class="skip-link" href="#main">"Skip to content"</a>
         <header class="masthead">
             <a class="masthead__mark" href=slug.as_ref().map_or_else(|| "/".to_owned(), |slug| format!("/{slug}"))>

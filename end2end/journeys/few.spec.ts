@@ -77,7 +77,7 @@ test("three people: with the small-team rule the requester's own slot falls away
   await test.step("the owner switches the rule on", async () => {
     await page.goto(`/${organization.slug}/settings`);
     await page.getByLabel("The requester’s own slot falls away once two others have signed").check();
-    await page.getByRole("button", { name: "Save small-team rule" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).and(page.getByTitle("Small-team rule")).click();
     await expect(page.getByRole("status").filter({ hasText: "Saved." })).toBeVisible();
   });
 

@@ -12,7 +12,8 @@ async function focused(page: Page): Promise<{ name: string; seen: boolean; ring:
   return page.evaluate(() => {
     const element = document.activeElement;
     if (!(element instanceof HTMLElement) || element === document.body) return { name: "", seen: true, ring: true };
-    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : undefined;
+    const field = element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement;
+    const label = field ? element.labels?.[0]?.textContent : undefined;
     const box = element.getBoundingClientRect();
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
     const top = document.elementFromPoint(x, y);
@@ -27,18 +28,18 @@ async function focused(page: Page): Promise<{ name: string; seen: boolean; ring:
 }
 
 /** Presses Tab until something of this name has the focus; the focus is always in sight on the way. */
-async function tabTo(page: Page, name: RegExp | string): Promise<void> {
+async function tabTo(page: Page, name: RegExp | string, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
   const wanted = (text: string) => (typeof name === "string" ? text === name : name.test(text));
   const passed: string[] = [];
   for (let presses = 0; presses < 150; presses += 1) {
-    await page.keyboard.press("Tab");
+    await page.keyboard.press(key);
     const now = await focused(page);
     expect(now.seen, `“${now.name}” has the focus and is covered`).toBe(true);
     expect(now.ring, `“${now.name}” has the focus and does not show it`).toBe(true);
     if (wanted(now.name)) return;
     passed.push(now.name);
   }
-  throw new Error(`Tab never reached ${name}; it passed ${passed.join(" | ")}`);
+  throw new Error(`${key} never reached ${name}; it passed ${passed.join(" | ")}`);
 }
 
 test("a deployment is made, ticked and submitted by keyboard alone", async ({ office, as }) => {
@@ -51,8 +52,7 @@ test("a deployment is made, ticked and submitted by keyboard alone", async ({ of
   await tabTo(page, "New deployment");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "New deployment" })).toBeVisible();
-  const form = page.locator("main form");
-  await form.getByLabel("Template", { exact: true }).focus();
+  await tabTo(page, "Template");
   await page.keyboard.type("Freight");
   await page.keyboard.press("Tab");
   await page.keyboard.type("By keyboard");
@@ -68,8 +68,7 @@ test("a deployment is made, ticked and submitted by keyboard alone", async ({ of
   await page.keyboard.press("Space");
   await expect(deployment.item("All tests pass on the release branch")).toBeChecked();
   if (!isLive(page)) {
-    await page.keyboard.press("Shift+Tab");
-    await deployment.button("Save ticks").focus();
+    await tabTo(page, "Save ticks", "Shift+Tab");
     await deployment.submit(() => page.keyboard.press("Enter"));
   }
   await deployment.save();

@@ -2,10 +2,11 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { isLive, settled } from "../fixtures/browsers.js";
-import { organization, ana, mara, jon, somebody } from "../fixtures/people.js";
-import { completed, draft, preparing, running, sign } from "../fixtures/priming.js";
+import { organization, ana, mara, jon, priya, somebody } from "../fixtures/people.js";
+import { completed, draft, preparing, running, sign, step, tickAll, verifying } from "../fixtures/priming.js";
 import { expect, test } from "../fixtures/test.js";
 import { DeploymentPage } from "../pages/deployment.js";
+import { WorkPage } from "../pages/work.js";
 
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1280, height: 900 };
@@ -46,17 +47,24 @@ async function inspect(page: Page, path: string, status = 200): Promise<void> {
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   const answer = await page.goto(path);
   expect(answer?.status(), path).toBe(status);
+  await look(page, path);
+}
+
+/** The same of the page as it stands, where no address leads to it. */
+async function look(page: Page, where: string): Promise<void> {
+  await page.setViewportSize(DESKTOP);
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   if (await page.locator(".needs-script").count()) await settled(page);
-  await inOrder(page, path);
-  await axe(page, `${path}, light`);
+  await inOrder(page, where);
+  await axe(page, `${where}, light`);
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
-  await axe(page, `${path}, dark`);
+  await axe(page, `${where}, dark`);
   await page.setViewportSize(PHONE);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect.soft(width, `${path} scrolls sideways at 360 px`).toBeLessThanOrEqual(PHONE.width);
-  await axe(page, `${path}, dark, phone`);
+  expect.soft(width, `${where} scrolls sideways at 360 px`).toBeLessThanOrEqual(PHONE.width);
+  await axe(page, `${where}, dark, phone`);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-  await axe(page, `${path}, light, phone`);
+  await axe(page, `${where}, light, phone`);
 }
 
 test("the doors", async ({ office, empty, browsers, stranger }) => {
@@ -119,6 +127,103 @@ test("a deployment in every stage, its items, what is signed, and the print", as
   const done = await completed(office, { title: "Done" });
   await inspect(page, office.at(`/deployments/${done}`));
   await inspect(page, office.at(`/deployments/${done}/print`));
+});
+
+test("a template's versions side by side, and a draft that waits for review", async ({ office, as }) => {
+  const name = "Compared and reviewed";
+  const path = await office.template(name, "# Compared and reviewed\n\n- [ ] One\n- [ ] Two\n- [ ] Three\n");
+  const author = await office.hands(ana);
+  const next = async (from: string, to: string) => {
+    const edit = await author.form(`${path}/edit`, "Preview");
+    const preview = await author.send(`${path}/edit`, "Preview", { markdown: edit.value("markdown")?.replace(from, to) });
+    expect((await author.formIn(preview, "Save template", "the preview").post()).status()).toBe(200);
+    await author.send(path, "Ask for review");
+  };
+  await next("] Two", "] Two, and a half");
+  await (await office.hands(mara)).send(path, "Publish version");
+  await next("] Three", "] Three, at least");
+  const page = await as(ana);
+  await inspect(page, `${path}/compare?from=1&to=2`);
+  await inspect(page, `${path}/compare?from=2&to=draft`);
+  await inspect(page, `${path}?version=draft`);
+  await inspect(page, `${path}?version=1`);
+  await inspect(await as(mara), `${path}?version=draft`);
+  await inspect(await as(jon), `${path}?version=draft`);
+});
+
+test("the way to one of several organizations", async ({ office, browsers }) => {
+  const person = await office.newcomer();
+  await office.instance.run(["org", "create", `Second of ${test.info().project.name}`, "--owner", person.email]);
+  const page = await browsers.open(office.url, { storageState: await office.session(person) });
+  await inspect(page, "/");
+  await expect(page.getByRole("heading", { level: 1, name: "Organizations" })).toBeVisible();
+  await expect(page.getByRole("link", { name: organization.name })).toBeVisible();
+});
+
+test("the trail, verified", async ({ office, as }) => {
+  const page = await as(ana);
+  await inspect(page, office.at("/audit?verify=now"));
+  await expect(page.getByRole("status").filter({ hasText: "Verified" })).toBeVisible();
+});
+
+test("a deployment off the straight way", async ({ office, as }) => {
+  const page = await as(mara);
+  const at = (number: string) => office.at(`/deployments/${number}`);
+  const hands = await office.hands(jon);
+  const back = await running(office, { title: "Goes back" });
+  await inspect(page, at(await verifying(office, { title: "Verifies" })));
+  await hands.send(at(back), "Roll back", { to_version: "4.11.3", reason: "Orders stopped." });
+  await inspect(page, at(back));
+  await tickAll(office, back);
+  await sign(office, back, priya, "Deployment Engineer");
+  await sign(office, back, mara, "Tech Lead");
+  await step(office, back, "Complete rollback");
+  await inspect(page, at(back));
+  await inspect(page, `${at(back)}/print`);
+  const failed = await running(office, { title: "Fails" });
+  await hands.send(at(failed), "Mark as failed", { reason: "The region went away." });
+  await inspect(page, at(failed));
+  const cancelled = await draft(office, { title: "Cancelled" });
+  await hands.send(at(cancelled), "Cancel deployment", { reason: "Superseded." });
+  await inspect(page, at(cancelled));
+  const held = await preparing(office, { title: "Held" });
+  await hands.send(at(held), "Put on hold", { reason: "Month end." });
+  await inspect(page, at(held));
+});
+
+test("what voids sign-offs asks first, and what came back says why", async ({ office, as }) => {
+  const number = await preparing(office, { title: "Comes back" });
+  await sign(office, number, mara, "Tech Lead");
+  const page = await as(ana);
+  await page.goto(office.at(`/deployments/${number}/edit`));
+  await page.getByLabel("Version", { exact: true }).fill("4.12.1");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  const question = page.getByRole("alert").filter({ hasText: "voids 1 sign-off" });
+  await expect(question).toBeVisible();
+  await look(page, "the question about voiding");
+  await question.getByRole("button", { name: "Void 1 sign-off and save" }).click();
+  await new DeploymentPage(page).ready(number);
+  const signer = await as(mara);
+  const work = new WorkPage(signer);
+  await work.open();
+  await expect(work.line("Returned to me", number)).toContainText("voided your sign-off");
+  await inspect(signer, office.at());
+  await inspect(signer, office.at(`/deployments/${number}`));
+
+  const slot = await office.signPage(jon, number, "DevOps Lead");
+  const hands = await office.hands(jon);
+  const form = await hands.form(slot, "Request changes");
+  const asked = await form.fill({ comment: "Which tests?", "items[]": form.offered("items[]").slice(0, 1) }).post();
+  expect(asked.status()).toBe(200);
+  const declined = await preparing(office, { title: "Declined" });
+  await hands.send(await office.signPage(jon, declined, "DevOps Lead"), "Decline", { comment: "Not this week." });
+  const requester = new WorkPage(page);
+  await requester.open();
+  await expect(requester.line("Returned to me", number)).toContainText("Changes requested");
+  await expect(requester.line("Returned to me", declined)).toContainText("Declined");
+  await inspect(page, office.at());
+  await inspect(page, office.at(`/deployments/${number}`));
+  await inspect(page, office.at(`/deployments/${declined}`));
 });
 
 test("what is refused is told where one looks, and to whom one listens", async ({ office, as }) => {

@@ -13,7 +13,7 @@ export interface NewDeployment {
   service?: string;
 }
 
-export type Region = "Checklist" | "What blocks this" | "Warnings" | "Sign-offs" | "Schedule" | "Timeline" | "Comments" | "Links" | "Log";
+export type Region = "Checklist" | "What blocks this" | "Warnings" | "Sign-offs" | "Schedule" | "Other steps" | "Timeline" | "Comments" | "Links" | "Log";
 export type Stage =
   | "Draft"
   | "Preparing"
@@ -148,13 +148,9 @@ export class DeploymentPage {
 
   /** Takes a step that lies in *Other steps*, with what it asks for. */
   async other(button: string, fields: Record<string, string>): Promise<void> {
-    const menu = this.page.locator("details", { has: this.page.locator("summary", { hasText: "Other steps" }) });
-    if ((await menu.getAttribute("open")) === null) await menu.locator("> summary").click();
-    const fold = menu.locator("details.more", { has: this.page.locator("summary", { hasText: button }) });
-    if ((await fold.count()) && (await fold.getAttribute("open")) === null) await fold.locator("summary").click();
-    const form = menu.locator("form", { has: this.page.getByRole("button", { name: button, exact: true }) });
-    for (const [label, value] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(value);
-    await this.submit(() => insist(form.getByRole("button", { name: button, exact: true })));
+    const steps = this.region("Other steps");
+    for (const [label, value] of Object.entries(fields)) await steps.getByLabel(label, { exact: true }).fill(value);
+    await this.submit(() => insist(steps.getByRole("button", { name: button, exact: true })));
   }
 
   /** Presses the button of a step that is refused now: it may be pressed, and answers with the reasons. */
@@ -198,7 +194,6 @@ export class DeploymentPage {
   /** Withdraws the own sign-off. */
   async withdraw(duty: string, reason: string, when: When = "Before start"): Promise<void> {
     const slot = this.slot(duty, when);
-    await slot.locator("summary").click();
     await slot.getByLabel("Reason", { exact: true }).fill(reason);
     await this.submit(() => slot.getByRole("button", { name: "Withdraw sign-off" }).click());
   }

@@ -41,7 +41,6 @@ export class SignPage {
 
   /** Asks for changes of some items, with a reason. */
   async requestChanges(items: string[], reason: string): Promise<void> {
-    await this.unfold("Not ready: request changes");
     await this.page.getByLabel("Comment", { exact: true }).fill(reason);
     const issues = this.page.getByRole("group", { name: "Items at issue" });
     for (const item of items) await issues.getByRole("checkbox", { name: item, exact: true }).check();
@@ -50,7 +49,6 @@ export class SignPage {
 
   /** Declines, with a reason. */
   async decline(reason: string): Promise<void> {
-    await this.unfold("Against it: decline");
     await this.page.getByLabel("Comment", { exact: true }).fill(reason);
     await this.submit(this.page.getByRole("button", { name: "Decline", exact: true }));
   }
@@ -59,10 +57,5 @@ export class SignPage {
     const arrived = this.page.waitForEvent("domcontentloaded");
     await button.click();
     await arrived;
-  }
-
-  private async unfold(words: string): Promise<void> {
-    const fold = this.page.locator("details", { has: this.page.locator("summary", { hasText: words }) });
-    if ((await fold.getAttribute("open")) === null) await fold.locator("summary").click();
   }
 }

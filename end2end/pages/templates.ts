@@ -1,5 +1,6 @@
 // Templates: importing, reviewing, publishing.
-import type { Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
+import type { Locator, Page } from "@playwright/test";
 import { expect } from "@playwright/test";
 import { settled } from "../fixtures/browsers.js";
 import { organization } from "../fixtures/people.js";
@@ -47,5 +48,68 @@ export class TemplatesPage {
   async publish(): Promise<void> {
     await this.page.getByRole("button", { name: "Publish version" }).click();
     await expect(this.page.getByRole("link", { name: "New deployment" })).toBeVisible();
+  }
+
+  /** Opens a template by its address. */
+  async open(path: string, name: string): Promise<void> {
+    await this.page.goto(path);
+    await this.ready(name);
+  }
+
+  /** Waits until the page of a template can be used. */
+  async ready(name: string): Promise<void> {
+    await expect(this.page.getByRole("heading", { level: 1, name, exact: true })).toBeVisible();
+    await settled(this.page);
+  }
+
+  /** Goes to the next version's text, changes it and shows what it becomes. */
+  async change(name: string, edit: (markdown: string) => string): Promise<void> {
+    const { page } = this;
+    await page.getByRole("link", { name: /^(New version|Edit draft)$/ }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
+    await settled(page);
+    const text = page.getByLabel("Markdown", { exact: true });
+    await text.fill(edit(await text.inputValue()));
+    await page.getByRole("button", { name: "Preview", exact: true }).click();
+    await expect(page.getByText("Nothing is saved yet.")).toBeVisible();
+  }
+
+  /** The switch of something that was proposed. */
+  proposal(name: string): Locator {
+    return this.page.getByRole("switch", { name, exact: true });
+  }
+
+  /** Switches proposals off, and shows the checklist without them. */
+  async without(...names: string[]): Promise<void> {
+    for (const name of names) await this.proposal(name).uncheck();
+    await this.page.getByRole("button", { name: "Preview again" }).click();
+    for (const name of names) await expect(this.proposal(name)).not.toBeChecked();
+  }
+
+  /** Exports what is shown as Markdown. */
+  async export(): Promise<{ file: string; markdown: string }> {
+    const coming = this.page.waitForEvent("download");
+    await this.page.getByRole("button", { name: "Export Markdown" }).click();
+    const download = await coming;
+    return { file: download.suggestedFilename(), markdown: await readFile(await download.path(), "utf8") };
+  }
+
+  /** Opens the comparison of a version with the one that is shown. */
+  async compare(version: number): Promise<void> {
+    await this.page.getByRole("link", { name: new RegExp(`^Compare version ${version} with `) }).click();
+    await expect(this.page.getByRole("heading", { level: 1, name: new RegExp(`^Version ${version} compared with `) })).toBeVisible();
+  }
+
+  /** Lines of a comparison: what happened, and to what. */
+  get differences(): Locator {
+    return this.page.getByRole("table").getByRole("row").filter({ has: this.page.getByRole("cell") });
+  }
+
+  /** Sends the draft back to its editor. */
+  async sendBack(reason: string): Promise<void> {
+    const fold = this.page.locator("details:not([open])", { has: this.page.getByRole("button", { name: "Send back to the editor", includeHidden: true }) });
+    if (await fold.count()) await fold.locator("summary").click();
+    await this.page.getByLabel("Reason", { exact: true }).fill(reason);
+    await this.page.getByRole("button", { name: "Send back to the editor" }).click();
   }
 }

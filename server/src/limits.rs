@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-/// Most bytes of a form or call.
-pub const BODY: u64 = 64 * 1024;
+/// Most bytes of a form or call of somebody who has not signed in yet.
+pub const DOOR_BODY: u64 = 64 * 1024;
+/// Most bytes of any other form or call. The log of a deployment is the longest: four texts of 8,000 characters, of which
+/// one takes nine bytes in a form, and the same again as they were when the form was rendered.
+pub const BODY: u64 = 1024 * 1024;
 /// Most bytes where a checklist travels: 1 MiB of Markdown, of which browsers send each line end as two characters, and
 /// a switch for each of its proposals. What is larger than 1 MiB by less is refused at its field, with nothing lost.
 pub const IMPORT_BODY: u64 = 4 * 1024 * 1024;
@@ -26,6 +29,8 @@ pub const RESET_LINK: i64 = 60 * 60;
 pub fn of_function(path: &str) -> u64 {
     if path.contains("/templates/") {
         IMPORT_BODY
+    } else if path.contains("/doors/") {
+        DOOR_BODY
     } else {
         BODY
     }
@@ -41,6 +46,7 @@ mod tests {
     #[test]
     fn a_checklist_may_be_larger_than_other_forms() {
         assert_eq!(of_function(SaveChecklist::url()), IMPORT_BODY);
-        assert_eq!(of_function(app::accounts::actions::SignIn::url()), BODY);
+        assert_eq!(of_function(app::accounts::actions::SignIn::url()), DOOR_BODY);
+        assert_eq!(of_function(app::deployments::actions::notes::NoteLog::url()), BODY);
     }
 }

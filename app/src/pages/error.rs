@@ -1,11 +1,11 @@
 //! Pages that say why there is no page: 403, 404, 500, 503. They need nothing but the document around them.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use crate::context::{Current, organization, redirect, set_status};
 use crate::failure::Failure;
 use crate::layout::{Page, Place, frame};
+use crate::parts::document_title;
 
 /// Answers a page that cannot be shown: a redirect to `/login` for whoever is not signed in, otherwise an error page, in
 /// the frame of the organization that the address names where the visitor is a member of it.
@@ -51,7 +51,7 @@ fn Bare(
 ) -> impl IntoView {
     let (title, _) = words(&failure);
     view! {
-        <Title text=title />
+        {document_title(title)}
         <main class="auth" id="main">
             {card(failure)}
         </main>

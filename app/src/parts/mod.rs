@@ -8,6 +8,7 @@ mod icon;
 mod markdown;
 mod notice;
 mod time;
+mod title;
 
 pub use field::{Field, errors, text_area};
 pub use hash::{FullHash, Hash};
@@ -17,3 +18,4 @@ pub use icon::{Fold, Icon, sprite, write_fold, write_icon};
 pub use markdown::{block_html, inline_html, item_html};
 pub use notice::{Refused, refused, refused_here};
 pub use time::{Clock, ShortTime, Time, duration};
+pub use title::document_title;

@@ -41,6 +41,68 @@ test("j, k and x work the list; ? lists the keys", async ({ office, as }) => {
   });
 });
 
+test("n and e lead to what is said of an item and to its evidence; / searches", async ({ office, as }) => {
+  const number = await draft(office, { title: "More single keys" });
+  const page = await as(ana);
+  const deployment = new DeploymentPage(page);
+  const item = page.getByRole("heading", { level: 1, name: items.log, exact: true });
+  await deployment.open(number);
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await expect(deployment.item(items.log)).toBeFocused();
+  await page.keyboard.press("n");
+  await expect(item).toBeVisible();
+  await expect(page).toHaveURL(/#comment$/);
+  await expect(page.getByLabel("Comment", { exact: true })).toBeInViewport();
+
+  await deployment.open(number);
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await expect(deployment.item(items.log)).toBeFocused();
+  await page.keyboard.press("e");
+  await expect(item).toBeVisible();
+  await expect(page).toHaveURL(/#link$/);
+  await expect(page.getByLabel("Link", { exact: true })).toBeInViewport();
+
+  await deployment.open(number);
+  await page.keyboard.press("/");
+  await expect(page.getByRole("heading", { level: 1, name: "Deployments" })).toBeVisible();
+  await expect(page.getByRole("searchbox")).toBeFocused();
+
+  await page.goto(office.at("/deployments"));
+  await settled(page);
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox")).toBeFocused();
+  await page.keyboard.type("more/n");
+  await expect(page.getByRole("searchbox")).toHaveValue("more/n");
+});
+
+test("single keys can be switched off, and stay off in this browser", async ({ office, as }) => {
+  const number = await draft(office, { title: "Keys off" });
+  const page = await as(ana);
+  const deployment = new DeploymentPage(page);
+  await deployment.open(number);
+  const help = page.getByRole("dialog", { name: "Keys of this page" });
+  await page.keyboard.press("?");
+  await help.getByRole("switch", { name: /^Single keys/ }).uncheck();
+  await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
+  for (const round of ["now", "after a reload"]) {
+    await test.step(round, async () => {
+      for (const key of ["j", "x", "?", "g", "d"]) await page.keyboard.press(key);
+      await page.keyboard.press("Control+k");
+      await expect(page.getByRole("combobox", { name: "Go to" })).toBeFocused();
+      await page.keyboard.press("Escape");
+      await expect(help).toBeHidden();
+      await expect(page.getByRole("heading", { level: 1, name: `${number} Keys off` })).toBeVisible();
+      await expect(deployment.item(items.tests)).not.toBeFocused();
+      await expect(deployment.region("Checklist").getByRole("checkbox", { checked: true })).toHaveCount(0);
+      await page.reload();
+      await settled(page);
+    });
+  }
+});
+
 test("the palette finds pages and deployments", async ({ office, as }) => {
   const number = await draft(office, { title: "Found by the palette" });
   const page = await as(ana);

@@ -136,6 +136,9 @@ async fn a_file_arrives_as_text_and_must_be_text() {
         async move { anon.send(request).await }
     };
     assert_eq!(send("lead@northwind.example".as_bytes()).await.status, StatusCode::OK);
+    let empty = send(b" \n").await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.body.contains("empty_file"), "{}", empty.body);
     let answer = send(b"\xff\xfe\x00").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("not_text"), "{}", answer.body);

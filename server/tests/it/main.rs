@@ -15,6 +15,7 @@ mod origins;
 mod pages;
 mod ratchet;
 mod sessions;
+mod signing;
 mod statements;
 mod things;
 mod throttles;

@@ -1,10 +1,13 @@
 //! Texts that break careless programs: round-tripped through a form, and shown without harm.
 
 use ::app::accounts::actions::{AddTeam, SignIn};
+use ::app::templates::starters;
+use domain::text::Title;
 use http::StatusCode;
 use server_fn::ServerFn;
 
 use crate::app::TestApp;
+use crate::things::{PAGES, Things};
 
 /// Texts of our own that do what the well-known lists do: mark-up, quotes, direction, width, composition, surrogates'
 /// neighbours, formulas, paths, templates.
@@ -77,6 +80,31 @@ async fn what_is_saved_is_shown_as_text() {
             "{text:?}"
         );
     }
+}
+
+/// The title of a document is written by a library that escapes nothing.
+#[tokio::test]
+async fn no_page_lets_a_title_out_of_its_element() {
+    let (app, house) = TestApp::with_house().await;
+    let mut things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    things.details.title = Title::parse("</title><b id=injected>&amp;</b><svg onload=alert(1)>").unwrap();
+    let (_, number) = things.draft(&app, &house).await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    for page in PAGES {
+        let address = things.address(&house, page, number);
+        let answer = owner.get(&address).await;
+        assert!(!answer.body.contains("<b id=injected>"), "{address}");
+        assert!(!answer.body.contains("<svg onload"), "{address}");
+        assert_eq!(answer.body.matches("</title>").count(), 1, "{address}");
+    }
+    let page = owner
+        .get(&things.address(&house, "/deployments/{number}", number))
+        .await
+        .body;
+    assert!(
+        page.contains("&lt;/title&gt;&lt;b id=injected&gt;&amp;amp;"),
+        "it is there as text"
+    );
 }
 
 #[tokio::test]

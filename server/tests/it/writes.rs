@@ -1,7 +1,10 @@
 //! Writes: sent twice, from an old page, about another organization's things.
 
 use ::app::accounts::actions::{AddTeam, ChangeMember, DeclareDuty};
+use ::app::deployments::actions::live::{Refresh, TickSection};
+use ::app::deployments::actions::notes::{AddComment, AddLink};
 use ::app::failure::Failure;
+use ::app::templates::starters;
 use domain::accounts::Directory;
 use domain::refusal::Refusal;
 use domain::text::Slug;
@@ -9,7 +12,8 @@ use http::StatusCode;
 use server_fn::ServerFn;
 use std::sync::Arc;
 
-use crate::app::{House, TestApp};
+use crate::app::{Client, House, TestApp};
+use crate::things::Things;
 
 async fn directory(app: &TestApp, house: &House) -> (Arc<Directory>, u64) {
     let slug = Slug::parse(&house.slug).unwrap();
@@ -121,4 +125,97 @@ async fn a_refused_form_names_the_field_and_saves_nothing() {
         assert!(answer.body.contains("aria-invalid=\"true\""), "{team:?}");
     }
     assert_eq!(directory(&app, &house).await.1, before);
+}
+
+#[tokio::test]
+async fn what_was_written_is_where_the_form_leads() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let (deployment, number) = things.draft(&app, &house).await;
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    let address = format!("/{}/deployments/{number}", house.slug);
+    let page = engineer.get(&address).await.body;
+    let pages: Vec<&str> = page
+        .split("name=\"page\" value=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    for (action, part, text) in [
+        (AddComment::PATH, "comments", "Looks fine."),
+        (AddLink::PATH, "links", "https://ci.example/1"),
+    ] {
+        let there = format!("{address}#{part}");
+        assert!(pages.contains(&there.as_str()), "{pages:?}");
+        let deployment = deployment.to_string();
+        let fields = [
+            ("page", there.as_str()),
+            ("org", house.slug.as_str()),
+            ("deployment", &deployment),
+            ("comment", text),
+            ("link", text),
+        ];
+        let answer = engineer.post(action, &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        assert_eq!(answer.header("location"), there);
+    }
+    // A refusal is the page itself, which an address has no part of.
+    let fields = [
+        ("page", &*format!("{address}#comments")),
+        ("org", &house.slug),
+        ("deployment", &deployment.to_string()),
+        ("comment", ""),
+    ];
+    let refused = engineer.post(AddComment::PATH, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains(&format!("{number} A change")), "{}", refused.body);
+}
+
+#[tokio::test]
+async fn a_ticked_section_is_taken_back_and_the_access_log_tells_what_was_refused() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let (deployment, number) = things.draft(&app, &house).await;
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    let (deployment, number) = (deployment.to_string(), number.to_string());
+    let section = async |client: &mut Client<'_>, seen: &str, done: &str| {
+        let fields = [
+            ("org", house.slug.as_str()),
+            ("deployment", &deployment),
+            ("number", &number),
+            ("seen", seen),
+            ("section", "proof"),
+            ("done", done),
+            ("confirmed", ""),
+            ("since", "0"),
+        ];
+        client.call(TickSection::PATH, &fields).await
+    };
+    let (_, before) = directory(&app, &house).await;
+    let ticked = section(&mut engineer, "@proof tests-green:0:o load-compared:0:o", "true").await;
+    assert_eq!(ticked.status, StatusCode::OK, "{}", ticked.body);
+    let seen = format!("@proof tests-green:{before}:d");
+    assert_eq!(section(&mut engineer, &seen, "false").await.status, StatusCode::OK);
+    let (_, after) = directory(&app, &house).await;
+    assert_eq!(after, before + 3, "two ticked, one taken back");
+    let stale = section(&mut engineer, &format!("@proof load-compared:{before}:d"), "false").await;
+    assert_eq!(stale.status, StatusCode::OK, "an island's refusal is a good answer");
+    assert_eq!(directory(&app, &house).await.1, after);
+    let refresh = [("org", house.slug.as_str()), ("number", &number), ("since", "0")];
+    assert_eq!(engineer.call(Refresh::PATH, &refresh).await.status, StatusCode::OK);
+
+    app.shared.store.flush_notes().await.unwrap();
+    let log = app
+        .shared
+        .store
+        .access_log(house.organization, None, 500)
+        .await
+        .unwrap();
+    let what = |path: &str| -> Vec<&str> {
+        let lines = log.iter().filter(|(_, line)| line.detail == path);
+        lines.map(|(_, line)| line.what.as_str()).collect()
+    };
+    let mut sections = what(TickSection::PATH);
+    sections.sort_unstable();
+    assert_eq!(sections, ["refused", "wrote", "wrote"]);
+    assert_eq!(what(Refresh::PATH), ["read"]);
 }

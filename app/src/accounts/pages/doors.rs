@@ -4,7 +4,6 @@ use domain::accounts::{GateRefusal, InvitationView};
 use domain::text::{Email, OrganizationName, PersonName};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
@@ -13,13 +12,13 @@ use crate::context::{gate, is_own_path};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden, use_form};
 use crate::pages::{page, parameter};
-use crate::parts::{Field, Icon, Refused, errors};
+use crate::parts::{Field, Icon, Refused, document_title, errors};
 use crate::sentences;
 
 /// The card that a door consists of.
 fn door(title: String, lead: Option<String>, body: impl IntoView + 'static, foot: Option<AnyView>) -> AnyView {
     view! {
-        <Title text=format!("{title} · Countersign") />
+        {document_title(&format!("{title} · Countersign"))}
         <a class="skip-link" href="#main">"Skip to content"</a>
         <main class="auth" id="main">
             <a class="auth__mark" href="/"><Icon name="mark" />"Countersign"</a>

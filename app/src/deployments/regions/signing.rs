@@ -2,7 +2,7 @@
 
 use domain::deployments::{Document, Meaning};
 use domain::templates::structure::Slot;
-use domain::text::CommentText;
+use domain::text::Reason;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -56,7 +56,8 @@ fn comment(hint: &'static str) -> Field {
         name: "comment",
         label: "Comment",
         hint: Some(hint),
-        max: CommentText::MAX,
+        // The two other answers take it as their reason, which is shorter.
+        max: Reason::MAX,
         ..Field::default()
     }
 }

@@ -1,0 +1,108 @@
+//! Signing over HTTP where the environment asks for a fresh proof of identity (S11).
+
+use ::app::deployments::actions::signing::Sign;
+use domain::command::Command;
+use domain::deployments::{ChangeNumber, DeploymentCommand, ItemChange, ItemMove};
+use domain::text::Slug;
+use http::StatusCode;
+use server_fn::ServerFn;
+
+use crate::app::{Answer, Client, House, PASSWORD, TestApp};
+use crate::things::Things;
+
+const CHECKLIST: &str = "# Release\n\n## Pre-deployment\n\n- [ ] One thing\n\n## Sign-off\n\n- [ ] Tech Lead: ______\n";
+
+/// A deployment to production whose items are done, submitted by the engineer.
+async fn preparing(app: &TestApp, house: &House) -> ChangeNumber {
+    let things = Things::publish(app, house, "release", CHECKLIST).await;
+    let (deployment, number) = things.draft(app, house).await;
+    let items = things.read.items();
+    let changes = items.map(|found| ItemChange {
+        item: found.item.key.clone(),
+        seen: 0,
+        to: ItemMove::Done,
+        reason: None,
+    });
+    let tick = DeploymentCommand::ChangeItems {
+        changes: changes.collect(),
+        confirmed: Vec::new(),
+    };
+    for command in [tick, DeploymentCommand::Submit] {
+        let command = Command::Deployment {
+            organization: house.organization,
+            deployment,
+            command,
+        };
+        app.send(app.actor(house.engineer), command, Vec::new()).await;
+    }
+    number
+}
+
+/// Sends the page's own form, with a password.
+async fn sign(client: &mut Client<'_>, page: &Answer, password: &str) -> Answer {
+    let names = [
+        "request",
+        "page",
+        "org",
+        "deployment",
+        "number",
+        "roster",
+        "slot",
+        "document",
+        "position",
+    ];
+    let values = names.map(|name| page.hidden(name));
+    let mut fields: Vec<(&str, &str)> = names
+        .iter()
+        .zip(&values)
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    fields.extend([("meaning", "approved"), ("comment", ""), ("password", password)]);
+    client.post(Sign::PATH, &fields).await
+}
+
+async fn entries(app: &TestApp, house: &House) -> u64 {
+    let slug = Slug::parse(&house.slug).unwrap();
+    let opened = app.shared.backend.open(&slug, house.owner).await.unwrap();
+    opened.unwrap().position
+}
+
+#[tokio::test]
+async fn a_proof_older_than_five_minutes_is_asked_for_again() {
+    let (app, house) = TestApp::with_house().await;
+    let number = preparing(&app, &house).await;
+    let mut lead = app.sign_in("lead@northwind.example").await;
+    let address = format!("/{}/deployments/{number}/sign/pre-tech-lead", house.slug);
+    let page = lead.get(&address).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    assert!(!page.body.contains("name=\"password\""), "the sign-in is proof enough");
+
+    app.clock.pass(5 * 60 + 1);
+    let page = lead.get(&address).await;
+    assert!(page.body.contains("name=\"password\""));
+    let before = entries(&app, &house).await;
+    for (password, words) in [
+        ("", "not older than five minutes"),
+        ("not the right password", "The password is wrong"),
+    ] {
+        let refused = sign(&mut lead, &page, password).await;
+        assert!(refused.status.is_client_error(), "{}", refused.status);
+        assert!(refused.body.contains(words), "{words}: {}", refused.body);
+        assert!(
+            !refused.body.contains("not the right password"),
+            "secrets are not rendered again"
+        );
+    }
+    assert_eq!(entries(&app, &house).await, before, "nothing was signed");
+
+    let signed = sign(&mut lead, &page, PASSWORD).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.body);
+    assert_eq!(entries(&app, &house).await, before + 1);
+    let again = sign(&mut lead, &page, PASSWORD).await;
+    assert_eq!(
+        again.status,
+        StatusCode::SEE_OTHER,
+        "the same form again is the same sign-off (S12)"
+    );
+    assert_eq!(entries(&app, &house).await, before + 1);
+}
