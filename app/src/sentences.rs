@@ -36,9 +36,9 @@ fn are(count: u32, thing: &str) -> String {
 
 fn without_evidence(count: u32) -> String {
     if count == 1 {
-        "1 done item lacks the link that it asks for.".to_owned()
+        "1 done item lacks the evidence that it asks for.".to_owned()
     } else {
-        format!("{count} done items lack the link that they ask for.")
+        format!("{count} done items lack the evidence that they ask for.")
     }
 }
 
@@ -69,6 +69,7 @@ pub fn invalid(label: &str, error: &TextError) -> String {
         TextError::Form => match label {
             "Ticket" | "Link" => format!("{label} is not a web address. It starts with https://."),
             "Email" => "Email is not an address like name@example.org.".to_owned(),
+            "Figure" => "Figure does not begin with a number, like 42 or 0.4 %.".to_owned(),
             _ => format!("{label} is not of the form that is needed here."),
         },
         TextError::Reserved => format!("{label} is a word that addresses of Countersign use. Choose another one."),
@@ -412,7 +413,7 @@ pub fn blocker(names: &Names<'_>, blocker: &Blocker, signers: &[PersonId], later
         Blocker::ItemsOpen { count, .. } => Sentence::new(format!("{} open.", are(*count, "required item")))
             .help(format!("Anyone in {} can tick or leave out items.", names.team())),
         Blocker::EvidenceMissing { count, .. } => Sentence::new(without_evidence(*count))
-            .help(format!("Anyone in {} can add one on the item's page.", names.team())),
+            .help(format!("Anyone in {} can give it on the item's page.", names.team())),
         Blocker::SlotEmpty { duty, .. } => {
             let words = Sentence::new(format!("{duty} has not signed."));
             if signers.is_empty() {
@@ -517,7 +518,7 @@ pub fn sign_bar(names: &Names<'_>, bar: &SignBar) -> Sentence {
             if *count == 1 { "it is" } else { "they are" }
         )),
         SignBar::EvidenceMissing { count } => {
-            Sentence::new(without_evidence(*count)).help("The slot opens when every link is there.")
+            Sentence::new(without_evidence(*count)).help("The slot opens when all of it is there.")
         }
         SignBar::NotOpen { stage } => Sentence::new(format!(
             "The deployment is {}, and this sign-off is not open then.",
@@ -550,7 +551,7 @@ pub fn change(names: &Names<'_>, change: &Change) -> ChangeWords {
             values: Some((before.name().to_owned(), after.name().to_owned())),
             happened: "",
         },
-        Change::Evidence { item } => plain(&format!("“{}”", names.item(item)), "has a new link"),
+        Change::Evidence { item } => plain(&format!("“{}”", names.item(item)), "has new evidence"),
         Change::Immaterial { field } => plain(field.name(), "was edited"),
         Change::Round { before, after } => ChangeWords {
             subject: "The round".to_owned(),

@@ -259,7 +259,7 @@ pub enum SignBar {
         /// How many.
         count: u32,
     },
-    /// Required items lack the link that they ask for as evidence.
+    /// Required items lack the evidence that they ask for.
     EvidenceMissing {
         /// How many.
         count: u32,

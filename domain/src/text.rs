@@ -130,6 +130,22 @@ fn link(text: &str, max: usize) -> Result<String, TextError> {
     }
 }
 
+/// Checks evidence in figures: a decimal number, and its unit where it has one.
+fn figure(text: &str, max: usize) -> Result<String, TextError> {
+    let text = line(text, max)?;
+    let unsigned = text.strip_prefix(['-', '−', '+']).unwrap_or(&text);
+    let end = unsigned.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',');
+    let (number, unit) = unsigned.split_at(end.unwrap_or(unsigned.len()));
+    let unit = unit.trim_start();
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let whole = number.split(['.', ',']).all(digits);
+    if whole && !unit.starts_with(|c: char| c.is_ascii_digit()) {
+        Ok(text)
+    } else {
+        Err(TextError::Form)
+    }
+}
+
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident = $check:ident($max:literal);)*) => {$(
         $(#[$doc])*
@@ -219,6 +235,11 @@ texts! {
     Link = link(2000);
     /// What a link shows.
     LinkLabel = line(200);
+    /// Evidence in words (T4).
+    EvidenceText = lines(2000);
+    /// Evidence in figures (T4): a decimal number with a point or a comma, and a unit where it has one: `42`, `0.4 %`,
+    /// `−3 °C`. Kept as it was typed, because rounding it would change the evidence.
+    EvidenceNumber = figure(60);
     /// Release notes of a deployment, Markdown.
     ReleaseNotes = lines(10000);
     /// A reason that stays in the ledger.
@@ -249,5 +270,29 @@ pub fn slug_from(name: &str, fallback: &str) -> String {
         fallback.to_owned()
     } else {
         slug.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_is_a_number_and_perhaps_a_unit() {
+        for good in [
+            "42",
+            "0.4 %",
+            "0,4%",
+            "-3 °C",
+            "−3 °C",
+            "+1.234,5 ms",
+            "99.95",
+            "7 of them",
+        ] {
+            assert_eq!(EvidenceNumber::parse(good).unwrap().as_str(), good);
+        }
+        for bad in ["", "none", "%", "4.", ".5", "1..2", "-", "1 2", "~4", "0.4 %\n0.5 %"] {
+            assert!(EvidenceNumber::parse(bad).is_err(), "{bad:?}");
+        }
     }
 }

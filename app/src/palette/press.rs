@@ -119,7 +119,7 @@ fn pressed(org: &str, event: &KeyboardEvent, paired: &Cell<f64>) {
         "k" => step(-1),
         "x" => tick(),
         "n" => part("comment"),
-        "e" => part("link"),
+        "e" => part("evidence"),
         "/" => search(org),
         "?" => help(),
         _ => false,
@@ -176,7 +176,7 @@ fn tick() -> bool {
     ticks
 }
 
-/// To a field of the item's own page: what is said of it, or a link as evidence.
+/// To a field of the item's own page: what is said of it, or its evidence.
 fn part(field: &str) -> bool {
     let link = item().and_then(|item| item.query_selector(".item__open").ok().flatten());
     let href = link.and_then(|link| link.get_attribute("href"));

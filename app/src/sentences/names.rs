@@ -45,7 +45,7 @@ pub struct ChangeWords {
     pub subject: String,
     /// From what to what, where there are values.
     pub values: Option<(String, String)>,
-    /// What happened, where there are none ("has a new link").
+    /// What happened, where there are none ("has new evidence").
     pub happened: &'static str,
 }
 

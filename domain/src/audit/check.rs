@@ -121,6 +121,7 @@ impl<'a> SignOffCheck<'a> {
             | DeploymentEvent::ItemReopened { .. }
             | DeploymentEvent::ItemLeftOut { .. }
             | DeploymentEvent::LinkAdded { .. }
+            | DeploymentEvent::EvidenceGiven { .. }
             | DeploymentEvent::CommentAdded { .. }
             | DeploymentEvent::Submitted {}
             | DeploymentEvent::RoundOpened { .. }

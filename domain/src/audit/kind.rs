@@ -133,7 +133,8 @@ const fn of_deployment(event: &DeploymentEvent) -> KindGroup {
         | DeploymentEvent::LogNoted { .. } => KindGroup::Deployments,
         DeploymentEvent::ItemDone { .. }
         | DeploymentEvent::ItemReopened { .. }
-        | DeploymentEvent::ItemLeftOut { .. } => KindGroup::Items,
+        | DeploymentEvent::ItemLeftOut { .. }
+        | DeploymentEvent::EvidenceGiven { .. } => KindGroup::Items,
         DeploymentEvent::RoundOpened { .. }
         | DeploymentEvent::SignOffGiven { .. }
         | DeploymentEvent::SignOffVoided { .. }

@@ -17,7 +17,7 @@ pub enum Blocker {
         /// The first few, in order.
         first: Vec<ItemKey>,
     },
-    /// Required items are done, but lack the link that they ask for as evidence.
+    /// Required items are done, but lack the evidence that they ask for.
     EvidenceMissing {
         /// How many.
         count: u32,

@@ -2,7 +2,7 @@
 
 use ledger::Hash;
 
-use super::{DeploymentLog, Details, Meaning};
+use super::{DeploymentLog, Details, EvidenceValue, Meaning};
 use crate::id::{DeploymentId, TemplateId};
 use crate::templates::{ItemKey, Roster, SectionKey, SlotKey};
 use crate::text::{CommentText, Link, LinkLabel, Reason, VersionText};
@@ -52,6 +52,15 @@ pub enum DeploymentCommand {
         url: Link,
         /// What it shows.
         label: Option<LinkLabel>,
+        /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
+        confirmed: Vec<u64>,
+    },
+    /// Gives the evidence in words or figures that an item asks for; takes the place of what was given before (T4).
+    GiveEvidence {
+        /// The item; it asks for evidence of that kind.
+        item: ItemKey,
+        /// What it says.
+        value: EvidenceValue,
         /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
         confirmed: Vec<u64>,
     },

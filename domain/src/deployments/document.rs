@@ -10,8 +10,8 @@ use ledger::{Hash, blob_hash};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AddedLink, Change, ChangeNumber, Deployment, DeploymentType, Details, Field, ResolutionName, Stage, StageName,
-    Standing,
+    Change, ChangeNumber, Deployment, DeploymentType, Details, EvidenceValue, Field, ItemState, ResolutionName, Stage,
+    StageName, Standing,
 };
 use crate::id::{DeploymentId, EnvironmentId, OrganizationId, PersonId, ServiceId, TemplateId};
 use crate::templates::structure::Slot;
@@ -89,17 +89,21 @@ pub struct DocumentItem {
     /// Why it was left out.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<Reason>,
-    /// SHA-256 over its links as canonical JSON, where it has any.
+    /// SHA-256 over its evidence as canonical JSON, where it has any: the links, then what was given in words or figures.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub evidence: Option<Hash>,
 }
 
-/// A link as evidence digests see it: who added it and when is not evidence.
+/// Evidence as its digest sees it: who added it and when is not evidence.
 #[derive(Serialize)]
-struct Evidence<'a> {
-    url: &'a Link,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    label: &'a Option<LinkLabel>,
+#[serde(untagged)]
+enum Evidence<'a> {
+    Link {
+        url: &'a Link,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        label: &'a Option<LinkLabel>,
+    },
+    Given(&'a EvidenceValue),
 }
 
 impl Document {
@@ -237,7 +241,8 @@ pub(super) fn changed_since(standing: &Standing<'_>, slot: &Slot, position: u64)
                     after: state.resolution.name(),
                 });
             }
-            if state.links.iter().any(|link| link.seq >= position) {
+            let given = state.given.as_ref().is_some_and(|given| given.written.seq >= position);
+            if given || state.links.iter().any(|link| link.seq >= position) {
                 changes.push(Change::Evidence {
                     item: found.item.key.clone(),
                 });
@@ -314,21 +319,23 @@ fn items(deployment: &Deployment, structure: &Structure, roster: Roster) -> Vec<
                 item: key,
                 state: state.resolution.name(),
                 reason: state.resolution.reason().cloned(),
-                evidence: evidence(&state.links),
+                evidence: evidence(state),
             }
         })
         .collect()
 }
 
 /// The digest of an item's evidence; nothing where it has none.
-fn evidence(links: &[AddedLink]) -> Option<Hash> {
-    if links.is_empty() {
+fn evidence(state: &ItemState) -> Option<Hash> {
+    let links = state.links.iter().map(|link| Evidence::Link {
+        url: &link.url,
+        label: &link.label,
+    });
+    let given = state.given.iter().map(|given| Evidence::Given(&given.value));
+    let all: Vec<Evidence<'_>> = links.chain(given).collect();
+    if all.is_empty() {
         return None;
     }
-    let links: Vec<Evidence<'_>> = links
-        .iter()
-        .map(|AddedLink { url, label, .. }| Evidence { url, label })
-        .collect();
-    let text = ledger::canonical::to_canonical(&links).expect("only strings under snake_case keys");
+    let text = ledger::canonical::to_canonical(&all).expect("only strings under snake_case keys");
     Some(blob_hash(text.as_bytes()))
 }

@@ -3,7 +3,7 @@
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
-use super::{Change, ChangeNumber, Details, LogNote, Meaning, VersionRef};
+use super::{Change, ChangeNumber, Details, EvidenceValue, LogNote, Meaning, VersionRef};
 use crate::accounts::Duty;
 use crate::id::{PersonId, TeamId};
 use crate::templates::{ItemKey, Roster, SlotKey};
@@ -72,6 +72,15 @@ pub enum DeploymentEvent {
         /// What it shows.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         label: Option<LinkLabel>,
+    },
+    /// Evidence in words or figures was given for an item; it takes the place of what was given before.
+    #[serde(rename = "evidence.given/1")]
+    EvidenceGiven {
+        /// Which item.
+        item: ItemKey,
+        /// What it says.
+        #[serde(flatten)]
+        value: EvidenceValue,
     },
     /// A comment was written, on an item or on the deployment.
     #[serde(rename = "comment.added/1")]

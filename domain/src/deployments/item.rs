@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Written;
 use crate::id::PersonId;
-use crate::text::{Link, LinkLabel, Reason};
+use crate::templates::structure::EvidenceKind;
+use crate::text::{EvidenceNumber, EvidenceText, Link, LinkLabel, Reason};
 use crate::time::Timestamp;
 
 /// What was done with one item (D2).
@@ -16,6 +17,9 @@ pub struct ItemState {
     pub change: Option<ItemChanged>,
     /// Links added as evidence.
     pub links: Vec<AddedLink>,
+    /// What was given as evidence in words or figures; the last one counts.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub given: Option<GivenEvidence>,
     /// Number of comments.
     pub comments: u32,
 }
@@ -37,6 +41,56 @@ impl ItemState {
     /// Number of the entry that last changed the state; 0 when it never changed (D12).
     pub fn seq(&self) -> u64 {
         self.change.as_ref().map_or(0, |change| change.written.seq)
+    }
+
+    /// Whether there is evidence of the kind (T4). Files are not kept, so nothing waits for them.
+    pub fn has(&self, kind: EvidenceKind) -> bool {
+        match kind {
+            EvidenceKind::Link => !self.links.is_empty(),
+            EvidenceKind::Text | EvidenceKind::Number => {
+                self.given.as_ref().is_some_and(|given| given.value.kind() == kind)
+            }
+            EvidenceKind::File => true,
+        }
+    }
+}
+
+/// Evidence that somebody gave in words or figures (T4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenEvidence {
+    /// What it says.
+    #[serde(flatten)]
+    pub value: EvidenceValue,
+    /// Who, when and in which entry.
+    #[serde(flatten)]
+    pub written: Written,
+}
+
+/// Evidence in words or figures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceValue {
+    /// In words.
+    Text(EvidenceText),
+    /// In figures.
+    Number(EvidenceNumber),
+}
+
+impl EvidenceValue {
+    /// The kind that an item has to ask for.
+    pub const fn kind(&self) -> EvidenceKind {
+        match self {
+            Self::Text(_) => EvidenceKind::Text,
+            Self::Number(_) => EvidenceKind::Number,
+        }
+    }
+
+    /// What it says.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Text(text) => text.as_str(),
+            Self::Number(number) => number.as_str(),
+        }
     }
 }
 

@@ -32,7 +32,7 @@ pub use decide::decide;
 pub use details::{DeploymentType, Details, Field, FieldEdit, VersionRef};
 pub use document::{Document, DocumentItem, DocumentRollback, DocumentTemplate};
 pub use event::DeploymentEvent;
-pub use item::{AddedLink, ItemChanged, ItemState, Resolution, ResolutionName};
+pub use item::{AddedLink, EvidenceValue, GivenEvidence, ItemChanged, ItemState, Resolution, ResolutionName};
 pub use lists::{DeploymentFilter, DeploymentLine, MyWork, Progress, ReturnedLine, WaitingSlot};
 pub use log::{DeploymentLog, LogField, LogNote};
 pub use number::{ChangeNumber, ChangeNumberError};

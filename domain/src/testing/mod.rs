@@ -17,6 +17,7 @@ use crate::time::Timestamp;
 
 pub use checklist::{checklist, content, item, section};
 pub use scene::{Entry, Scene, States};
+pub use verbs::evidence;
 
 /// The organization.
 pub const PAYMENTS: OrganizationId = OrganizationId::new(Uuid::from_u128(0x1000));

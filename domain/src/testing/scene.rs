@@ -54,11 +54,23 @@ pub struct Scene {
     pub states: States,
     /// The structure of every version of [`TEMPLATE`].
     pub structure: Structure,
+    /// Others that occupy the environment of a deployment, by deployment; kept with every entry.
+    busy: BTreeMap<DeploymentId, Vec<ChangeNumber>>,
     /// How old the proof of identity of everybody who acts is, in seconds.
     pub proof_age: i64,
 }
 
 impl States {
+    /// Of every deployment, the others that occupy its environment.
+    fn busy(&self) -> BTreeMap<DeploymentId, Vec<ChangeNumber>> {
+        let all = || self.deployments.values();
+        let others = |named: &Deployment| {
+            let busy = all().filter(|other| other.id != named.id && other.occupies(&named.details));
+            (named.id, busy.map(|other| other.number).collect())
+        };
+        all().map(others).collect()
+    }
+
     /// The states after one more entry.
     ///
     /// # Errors
@@ -103,6 +115,7 @@ impl Scene {
             entries: Vec::new(),
             states: States::default(),
             structure,
+            busy: BTreeMap::new(),
             proof_age: 0,
         };
         scene.must(Actor::Nobody, &found());
@@ -263,6 +276,7 @@ impl Scene {
             self.entries.push(entry);
             events.push(event);
         }
+        self.busy = self.states.busy();
         Ok(events)
     }
 
@@ -275,7 +289,6 @@ impl Scene {
             Command::Deployment { deployment, .. } => self.states.deployments.get(deployment),
             Command::Instance(_) | Command::Organization { .. } | Command::Template { .. } => None,
         };
-        let busy = named.map(|named| self.busy(named)).unwrap_or_default();
         let world = World {
             instance: &self.states.instance,
             directory: self.states.directory.as_ref(),
@@ -284,15 +297,13 @@ impl Scene {
             deployment: named,
             next_number: ChangeNumber(self.states.deployments.len() as u64 + 1),
             slug_taken: false,
-            busy: &busy,
+            busy: named.map(|named| self.busy(named.id)).unwrap_or_default(),
         };
         decide(&world, actor, self.now, command)
     }
 
-    fn busy(&self, named: &Deployment) -> Vec<ChangeNumber> {
-        let same = |other: &&Deployment| other.id != named.id && other.occupies(&named.details);
-        let others = self.states.deployments.values().filter(same);
-        others.map(|other| other.number).collect()
+    fn busy(&self, id: DeploymentId) -> &[ChangeNumber] {
+        self.busy.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The organization.
@@ -311,13 +322,13 @@ impl Scene {
         &self.states.deployments[&id]
     }
 
-    /// A deployment with what its standing follows from; nothing else runs.
+    /// A deployment with what its standing follows from.
     pub fn standing(&self, id: DeploymentId) -> Standing<'_> {
         Standing {
             directory: self.directory(),
             structure: &self.structure,
             deployment: self.deployment(id),
-            busy: &[],
+            busy: self.busy(id),
         }
     }
 

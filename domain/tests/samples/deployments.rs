@@ -1,11 +1,15 @@
 use domain::accounts::Duty;
 use domain::deployments::{
-    Change, ChangeNumber, DeploymentEvent, DeploymentType, Details, Field, LogNote, Meaning, ResolutionName, VersionRef,
+    Change, ChangeNumber, DeploymentEvent, DeploymentType, Details, EvidenceValue, Field, LogNote, Meaning,
+    ResolutionName, VersionRef,
 };
 use domain::event::{Event, Stream};
 use domain::id::{DeploymentId, TeamId};
 use domain::templates::{ItemKey, Roster, SlotKey};
-use domain::text::{CommentText, CommitText, Link, LinkLabel, LogText, Reason, ReleaseNotes, Title, VersionText};
+use domain::text::{
+    CommentText, CommitText, EvidenceNumber, EvidenceText, Link, LinkLabel, LogText, Reason, ReleaseNotes, Title,
+    VersionText,
+};
 
 use super::{Sample, hash, person, template};
 
@@ -113,6 +117,7 @@ pub(super) fn worked() -> Vec<Sample> {
         url: Link::parse("https://example.com/a?b=c#d").unwrap(),
         label: whole.then(|| LinkLabel::parse("Backup 7").unwrap()),
     };
+    let given = |value| DeploymentEvent::EvidenceGiven { item: item(), value };
     let comment = |whole: bool| DeploymentEvent::CommentAdded {
         item: whole.then(item),
         text: CommentText::parse("Ready? 🚀 @Ann Lee").unwrap(),
@@ -130,6 +135,16 @@ pub(super) fn worked() -> Vec<Sample> {
         ),
         sample(false, link(true)),
         sample(true, link(false)),
+        sample(
+            false,
+            given(EvidenceValue::Number(EvidenceNumber::parse("0.4 %").unwrap())),
+        ),
+        sample(
+            true,
+            given(EvidenceValue::Text(
+                EvidenceText::parse("Restored \"it\"\nand looked – fine").unwrap(),
+            )),
+        ),
         sample(false, comment(true)),
         sample(true, comment(false)),
         sample(false, note(LogNote::Notes { text: Some(notes) })),

@@ -61,8 +61,8 @@ test("n and e lead to what is said of an item and to its evidence; / searches", 
   await expect(deployment.item(items.log)).toBeFocused();
   await page.keyboard.press("e");
   await expect(item).toBeVisible();
-  await expect(page).toHaveURL(/#link$/);
-  await expect(page.getByLabel("Link", { exact: true })).toBeInViewport();
+  await expect(page).toHaveURL(/#evidence$/);
+  await expect(page.getByLabel("Link", { exact: true })).toBeFocused();
 
   await deployment.open(number);
   await page.keyboard.press("/");

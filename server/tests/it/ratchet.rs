@@ -111,6 +111,8 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
         ("to_version", text("1.2.2")),
         ("comment", text("A comment.")),
         ("link", text("https://ci.example/1")),
+        ("evidence", text("All of it")),
+        ("asks", text("text")),
         ("markdown", text("- [ ] One thing\n")),
         ("step", text("save")),
         ("words", text("a")),

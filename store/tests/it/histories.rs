@@ -7,15 +7,16 @@ use domain::backend::{Backend as _, BackendError};
 use domain::command::Command;
 use domain::decide::LedgerName;
 use domain::deployments::{
-    ChangeNumber, DeploymentCommand, DeploymentLog, ItemChange, ItemMove, LeaveOut, Meaning, Sign, Standing,
+    ChangeNumber, DeploymentCommand, DeploymentLog, EvidenceValue, ItemChange, ItemMove, LeaveOut, Meaning, Sign,
+    Standing,
 };
 use domain::id::PersonId;
-use domain::templates::{SectionKey, TemplateCommand};
+use domain::templates::{ItemKey, SectionKey, TemplateCommand};
 use domain::testing::{
     DEPLOYER, DEVELOPMENT, DEVOPS_LEAD, ENGINEER, OWNER, PAYMENTS, PRODUCT_OWNER, PRODUCTION, STAGING, TEAM, TECH_LEAD,
     TEMPLATE, checklist, content,
 };
-use domain::text::{CommentText, LogText, Reason, TemplateName, Title, VersionText};
+use domain::text::{CommentText, EvidenceText, LogText, Reason, TemplateName, Title, VersionText};
 use ledger::Hash;
 use store::Engine;
 
@@ -196,7 +197,12 @@ async fn about(test: &TestStore, number: ChangeNumber, person: PersonId, dice: &
         }
         15 => match &deployment.hold {
             Some(_) => DeploymentCommand::Release,
-            None if dice.below(2) == 0 => DeploymentCommand::Hold { reason: reason(dice) },
+            None if dice.below(3) == 0 => DeploymentCommand::Hold { reason: reason(dice) },
+            None if dice.below(2) == 0 => DeploymentCommand::GiveEvidence {
+                item: ItemKey::parse("announce").expect("a key"),
+                value: EvidenceValue::Text(EvidenceText::parse(&format!("Said {}", dice.below(9))).expect("a text")),
+                confirmed,
+            },
             None => DeploymentCommand::Comment {
                 item: None,
                 text: CommentText::parse("Hm").expect("a comment"),

@@ -293,32 +293,20 @@ fn environment_form(org: &str, id: &EnvironmentId, known: &Environment, manages:
                         value=form.value("environment", &name)
                     />
                 </div>
-                <label class="choice">
-                    <input
-                        type="checkbox"
-                        role="switch"
-                        name="signoffs_needed"
-                        value="true"
-                        checked=signoffs
-                        aria-label="Sign-offs needed"
-                        aria-describedby=format!("signoffs-{id}")
-                    />
-                    <span>"Sign-offs needed"</span>
-                    <span class="choice__hint" id=format!("signoffs-{id}")>"When off, one person can take a deployment all the way."</span>
-                </label>
-                <label class="choice">
-                    <input
-                        type="checkbox"
-                        role="switch"
-                        name="fresh_proof"
-                        value="true"
-                        checked=fresh
-                        aria-label="Fresh proof to sign"
-                        aria-describedby=format!("proof-{id}")
-                    />
-                    <span>"Fresh proof to sign"</span>
-                    <span class="choice__hint" id=format!("proof-{id}")>"Asks for the password again when the last proof is older than five minutes."</span>
-                </label>
+                {switch(
+                    "signoffs_needed",
+                    "Sign-offs needed",
+                    "When off, one person can take a deployment all the way.",
+                    signoffs,
+                    &format!("signoffs-{id}"),
+                )}
+                {switch(
+                    "fresh_proof",
+                    "Fresh proof to sign",
+                    "Asks for the password again when the last proof is older than five minutes.",
+                    fresh,
+                    &format!("proof-{id}"),
+                )}
                 {manages
                     .then(|| {
                         view! {
@@ -391,5 +379,25 @@ fn organization_panel(opened: &Opened, org: &str, manages: bool, rules: bool) ->
                 </form>
             </div>
         </section>
+    }
+}
+
+/// A switch of an environment; `hint` is the id of its explanation.
+fn switch(name: &'static str, label: &'static str, says: &'static str, on: bool, hint: &str) -> impl IntoView + use<> {
+    let hint = hint.to_owned();
+    view! {
+        <label class="choice">
+            <input
+                type="checkbox"
+                role="switch"
+                name=name
+                value="true"
+                checked=on
+                aria-label=label
+                aria-describedby=hint.clone()
+            />
+            <span>{label}</span>
+            <span class="choice__hint" id=hint>{says}</span>
+        </label>
     }
 }

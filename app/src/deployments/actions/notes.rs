@@ -7,9 +7,10 @@ use crate::failure::Failure;
 use {
     super::send,
     crate::failure::Checks,
-    domain::deployments::{DeploymentCommand, DeploymentLog},
+    domain::deployments::{DeploymentCommand, DeploymentLog, EvidenceValue},
     domain::templates::ItemKey,
-    domain::text::{CommentText, Link, LinkLabel, LogText},
+    domain::templates::structure::EvidenceKind,
+    domain::text::{CommentText, EvidenceNumber, EvidenceText, Link, LinkLabel, LogText},
 };
 
 /// The item that a form is about; none is the deployment itself.
@@ -59,6 +60,39 @@ pub async fn add_link(
         item,
         url,
         label,
+        confirmed: super::told(&confirmed),
+    };
+    send(&org, &deployment, command).await?;
+    Ok(())
+}
+
+/// **Give evidence**, in words or in figures, as the item asks for it (T4).
+#[server]
+pub async fn give_evidence(
+    org: String,
+    deployment: String,
+    item: String,
+    asks: String,
+    #[server(default)] evidence: String,
+    #[server(default)] confirmed: String,
+) -> Result<(), Failure> {
+    let item = ItemKey::parse(&item).map_err(|_| Failure::NotFound)?;
+    let mut checks = Checks::default();
+    let value = match EvidenceKind::from_code(&asks).ok_or(Failure::Malformed)? {
+        EvidenceKind::Number => checks
+            .text("evidence", EvidenceNumber::parse(&evidence))
+            .map(EvidenceValue::Number),
+        EvidenceKind::Text => checks
+            .text("evidence", EvidenceText::parse(&evidence))
+            .map(EvidenceValue::Text),
+        EvidenceKind::Link | EvidenceKind::File => return Err(Failure::Malformed),
+    };
+    let Some(value) = value else {
+        return Err(checks.failure());
+    };
+    let command = DeploymentCommand::GiveEvidence {
+        item,
+        value,
         confirmed: super::told(&confirmed),
     };
     send(&org, &deployment, command).await?;

@@ -105,7 +105,7 @@ pub(super) fn body(maker: &Maker<'_>, item: &Item, own: &[&Node]) -> String {
         note(maker, "Verify: ", verify, &mut out);
     }
     if let Some(kind) = item.evidence {
-        note(maker, "Evidence: ", kind.code(), &mut out);
+        note(maker, "Evidence: ", kind.words(), &mut out);
     }
     if !accept.is_empty() {
         out.push_str(r#"<ul class="item__accept">"#);

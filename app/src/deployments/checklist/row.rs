@@ -9,7 +9,7 @@ use domain::templates::PhaseKind;
 use super::Sheet;
 use super::prepare::Line;
 use super::since::Row;
-use crate::parts::{escape, write_icon};
+use crate::parts::{escape, visible, write_icon};
 
 /// The value of `data-state`.
 fn state_word(state: Option<&ItemState>) -> &'static str {
@@ -176,7 +176,8 @@ impl Sheet<'_> {
         let late = state
             .and_then(|state| state.change.as_ref())
             .and_then(|change| change.reason.as_ref());
-        if reason.is_none() && late.is_none() && line.body.is_empty() {
+        let given = state.and_then(|state| state.given.as_ref());
+        if reason.is_none() && late.is_none() && given.is_none() && line.body.is_empty() {
             return;
         }
         out.push_str(r#"<div class="item__body">"#);
@@ -197,6 +198,17 @@ impl Sheet<'_> {
             out.push_str("</span></p>");
         }
         out.push_str(&line.body);
+        if let Some(given) = given {
+            out.push_str(r#"<p class="item__note">"#);
+            write_icon(out, self.source.sprite, "pen");
+            out.push_str(r#"<span><span class="evidence">"#);
+            escape(out, &visible(given.value.as_str()));
+            out.push_str("</span> · ");
+            self.person(given.written.by, out);
+            out.push_str(", ");
+            self.source.clock.write_short(out, given.written.at);
+            out.push_str("</span></p>");
+        }
         out.push_str("</div>");
     }
 }

@@ -11,7 +11,7 @@ use server_fn::ServerFn;
 
 use crate::context::backend;
 use crate::deployments::actions::items::{LeaveOut, SetItem};
-use crate::deployments::regions::{asks, confirm, history, notes};
+use crate::deployments::regions::{asks, confirm, evidence, history, notes};
 use crate::deployments::view::View;
 use crate::failure::Failure;
 use crate::form::use_form;
@@ -33,7 +33,8 @@ pub fn ItemPage() -> impl IntoView {
             .await?;
         let state = view.deployment().items.get(&key);
         let links = state.map(|state| state.links.as_slice()).unwrap_or_default();
-        let may_link = view.may(Action::WorkItems).is_ok() && view.standing().item_changes(found.phase).is_some();
+        let given = state.and_then(|state| state.given.as_ref());
+        let may_add = view.may(Action::WorkItems).is_ok() && view.standing().item_changes(found.phase).is_some();
         let title = found.item.name().into_owned();
         let count = comments.len();
         let entries: Vec<TimelineEntry> = view
@@ -57,7 +58,8 @@ pub fn ItemPage() -> impl IntoView {
                     </section>
                 </div>
                 <div class="stack">
-                    {notes::links(&view, Some(&key), links, may_link)}
+                    {evidence::evidence(&view, &key, found.item.evidence, given, may_add)}
+                    {notes::links(&view, Some(&key), links, may_add)}
                     <section class="panel" aria-labelledby="history">
                         <div class="panel__head">
                             <Icon name="ledger" />
@@ -87,7 +89,8 @@ fn is_about(entry: &TimelineEntry, key: &ItemKey) -> bool {
     match event {
         DeploymentEvent::ItemDone { item, .. }
         | DeploymentEvent::ItemReopened { item, .. }
-        | DeploymentEvent::ItemLeftOut { item, .. } => item == key,
+        | DeploymentEvent::ItemLeftOut { item, .. }
+        | DeploymentEvent::EvidenceGiven { item, .. } => item == key,
         DeploymentEvent::LinkAdded { item, .. } | DeploymentEvent::CommentAdded { item, .. } => {
             item.as_ref() == Some(key)
         }

@@ -151,14 +151,7 @@ fn items(view: &View) -> AnyView {
                 .items_in(phase.kind)
                 .filter(|found| found.section.key == section.key);
             let lines = items
-                .map(|found| {
-                    document::state(
-                        view,
-                        &line(view, &found),
-                        &found,
-                        document::links_of(view, &found.item.key),
-                    )
-                })
+                .map(|found| document::state(view, &line(view, &found), &found, true))
                 .collect_view();
             let title = if section.title.is_empty() {
                 phase.name()

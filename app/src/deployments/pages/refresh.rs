@@ -140,6 +140,7 @@ fn moves(entry: &TimelineEntry) -> bool {
         | DeploymentEvent::ItemReopened { .. }
         | DeploymentEvent::ItemLeftOut { .. }
         | DeploymentEvent::LinkAdded { .. }
+        | DeploymentEvent::EvidenceGiven { .. }
         | DeploymentEvent::CommentAdded { .. }
         | DeploymentEvent::RoundOpened { .. }
         | DeploymentEvent::SignOffGiven { .. }
@@ -157,7 +158,8 @@ fn item_of(entry: &TimelineEntry) -> Option<&ItemKey> {
     match event(entry)? {
         DeploymentEvent::ItemDone { item, .. }
         | DeploymentEvent::ItemReopened { item, .. }
-        | DeploymentEvent::ItemLeftOut { item, .. } => Some(item),
+        | DeploymentEvent::ItemLeftOut { item, .. }
+        | DeploymentEvent::EvidenceGiven { item, .. } => Some(item),
         DeploymentEvent::LinkAdded { item, .. } | DeploymentEvent::CommentAdded { item, .. } => item.as_ref(),
         DeploymentEvent::Created { .. }
         | DeploymentEvent::Edited { .. }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::deployments::{AddedLink, Document, DocumentItem, ResolutionName};
+use domain::deployments::{Document, DocumentItem, ResolutionName};
 use domain::templates::structure::ItemRef;
 use domain::templates::{ItemKey, SectionKey};
 use leptos::prelude::*;
@@ -97,12 +97,7 @@ fn items(view: &View, made: &Document) -> AnyView {
     let mut sections: Vec<(&SectionKey, String, Vec<AnyView>)> = Vec::new();
     for item in items {
         let Some(found) = known.get(&item.item) else { continue };
-        let links = if item.evidence.is_some() {
-            links_of(view, &item.item)
-        } else {
-            &[]
-        };
-        let line = state(view, item, found, links);
+        let line = state(view, item, found, item.evidence.is_some());
         match sections.last_mut() {
             Some((key, _, lines)) if **key == found.section.key => lines.push(line),
             Some(_) | None => sections.push((&found.section.key, inline_html(&found.section.title), vec![line])),
@@ -123,19 +118,8 @@ fn items(view: &View, made: &Document) -> AnyView {
     parts.into_any()
 }
 
-/// The links that were added to an item.
-pub(in crate::deployments) fn links_of<'a>(view: &'a View, item: &ItemKey) -> &'a [AddedLink] {
-    let state = view.deployment().items.get(item);
-    state.map(|state| state.links.as_slice()).unwrap_or_default()
-}
-
-/// One item as the document has it; who did it stands beside, for orientation.
-pub(in crate::deployments) fn state(
-    view: &View,
-    item: &DocumentItem,
-    found: &ItemRef<'_>,
-    links: &[AddedLink],
-) -> AnyView {
+/// One item as the document has it, with its evidence where it is wanted; who did it stands beside, for orientation.
+pub(in crate::deployments) fn state(view: &View, item: &DocumentItem, found: &ItemRef<'_>, evidence: bool) -> AnyView {
     let (word, icon, says) = match item.state {
         ResolutionName::Open => ("open", "circle", "Open"),
         ResolutionName::Done => ("done", "check", "Done"),
@@ -152,8 +136,13 @@ pub(in crate::deployments) fn state(
             view.clock.day(change.written.at)
         )
     });
-    let links = links
-        .iter()
+    let shown = state.filter(|_| evidence);
+    let given = shown
+        .and_then(|state| state.given.as_ref())
+        .map(|given| view! { <span class="states__reason evidence">{visible(given.value.as_str())}</span> });
+    let links = shown
+        .into_iter()
+        .flat_map(|state| &state.links)
         .map(|link| {
             let url = link.url.to_string();
             let words = link.label.as_ref().map_or_else(|| url.clone(), ToString::to_string);
@@ -169,6 +158,7 @@ pub(in crate::deployments) fn state(
             <span class="states__text">
                 <span inner_html=item_html(found.item)></span>
                 {item.reason.as_ref().map(|reason| view! { <span class="states__reason">{reason.to_string()}</span> })}
+                {given}
                 {links}
             </span>
             <span class="states__by">{by}</span>

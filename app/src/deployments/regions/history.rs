@@ -164,6 +164,7 @@ const fn tone(event: &Event) -> Option<&'static str> {
         | DeploymentEvent::ItemReopened { .. }
         | DeploymentEvent::ItemLeftOut { .. }
         | DeploymentEvent::LinkAdded { .. }
+        | DeploymentEvent::EvidenceGiven { .. }
         | DeploymentEvent::CommentAdded { .. }
         | DeploymentEvent::LogNoted { .. } => None,
     }

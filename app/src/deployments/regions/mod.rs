@@ -3,6 +3,7 @@
 pub(super) mod checklist;
 mod confirm;
 pub(super) mod document;
+pub(super) mod evidence;
 pub(super) mod head;
 pub(super) mod history;
 pub(super) mod line;

@@ -8,6 +8,7 @@ use domain::text::{CommentText, Link, LinkLabel, LogText};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
+use super::evidence;
 use super::panel::panel;
 use crate::deployments::actions::notes::{AddComment, AddLink, NoteLog};
 use crate::deployments::view::View;
@@ -106,9 +107,12 @@ pub(in crate::deployments) fn linked(view: &View, links: &[AddedLink]) -> AnyVie
 /// The region *Links*, of the deployment or of one item, and the form that adds one.
 pub(in crate::deployments) fn links(view: &View, item: Option<&ItemKey>, links: &[AddedLink], may: bool) -> AnyView {
     let form = use_form(AddLink::url());
+    let asked = item.and_then(|key| view.found.structure.item(key)?.item.evidence);
     let address = Field {
         name: "link",
         label: "Link",
+        // The key `e` leads here where the item asks for nothing that is typed in (07).
+        id: (item.is_some() && !evidence::typed(asked)).then_some("evidence"),
         max: Link::MAX,
         ..Field::default()
     };

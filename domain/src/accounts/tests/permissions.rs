@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::accounts::permission::{Reach, Right, reach};
 use crate::accounts::{AccessRole, Exported, OrganizationCommand};
 use crate::command::Command;
-use crate::deployments::{DeploymentCommand, ItemMove, LeaveOut, NewDeployment};
+use crate::deployments::{DeploymentCommand, EvidenceValue, ItemMove, LeaveOut, NewDeployment};
 use crate::id::{DeploymentId, EnvironmentId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId, TemplateId};
 use crate::refusal::{Refusal, SignBar};
 use crate::templates::{ItemKey, Roster, SlotKey, TemplateCommand};
@@ -19,8 +19,8 @@ use crate::testing::{
     TECH_LEAD, TEMPLATE, content, deployment, details,
 };
 use crate::text::{
-    CommentText, DutyName, Email, EnvironmentName, Link, OrganizationName, PersonName, ServiceName, Slug, TeamName,
-    TemplateName, VersionText, ZoneName,
+    CommentText, DutyName, Email, EnvironmentName, EvidenceText, Link, OrganizationName, PersonName, ServiceName, Slug,
+    TeamName, TemplateName, VersionText, ZoneName,
 };
 use crate::time::Timestamp;
 
@@ -309,6 +309,14 @@ fn deployments(id: DeploymentId) -> Vec<(&'static str, DeploymentCommand)> {
                 item: None,
                 url: Link::parse("https://example.com").unwrap(),
                 label: None,
+                confirmed: Vec::new(),
+            },
+        ),
+        (
+            "GiveEvidence",
+            DeploymentCommand::GiveEvidence {
+                item: ItemKey::parse("announce").unwrap(),
+                value: EvidenceValue::Text(EvidenceText::parse("Sent to everybody").unwrap()),
                 confirmed: Vec::new(),
             },
         ),

@@ -36,6 +36,9 @@ impl Names<'_> {
                 let shown = label.as_ref().map_or_else(|| url.as_str(), |label| label.as_str());
                 format!("{who} added the link {shown}{place}.")
             }
+            DeploymentEvent::EvidenceGiven { item, value } => {
+                format!("{who} gave evidence for {}: {}", self.item(item), value.as_str())
+            }
             DeploymentEvent::CommentAdded { item, text, .. } => {
                 let place = item
                     .as_ref()
@@ -155,7 +158,7 @@ impl Names<'_> {
             Change::Item { item, before, after } => {
                 format!("{} from {} to {}", self.item(item), before.name(), after.name())
             }
-            Change::Evidence { item } => format!("{} has a new link", self.item(item)),
+            Change::Evidence { item } => format!("{} has new evidence", self.item(item)),
             Change::Immaterial { field } => field.name().to_owned(),
             Change::Round { before, after } => format!("round {before} is over, round {after} is open"),
             Change::Declined => "a signer declined".to_owned(),

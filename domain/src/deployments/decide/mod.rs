@@ -123,6 +123,9 @@ fn about(case: &Case<'_>, command: &DeploymentCommand) -> Result<Vec<DeploymentE
             label,
             confirmed,
         } => notes::add_link(case, item.as_ref(), url, label.as_ref(), confirmed),
+        DeploymentCommand::GiveEvidence { item, value, confirmed } => {
+            notes::give_evidence(case, item, value, confirmed)
+        }
         DeploymentCommand::NoteLog { seen, wanted } => notes::log(case, seen, wanted),
         DeploymentCommand::Hold { reason } => {
             case.may(Action::Hold)?;

@@ -3,7 +3,7 @@
 use super::Case;
 use super::items::workable;
 use super::voids::with_voids;
-use crate::deployments::{Action, AddedLink, DeploymentEvent, DeploymentLog, LogField};
+use crate::deployments::{Action, AddedLink, DeploymentEvent, DeploymentLog, EvidenceValue, LogField};
 use crate::id::PersonId;
 use crate::refusal::{Refusal, StaleThing};
 use crate::templates::ItemKey;
@@ -83,6 +83,30 @@ pub(super) fn add_link(
         item: item.cloned(),
         url: url.clone(),
         label: label.cloned(),
+    };
+    with_voids(case, vec![event], confirmed)
+}
+
+/// Evidence in words or figures, for an item that asks for that kind. The same once more is nothing new.
+pub(super) fn give_evidence(
+    case: &Case<'_>,
+    item: &ItemKey,
+    value: &EvidenceValue,
+    confirmed: &[u64],
+) -> Result<Vec<DeploymentEvent>, Refusal> {
+    case.may(Action::WorkItems)?;
+    let found = case.structure().item(item).ok_or(Refusal::NotFound)?;
+    if found.item.evidence != Some(value.kind()) {
+        return Err(Refusal::NotFound);
+    }
+    workable(case, item, found.phase)?;
+    let given = case.deployment().items.get(item).and_then(|state| state.given.as_ref());
+    if given.is_some_and(|given| given.value == *value) {
+        return Ok(Vec::new());
+    }
+    let event = DeploymentEvent::EvidenceGiven {
+        item: item.clone(),
+        value: value.clone(),
     };
     with_voids(case, vec![event], confirmed)
 }

@@ -7,8 +7,8 @@ mod steps;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Act, AddedLink, Change, Deployment, DeploymentEvent, DeploymentLog, Details, FieldEdit, Hold, ItemChanged,
-    ItemState, Resolution, Stage, StageName, Written,
+    Act, AddedLink, Change, Deployment, DeploymentEvent, DeploymentLog, Details, FieldEdit, GivenEvidence, Hold,
+    ItemChanged, ItemState, Resolution, Stage, StageName, Written,
 };
 use crate::decide::Misfit;
 use crate::event::Meta;
@@ -90,6 +90,13 @@ impl Deployment {
                     Some(item) => self.touched(item).links.push(link),
                     None => self.links.push(link),
                 }
+                Ok(())
+            }
+            DeploymentEvent::EvidenceGiven { item, value } => {
+                self.touched(item).given = Some(GivenEvidence {
+                    value: value.clone(),
+                    written,
+                });
                 Ok(())
             }
             DeploymentEvent::CommentAdded { item, .. } => {
@@ -205,6 +212,7 @@ impl Deployment {
             resolution: Resolution::Open,
             change: None,
             links: Vec::new(),
+            given: None,
             comments: 0,
         })
     }

@@ -99,6 +99,7 @@ impl Deployment {
             | DeploymentEvent::ItemReopened { .. }
             | DeploymentEvent::ItemLeftOut { .. }
             | DeploymentEvent::LinkAdded { .. }
+            | DeploymentEvent::EvidenceGiven { .. }
             | DeploymentEvent::CommentAdded { .. }
             | DeploymentEvent::LogNoted { .. }
             | DeploymentEvent::Submitted {}

@@ -45,6 +45,7 @@ fn fell_away(event: &DeploymentEvent) -> Option<(Roster, &[SlotKey])> {
         | DeploymentEvent::ItemReopened { .. }
         | DeploymentEvent::ItemLeftOut { .. }
         | DeploymentEvent::LinkAdded { .. }
+        | DeploymentEvent::EvidenceGiven { .. }
         | DeploymentEvent::CommentAdded { .. }
         | DeploymentEvent::LogNoted { .. }
         | DeploymentEvent::Submitted {}
@@ -143,6 +144,7 @@ fn next_stage(stage: &Stage, act: Act, event: &DeploymentEvent) -> Option<Stage>
         | DeploymentEvent::ItemReopened { .. }
         | DeploymentEvent::ItemLeftOut { .. }
         | DeploymentEvent::LinkAdded { .. }
+        | DeploymentEvent::EvidenceGiven { .. }
         | DeploymentEvent::CommentAdded { .. }
         | DeploymentEvent::LogNoted { .. }
         | DeploymentEvent::Held { .. }

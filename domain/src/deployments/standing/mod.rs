@@ -11,7 +11,7 @@ use super::document::{changed_since, covered};
 use super::{ChangeNumber, Deployment, Details, Document, Field, Resolution, StageName};
 use crate::accounts::{Directory, Environment};
 use crate::actor::Proof;
-use crate::templates::structure::{EvidenceKind, ItemRef, Slot};
+use crate::templates::structure::{ItemRef, Slot};
 use crate::templates::{PhaseKind, Roster, Structure};
 use crate::time::Timestamp;
 
@@ -83,12 +83,13 @@ impl<'a> Standing<'a> {
         self.items(phases).filter(open).collect()
     }
 
-    /// Required items of the phases that are done, but lack the link they ask for as evidence (T4, D4).
+    /// Required items of the phases that are done, but lack the evidence they ask for (T4, D4).
     pub fn evidence_missing(&self, phases: &[PhaseKind]) -> Vec<ItemRef<'a>> {
         let missing = |found: &ItemRef<'a>| {
-            let state = self.deployment.items.get(&found.item.key);
-            let bare = state.is_some_and(|state| state.resolution == Resolution::Done && state.links.is_empty());
-            required(found) && found.item.evidence == Some(EvidenceKind::Link) && bare
+            let (Some(kind), Some(state)) = (found.item.evidence, self.deployment.items.get(&found.item.key)) else {
+                return false;
+            };
+            required(found) && state.resolution == Resolution::Done && !state.has(kind)
         };
         self.items(phases).filter(missing).collect()
     }

@@ -11,7 +11,8 @@ use crate::deployments::{
 };
 use crate::event::Event;
 use crate::id::{DeploymentId, PersonId};
-use crate::templates::{Roster, SectionKey};
+use crate::templates::structure::{EvidenceKind, Node};
+use crate::templates::{Roster, SectionKey, Structure};
 use crate::testing::{
     ADMIN, AUDITOR, DEPLOYER, DEVELOPMENT, DEVOPS_LEAD, ENGINEER, OUTSIDER, OWNER, PRODUCT_OWNER, PRODUCTION, STAGING,
     STRANGER, Scene, TEAM, TECH_LEAD,
@@ -36,6 +37,18 @@ type Wish = (u8, u8, u8, u8);
 
 fn pick<T: Copy>(of: &[T], number: u8) -> T {
     of[usize::from(number) % of.len()]
+}
+
+/// The checklist of the other tests, with evidence to give before the start and before completion.
+fn structure() -> Structure {
+    let mut structure = crate::testing::checklist();
+    for (phase, section, item, kind) in [(0, 1, 0, EvidenceKind::Link), (2, 0, 1, EvidenceKind::Number)] {
+        let Node::Item(item) = &mut structure.phases[phase].sections[section].nodes[item] else {
+            unreachable!("the checklist has an item there")
+        };
+        item.evidence = Some(kind);
+    }
+    structure
 }
 
 fn wishes() -> impl Strategy<Value = Vec<Wish>> {
@@ -77,12 +90,20 @@ fn command(scene: &Scene, id: DeploymentId, person: PersonId, (_, what, a, b): W
             reason,
             confirmed,
         },
-        21 => DeploymentCommand::AddLink {
+        21 if a % 2 == 0 => DeploymentCommand::AddLink {
             item: Some(super::key(item)),
             url: Link::parse(&format!("https://example.com/{b}")).unwrap(),
             label: None,
             confirmed,
         },
+        21 => {
+            let asking: Vec<_> = scene
+                .structure
+                .items()
+                .filter(|found| found.item.evidence.is_some())
+                .collect();
+            crate::testing::evidence(pick(&asking, b).item, confirmed)?
+        }
         22 | 23 => edit(scene.deployment(id), a, b),
         24 => DeploymentCommand::Hold { reason },
         25 => DeploymentCommand::Release,
@@ -97,6 +118,12 @@ fn command(scene: &Scene, id: DeploymentId, person: PersonId, (_, what, a, b): W
             reason,
             confirmed,
         },
+        32 => {
+            let standing = scene.standing(id);
+            let open = standing.open_required(standing.stage().works());
+            let keys: Vec<&str> = open.iter().map(|found| found.item.key.as_str()).collect();
+            with_confirmation(scene.changes(id, &keys, &ItemMove::Done), confirmed)
+        }
         28 if a % 4 == 0 => DeploymentCommand::Decline {
             roster,
             slot: slot.key.clone(),
@@ -183,7 +210,18 @@ fn started_rightly(scene: &Scene, before: &Deployment, fell_away: usize) -> Resu
     let pre = scene.structure.items_in(crate::templates::PhaseKind::PreDeployment);
     for found in pre.filter(|found| found.item.required) {
         prop_assert!(before.resolved(&found.item.key), "started with {} open", found.item.key);
+        let state = &before.items[&found.item.key];
+        let shown = found.item.evidence != Some(EvidenceKind::Link) || !state.links.is_empty();
+        let left_out = state.resolution.reason().is_some();
+        prop_assert!(shown || left_out, "started without evidence for {}", found.item.key);
     }
+    let running = scene.states.deployments.values().filter(|other| {
+        let stage = other.stage.name();
+        let there =
+            other.details.service == before.details.service && other.details.environment == before.details.environment;
+        other.id != before.id && there && matches!(stage, StageName::Running | StageName::RollingBack)
+    });
+    prop_assert_eq!(running.count(), 0, "started beside another one");
     let environment = &scene.directory().environments[&before.details.environment];
     if !environment.signoffs_needed {
         return Ok(());
@@ -228,7 +266,7 @@ fn one(scene: &mut Scene, id: DeploymentId, wish: Wish) -> Result<(), TestCaseEr
         let _ = scene.organization(OWNER, organization(wish));
         return not_stuck(scene, id);
     }
-    if wish.1 >= 32 {
+    if wish.1 == 33 {
         let _ = scene.tick_all(person, id);
         return not_stuck(scene, id);
     }
@@ -300,10 +338,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 240, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_history_gets_past_the_rules(from in 0_u8..6, wishes in wishes()) {
-        let (mut scene, id) = beginning(from);
+    fn no_history_gets_past_the_rules(from in 0_u8..6, beside in 0_u8..6, wishes in wishes()) {
+        let (mut scene, first) = beginning(Scene::with(structure()), from);
+        let second = beside_it(&mut scene, beside);
         for wish in wishes {
-            one(&mut scene, id, wish)?;
+            let about = if wish.0 < 160 { first } else { second };
+            one(&mut scene, about, wish)?;
+            not_stuck(&scene, first)?;
+            not_stuck(&scene, second)?;
         }
         let refolded = scene.refolded().map_err(|misfit| TestCaseError::fail(misfit.to_string()))?;
         prop_assert_eq!(refolded, scene.states);
@@ -311,32 +353,49 @@ proptest! {
 }
 
 /// Histories begin at several places, so that late stages are reached often.
-fn beginning(from: u8) -> (Scene, DeploymentId) {
+fn beginning(mut scene: Scene, from: u8) -> (Scene, DeploymentId) {
     match from {
         0 => {
-            let mut scene = Scene::default();
             let id = scene.draft(PRODUCTION);
             (scene, id)
         }
         1 => {
-            let mut scene = Scene::default();
             let id = scene.draft(DEVELOPMENT);
             scene.does(ENGINEER, id, DeploymentCommand::Submit).unwrap();
             (scene, id)
         }
-        2 | 3 => super::prepared(),
-        4 => super::signed(),
-        _ => super::verifying(),
+        2 | 3 => super::prepared_in(scene),
+        4 => super::signed_in(scene),
+        _ => super::verifying_in(scene),
     }
+}
+
+/// A second deployment of the same service, so that one can stand in the other's way: mostly to the same environment, now
+/// and then already running there.
+fn beside_it(scene: &mut Scene, from: u8) -> DeploymentId {
+    let environment = if from == 0 { DEVELOPMENT } else { PRODUCTION };
+    let id = scene.draft(environment);
+    scene.tick_all(ENGINEER, id).unwrap();
+    scene.does(ENGINEER, id, DeploymentCommand::Submit).unwrap();
+    if from > 1 {
+        for person in [TECH_LEAD, DEVOPS_LEAD, PRODUCT_OWNER] {
+            scene.signs(person, id, Roster::Pre).unwrap();
+        }
+    }
+    if from > 3 {
+        // Refused where the first one is under way there: then it stays prepared.
+        let _ = scene.does(ENGINEER, id, DeploymentCommand::Start);
+    }
+    id
 }
 
 /// The random histories are worth something only if they get somewhere: a fixed one from the same parts does.
 #[test]
 fn the_wishes_can_take_a_deployment_to_its_end() {
-    let mut scene = Scene::default();
+    let mut scene = Scene::with(structure());
     let id = scene.draft(PRODUCTION);
     let by = |person: PersonId| ACTORS.iter().position(|actor| *actor == person).unwrap() as u8;
-    let (tick, sign) = (32, 0);
+    let (tick, sign) = (33, 0);
     for (person, what) in [
         (ENGINEER, tick),
         (ENGINEER, 6),

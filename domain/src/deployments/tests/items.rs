@@ -1,12 +1,12 @@
 use super::{key, prepared, running, signed, standing, verifying, voided};
 use crate::deployments::{
-    DeploymentCommand, DeploymentEvent, ItemMove, LeaveOut, Resolution, ResolutionName, StageName,
+    DeploymentCommand, DeploymentEvent, EvidenceValue, ItemMove, LeaveOut, Resolution, ResolutionName, StageName,
 };
 use crate::refusal::{Refusal, StaleThing};
 use crate::templates::structure::Node;
 use crate::templates::{PhaseKind, Roster, SectionKey};
 use crate::testing::{DEVELOPMENT, ENGINEER, OWNER, PRODUCTION, Scene, TECH_LEAD, checklist};
-use crate::text::{Link, LinkLabel};
+use crate::text::{EvidenceNumber, EvidenceText, Link, LinkLabel};
 
 fn not_applicable(reason: &str) -> ItemMove {
     ItemMove::NotApplicable {
@@ -290,6 +290,38 @@ fn S3_evidence_voids_and_comments_do_not() {
     assert_eq!(voided(&events), 3);
     let again = scene.does(ENGINEER, id, evidence(Some(key("backup-taken")), true));
     assert_eq!(again, Ok(Vec::new()), "the same link twice is one link");
+}
+
+#[test]
+fn T4_evidence_in_words_voids_takes_the_place_of_the_one_before_and_fits_its_item() {
+    let (mut scene, id) = super::verifying();
+    scene.signs(super::DEPLOYER, id, Roster::Post).unwrap();
+    let words = |item, text, yes| DeploymentCommand::GiveEvidence {
+        item: key(item),
+        value: EvidenceValue::Text(EvidenceText::parse(text).unwrap()),
+        confirmed: crate::testing::told(yes),
+    };
+    let asked = scene.does(ENGINEER, id, words("announce", "sent", false));
+    assert!(matches!(asked, Err(Refusal::VoidsSignOffs { signoffs }) if signoffs.len() == 1));
+    let events = scene.does(ENGINEER, id, words("announce", "sent", true)).unwrap();
+    assert_eq!(voided(&events), 1);
+    scene.signs(super::DEPLOYER, id, Roster::Post).unwrap();
+    let again = scene.does(ENGINEER, id, words("announce", "sent", false));
+    assert_eq!(again, Ok(Vec::new()), "the same once more is nothing new");
+    let events = scene.does(ENGINEER, id, words("announce", "sent again", true)).unwrap();
+    assert_eq!(voided(&events), 1);
+    let state = &scene.deployment(id).items[&key("announce")];
+    assert_eq!(state.given.as_ref().unwrap().value.as_str(), "sent again");
+    assert_eq!(state.seq(), 0, "evidence does not make a tick stale");
+
+    let nothing_asked = scene.does(ENGINEER, id, words("error-rate", "low", false));
+    assert_eq!(nothing_asked, Err(Refusal::NotFound));
+    let another_kind = DeploymentCommand::GiveEvidence {
+        item: key("announce"),
+        value: EvidenceValue::Number(EvidenceNumber::parse("7").unwrap()),
+        confirmed: Vec::new(),
+    };
+    assert_eq!(scene.does(ENGINEER, id, another_kind), Err(Refusal::NotFound));
 }
 
 #[test]

@@ -20,7 +20,10 @@ use crate::testing::{DEPLOYER, DEVOPS_LEAD, ENGINEER, PRODUCT_OWNER, PRODUCTION,
 
 /// A scene with a deployment to production, submitted, its pre items done.
 fn prepared() -> (Scene, DeploymentId) {
-    let mut scene = Scene::default();
+    prepared_in(Scene::default())
+}
+
+fn prepared_in(mut scene: Scene) -> (Scene, DeploymentId) {
     let id = scene.draft(PRODUCTION);
     scene.tick_all(ENGINEER, id).unwrap();
     scene.does(ENGINEER, id, DeploymentCommand::Submit).unwrap();
@@ -29,7 +32,11 @@ fn prepared() -> (Scene, DeploymentId) {
 
 /// As [`prepared`], with the whole pre roster signed.
 fn signed() -> (Scene, DeploymentId) {
-    let (mut scene, id) = prepared();
+    signed_in(Scene::default())
+}
+
+fn signed_in(scene: Scene) -> (Scene, DeploymentId) {
+    let (mut scene, id) = prepared_in(scene);
     for person in [TECH_LEAD, DEVOPS_LEAD, PRODUCT_OWNER] {
         scene.signs(person, id, Roster::Pre).unwrap();
     }
@@ -38,14 +45,22 @@ fn signed() -> (Scene, DeploymentId) {
 
 /// As [`signed`], started.
 fn running() -> (Scene, DeploymentId) {
-    let (mut scene, id) = signed();
+    running_in(Scene::default())
+}
+
+fn running_in(scene: Scene) -> (Scene, DeploymentId) {
+    let (mut scene, id) = signed_in(scene);
     scene.does(ENGINEER, id, DeploymentCommand::Start).unwrap();
     (scene, id)
 }
 
 /// As [`running`], deployed and its post items done.
 fn verifying() -> (Scene, DeploymentId) {
-    let (mut scene, id) = running();
+    verifying_in(Scene::default())
+}
+
+fn verifying_in(scene: Scene) -> (Scene, DeploymentId) {
+    let (mut scene, id) = running_in(scene);
     scene.tick_all(ENGINEER, id).unwrap();
     scene.does(ENGINEER, id, DeploymentCommand::FinishDeploying).unwrap();
     scene.tick_all(ENGINEER, id).unwrap();

@@ -1,9 +1,12 @@
 use super::{blockers, prepared, running, signed, stage, verifying};
 use crate::accounts::Duty;
 use crate::accounts::OrganizationCommand;
-use crate::deployments::{Blocker, ChangeNumber, DeploymentCommand, DeploymentEvent, NewDeployment, StageName, Step};
+use crate::deployments::{
+    Blocker, ChangeNumber, DeploymentCommand, DeploymentEvent, ItemMove, NewDeployment, StageName, Step,
+};
 use crate::id::{DeploymentId, PersonId};
 use crate::refusal::Refusal;
+use crate::templates::structure::EvidenceKind;
 use crate::templates::{Roster, SlotKey};
 use crate::testing::{
     ADMIN, AUDITOR, CHECKOUT, DEPLOYER, DEVELOPMENT, ENGINEER, LEDGERS, OUTSIDER, OWNER, PRODUCTION, STAGING, STRANGER,
@@ -236,29 +239,36 @@ fn D4_completing_waits_for_post_items_and_the_post_roster() {
 }
 
 #[test]
-fn D4_a_required_item_that_asks_for_a_link_needs_one() {
-    let mut structure = crate::testing::checklist();
-    let section = &mut structure.phases[0].sections[1];
-    if let crate::templates::structure::Node::Item(item) = &mut section.nodes[0] {
-        item.evidence = Some(crate::templates::structure::EvidenceKind::Link);
+fn D4_a_required_item_that_asks_for_evidence_needs_it() {
+    for kind in EvidenceKind::ALL {
+        let mut structure = crate::testing::checklist();
+        let section = &mut structure.phases[0].sections[1];
+        if let crate::templates::structure::Node::Item(item) = &mut section.nodes[0] {
+            item.evidence = Some(kind);
+        }
+        let mut scene = Scene::with(structure);
+        let id = scene.draft(DEVELOPMENT);
+        let all = scene.changes(
+            id,
+            &["tests-green", "code-reviewed", "second-reviewer", "backup-taken"],
+            &ItemMove::Done,
+        );
+        scene.does(ENGINEER, id, all).unwrap();
+        scene.does(ENGINEER, id, DeploymentCommand::Submit).unwrap();
+        if kind == EvidenceKind::File {
+            scene.does(ENGINEER, id, DeploymentCommand::Start).unwrap();
+            continue;
+        }
+        let found = blockers(scene.does(ENGINEER, id, DeploymentCommand::Start));
+        assert!(
+            matches!(&found[..], [Blocker::EvidenceMissing { count: 1, .. }]),
+            "{kind:?} {found:?}"
+        );
+        let backup = scene.structure.item(&super::key("backup-taken")).unwrap();
+        let given = crate::testing::evidence(backup.item, Vec::new()).unwrap();
+        scene.does(ENGINEER, id, given).unwrap();
+        scene.does(ENGINEER, id, DeploymentCommand::Start).unwrap();
     }
-    let mut scene = Scene::with(structure);
-    let id = scene.draft(DEVELOPMENT);
-    scene.tick_all(ENGINEER, id).unwrap();
-    scene.does(ENGINEER, id, DeploymentCommand::Submit).unwrap();
-    let found = blockers(scene.does(ENGINEER, id, DeploymentCommand::Start));
-    assert!(
-        matches!(&found[..], [Blocker::EvidenceMissing { count: 1, .. }]),
-        "{found:?}"
-    );
-    let link = DeploymentCommand::AddLink {
-        item: Some(super::key("backup-taken")),
-        url: crate::text::Link::parse("https://backups.example.com/7").unwrap(),
-        label: None,
-        confirmed: Vec::new(),
-    };
-    scene.does(ENGINEER, id, link).unwrap();
-    scene.does(ENGINEER, id, DeploymentCommand::Start).unwrap();
 }
 
 #[test]

@@ -180,6 +180,16 @@ impl EvidenceKind {
         }
     }
 
+    /// The words on screen.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Link => "a link",
+            Self::Text => "in words",
+            Self::Number => "a figure",
+            Self::File => "a file",
+        }
+    }
+
     /// The kind of that code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
