@@ -188,6 +188,7 @@ const fn refusal_status(refusal: &Refusal) -> u16 {
         | Refusal::WrongStage { .. }
         | Refusal::ItemNotInStage { .. }
         | Refusal::AfterStop { .. }
+        | Refusal::ValueFixed { .. }
         | Refusal::Blocked { .. }
         | Refusal::VoidsSignOffs { .. }
         | Refusal::ReasonNeeded

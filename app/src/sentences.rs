@@ -235,6 +235,7 @@ pub fn refusal(names: &Names<'_>, refusal: &Refusal) -> Sentence {
         | Refusal::Stale { .. }
         | Refusal::ItemNotInStage { .. }
         | Refusal::AfterStop { .. }
+        | Refusal::ValueFixed { .. }
         | Refusal::Blocked { .. }
         | Refusal::VoidsSignOffs { .. }
         | Refusal::ReasonNeeded
@@ -267,6 +268,8 @@ fn refusal_of_deployment(names: &Names<'_>, refusal: &Refusal) -> Sentence {
         Refusal::AfterStop { item, stop } => Sentence::new(format!("“{}” waits for a stop.", names.item(item))).help(
             format!("Do “{}” first, or leave it out with a reason.", names.item(stop)),
         ),
+        Refusal::ValueFixed { name } => Sentence::new(format!("{name} cannot change any more."))
+            .help("It was filled in before the start, which rested on it."),
         Refusal::Blocked { blockers } => {
             let words = if blockers.len() == 1 {
                 "1 thing blocks this.".to_owned()
@@ -366,6 +369,13 @@ fn stale(names: &Names<'_>, by: PersonId, at: &str, what: &StaleThing) -> Senten
             names.value(*field, now)
         ))
         .help("Nothing was saved. Look at the values below and save again if yours are still right."),
+        StaleThing::Value { name, now } => {
+            let now = now
+                .as_ref()
+                .map_or_else(|| "blank".to_owned(), |now| format!("“{now}”"));
+            Sentence::new(format!("{by} changed {name} on {at}: it is {now} now."))
+                .help("Nothing was saved. Look at the values below and save again if yours are still right.")
+        }
         StaleThing::Log { field } => Sentence::new(format!("{by} wrote {} of the log on {at}.", field.name()))
             .help("Nothing was saved. Read it below and save again if yours is still right."),
         StaleThing::Draft => Sentence::new(format!("{by} saved another draft on {at}."))
@@ -552,6 +562,20 @@ pub fn change(names: &Names<'_>, change: &Change) -> ChangeWords {
             happened: "",
         },
         Change::Evidence { item } => plain(&format!("“{}”", names.item(item)), "has new evidence"),
+        Change::Value { name, before, after } => {
+            let said = |text: &str| {
+                if text.is_empty() {
+                    "nothing".to_owned()
+                } else {
+                    text.to_owned()
+                }
+            };
+            ChangeWords {
+                subject: name.to_string(),
+                values: Some((said(before), said(after))),
+                happened: "",
+            }
+        }
         Change::Immaterial { field } => plain(field.name(), "was edited"),
         Change::Round { before, after } => ChangeWords {
             subject: "The round".to_owned(),

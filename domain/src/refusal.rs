@@ -6,7 +6,7 @@ use crate::accounts::{AccessRole, Duty};
 use crate::deployments::{Blocker, Change, Field, LogField, ResolutionName, StageName};
 use crate::id::PersonId;
 use crate::templates::{ItemKey, Roster, SlotKey};
-use crate::text::TextError;
+use crate::text::{TextError, ValueName, ValueText};
 use crate::time::Timestamp;
 
 /// Why a command is refused. Nothing of it was saved.
@@ -94,6 +94,12 @@ pub enum Refusal {
         item: ItemKey,
         /// Stage of the deployment.
         stage: StageName,
+    },
+    /// A value of the checklist was filled in before the start, which rested on it.
+    #[error("the start rested on the value")]
+    ValueFixed {
+        /// Its name in the checklist.
+        name: ValueName,
     },
     /// An open item stops everything after it in its phase (T4).
     #[error("an item before it stops it")]
@@ -201,6 +207,13 @@ pub enum StaleThing {
         field: Field,
         /// Its value now.
         now: String,
+    },
+    /// A value of a blank in the checklist.
+    Value {
+        /// Its name in the checklist.
+        name: ValueName,
+        /// What it says now.
+        now: Option<ValueText>,
     },
     /// A field of the log.
     Log {

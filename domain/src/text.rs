@@ -240,6 +240,10 @@ texts! {
     /// Evidence in figures (T4): a decimal number with a point or a comma, and a unit where it has one: `42`, `0.4 %`,
     /// `−3 °C`. Kept as it was typed, because rounding it would change the evidence.
     EvidenceNumber = figure(60);
+    /// The name of a value that a checklist leaves blank (04).
+    ValueName = line(200);
+    /// What was filled in for a blank of a checklist.
+    ValueText = line(500);
     /// Release notes of a deployment, Markdown.
     ReleaseNotes = lines(10000);
     /// A reason that stays in the ledger.

@@ -91,13 +91,25 @@ test("not open in this stage, and not needed in this environment", async ({ offi
   await expect(await barred(page, path.replace(number, plain))).toContainText("This sign-off is not needed here.");
 });
 
+test("a slot that only the requester could fill is named before the deployment is made", async ({ office, as }) => {
+  const maker = new DeploymentPage(await as(sofia));
+  await maker.page.goto(office.at("/deployments/new"));
+  const warned = maker.page.getByRole("region", { name: /sign-offs? of this template cannot be given/ });
+  await expect(warned).toContainText("Start will need Product Owner, and nobody may sign for it as things stand.");
+  await expect(warned).not.toContainText("DevOps Lead");
+  const other = new DeploymentPage(await as(ana));
+  await other.page.goto(office.at("/deployments/new"));
+  await expect(other.page.getByRole("heading", { level: 1, name: "New deployment" })).toBeVisible();
+  await expect(other.page.getByRole("region", { name: /cannot be given/ })).toHaveCount(0);
+});
+
 test("a duty nobody holds blocks, and says so from the start", async ({ office, as }) => {
   const name = "Release with a security review";
   await office.template(name, security);
   const page = new DeploymentPage(await as(ana));
   await page.page.goto(office.at("/deployments/new?template=release-with-a-security-review"));
-  await expect(page.page.getByRole("region", { name: "One duty of this template is held by nobody" })).toContainText(
-    "Nobody in Meridian Freight holds the duty Security.",
+  await expect(page.page.getByRole("region", { name: "One sign-off of this template cannot be given" })).toContainText(
+    "Start will need Security, and nobody may sign for it as things stand. Nobody in Meridian Freight holds the duty.",
   );
   const number = await preparing(office, { title: "Nobody for security", template: name });
   await page.open(number);

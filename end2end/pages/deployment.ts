@@ -13,7 +13,7 @@ export interface NewDeployment {
   service?: string;
 }
 
-export type Region = "Checklist" | "What blocks this" | "Warnings" | "Sign-offs" | "Schedule" | "Other steps" | "Timeline" | "Comments" | "Links" | "Log";
+export type Region = "Checklist" | "What blocks this" | "Warnings" | "Sign-offs" | "Schedule" | "Other steps" | "Timeline" | "Comments" | "Links" | "Log" | "Values";
 export type Stage =
   | "Draft"
   | "Preparing"

@@ -219,6 +219,11 @@ fn changes_name_values_by_their_names() {
             after: ResolutionName::NotApplicable,
         },
         Change::Evidence { item },
+        Change::Value {
+            name: domain::text::ValueName::parse("previous-tag").unwrap(),
+            before: String::new(),
+            after: "v2.3.9".to_owned(),
+        },
         Change::Immaterial { field: Field::Ticket },
         Change::Round { before: 1, after: 2 },
         Change::Declined,

@@ -122,6 +122,7 @@ impl<'a> SignOffCheck<'a> {
             | DeploymentEvent::ItemLeftOut { .. }
             | DeploymentEvent::LinkAdded { .. }
             | DeploymentEvent::EvidenceGiven { .. }
+            | DeploymentEvent::ValueFilled { .. }
             | DeploymentEvent::CommentAdded { .. }
             | DeploymentEvent::Submitted {}
             | DeploymentEvent::RoundOpened { .. }

@@ -134,7 +134,8 @@ const fn of_deployment(event: &DeploymentEvent) -> KindGroup {
         DeploymentEvent::ItemDone { .. }
         | DeploymentEvent::ItemReopened { .. }
         | DeploymentEvent::ItemLeftOut { .. }
-        | DeploymentEvent::EvidenceGiven { .. } => KindGroup::Items,
+        | DeploymentEvent::EvidenceGiven { .. }
+        | DeploymentEvent::ValueFilled { .. } => KindGroup::Items,
         DeploymentEvent::RoundOpened { .. }
         | DeploymentEvent::SignOffGiven { .. }
         | DeploymentEvent::SignOffVoided { .. }

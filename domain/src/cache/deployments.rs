@@ -265,6 +265,7 @@ fn same_but_items(before: &Deployment, after: &Deployment) -> bool {
         rosters,
         items: _,
         links,
+        values,
         log,
         log_written,
         returned,
@@ -282,6 +283,7 @@ fn same_but_items(before: &Deployment, after: &Deployment) -> bool {
         && *hold == after.hold
         && *rosters == after.rosters
         && *links == after.links
+        && *values == after.values
         && *log == after.log
         && *log_written == after.log_written
         && *returned == after.returned

@@ -5,7 +5,7 @@ use ledger::Hash;
 use super::{DeploymentLog, Details, EvidenceValue, Meaning};
 use crate::id::{DeploymentId, TemplateId};
 use crate::templates::{ItemKey, Roster, SectionKey, SlotKey};
-use crate::text::{CommentText, Link, LinkLabel, Reason, VersionText};
+use crate::text::{CommentText, Link, LinkLabel, Reason, ValueName, ValueText, VersionText};
 
 /// Commands on one deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,14 @@ pub enum DeploymentCommand {
         item: ItemKey,
         /// What it says.
         value: EvidenceValue,
+        /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
+        confirmed: Vec<u64>,
+    },
+    /// Fills in values that the checklist leaves blank, or empties them (04). Only those that differ from what was seen are
+    /// commands; each is checked against the stored value (D12).
+    FillIn {
+        /// The values.
+        values: Vec<FillIn>,
         /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
         confirmed: Vec<u64>,
     },
@@ -158,6 +166,17 @@ pub struct NewDeployment {
     pub version: Option<u32>,
     /// What was typed.
     pub details: Details,
+}
+
+/// One value that the checklist leaves blank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FillIn {
+    /// Its name in the checklist.
+    pub name: ValueName,
+    /// What was on the page when the form was rendered.
+    pub seen: Option<ValueText>,
+    /// What the form says.
+    pub wanted: Option<ValueText>,
 }
 
 /// One change of one item.

@@ -4,7 +4,7 @@
 //! whoever folds the ledger to any position can make it again. It covers the items of every phase that may change while
 //! its roster signs, so nothing that a signer saw can change unnoticed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{Hash, blob_hash};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use super::{
 use crate::id::{DeploymentId, EnvironmentId, OrganizationId, PersonId, ServiceId, TemplateId};
 use crate::templates::structure::Slot;
 use crate::templates::{ItemKey, PhaseKind, Roster, Structure};
-use crate::text::{CommitText, Link, LinkLabel, Reason, Title, VersionText};
+use crate::text::{CommitText, Link, LinkLabel, Reason, Title, ValueName, ValueText, VersionText};
 
 /// What a signature is bound to. Absent fields are left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,9 @@ pub struct Document {
     pub kind: DeploymentType,
     /// Who deploys.
     pub deployer: PersonId,
+    /// Values filled in for the blanks of the checklist, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub values: Vec<DocumentValue>,
     /// The decision to roll back, where the post roster signs for the rollback.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rollback: Option<DocumentRollback>,
@@ -68,6 +71,15 @@ pub struct DocumentTemplate {
     pub version: u32,
     /// Hash of its structure.
     pub structure: Hash,
+}
+
+/// A value that the checklist leaves blank, as signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentValue {
+    /// Its name in the checklist.
+    pub name: ValueName,
+    /// What was filled in.
+    pub text: ValueText,
 }
 
 /// The decision to roll back, as signed.
@@ -148,6 +160,7 @@ impl Document {
             environment: *environment,
             kind: *kind,
             deployer: *deployer,
+            values: values(deployment),
             rollback: rollback(&deployment.stage, roster),
             items: (!ahead).then(|| items(deployment, structure, roster)),
         }
@@ -177,6 +190,26 @@ impl Document {
         }
     }
 
+    fn values_changed(&self, new: &Self) -> Vec<Change> {
+        let texts = |document: &'_ Self| -> BTreeMap<ValueName, String> {
+            let values = document.values.iter();
+            values
+                .map(|value| (value.name.clone(), value.text.to_string()))
+                .collect()
+        };
+        let (before, after) = (texts(self), texts(new));
+        let names: BTreeSet<&ValueName> = before.keys().chain(after.keys()).collect();
+        let text = |texts: &BTreeMap<ValueName, String>, name| texts.get(name).cloned().unwrap_or_default();
+        let changed = names.into_iter().filter(|name| before.get(name) != after.get(name));
+        changed
+            .map(|name| Change::Value {
+                name: name.clone(),
+                before: text(&before, name),
+                after: text(&after, name),
+            })
+            .collect()
+    }
+
     /// What changed from this document to `new`, in the order of the page. Empty exactly when nothing did.
     pub fn difference(&self, new: &Self) -> Vec<Change> {
         let mut changes: Vec<Change> = Field::ALL
@@ -186,6 +219,7 @@ impl Document {
                 (before != after).then_some(Change::Field { field, before, after })
             })
             .collect();
+        changes.extend(self.values_changed(new));
         let before: BTreeMap<&ItemKey, &DocumentItem> = self.items.iter().flatten().map(|i| (&i.item, i)).collect();
         for item in new.items.iter().flatten() {
             let Some(old) = before.get(&item.item) else { continue };
@@ -228,6 +262,12 @@ pub(super) fn changed_since(standing: &Standing<'_>, slot: &Slot, position: u64)
             changes.push(Change::Field { field, before, after });
         }
     }
+    let filled = deployment.values.iter().filter(|filled| filled.written.seq >= position);
+    changes.extend(filled.map(|filled| Change::Value {
+        name: filled.name.clone(),
+        before: filled.was.as_ref().map(ToString::to_string).unwrap_or_default(),
+        after: filled.text.as_ref().map(ToString::to_string).unwrap_or_default(),
+    }));
     if !slot.ahead {
         let phases = covered(slot.roster, deployment.stage.name());
         for found in standing.structure.items().filter(|found| phases.contains(&found.phase)) {
@@ -299,6 +339,18 @@ fn rollback(stage: &Stage, roster: Roster) -> Option<DocumentRollback> {
             | Stage::Cancelled { .. },
         ) => None,
     }
+}
+
+fn values(deployment: &Deployment) -> Vec<DocumentValue> {
+    let filled = deployment.values.iter();
+    filled
+        .filter_map(|filled| {
+            Some(DocumentValue {
+                name: filled.name.clone(),
+                text: filled.text.clone()?,
+            })
+        })
+        .collect()
 }
 
 fn items(deployment: &Deployment, structure: &Structure, roster: Roster) -> Vec<DocumentItem> {

@@ -7,7 +7,7 @@ use super::{Change, ChangeNumber, Details, EvidenceValue, LogNote, Meaning, Vers
 use crate::accounts::Duty;
 use crate::id::{PersonId, TeamId};
 use crate::templates::{ItemKey, Roster, SlotKey};
-use crate::text::{CommentText, Link, LinkLabel, Reason, VersionText};
+use crate::text::{CommentText, Link, LinkLabel, Reason, ValueName, ValueText, VersionText};
 
 /// Events on a deployment's stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +81,15 @@ pub enum DeploymentEvent {
         /// What it says.
         #[serde(flatten)]
         value: EvidenceValue,
+    },
+    /// A value that the checklist leaves blank was filled in, or emptied again.
+    #[serde(rename = "value.filled/1")]
+    ValueFilled {
+        /// Its name in the checklist.
+        name: ValueName,
+        /// What it says now.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        text: Option<ValueText>,
     },
     /// A comment was written, on an item or on the deployment.
     #[serde(rename = "comment.added/1")]

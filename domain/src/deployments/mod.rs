@@ -21,16 +21,17 @@ mod stage;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use blocker::{Blocker, Warning};
-pub use command::{DeploymentCommand, ItemChange, ItemMove, LeaveOut, NewDeployment, Sign};
+pub use command::{DeploymentCommand, FillIn, ItemChange, ItemMove, LeaveOut, NewDeployment, Sign};
 pub use decide::decide;
 pub use details::{DeploymentType, Details, Field, FieldEdit, VersionRef};
-pub use document::{Document, DocumentItem, DocumentRollback, DocumentTemplate};
+pub use document::{Document, DocumentItem, DocumentRollback, DocumentTemplate, DocumentValue};
 pub use event::DeploymentEvent;
 pub use item::{AddedLink, EvidenceValue, GivenEvidence, ItemChanged, ItemState, Resolution, ResolutionName};
 pub use lists::{DeploymentFilter, DeploymentLine, MyWork, Progress, ReturnedLine, WaitingSlot};
@@ -40,7 +41,8 @@ pub use quorum::SMALL_TEAM_SIGNED;
 pub use returned::{Returned, ReturnedWhy};
 pub use signoff::{Answer, AnswerKind, Change, Meaning, RosterState, SignOff, SignOffStanding};
 pub use stage::{Act, Hold, Stage, StageName};
-pub use standing::{Action, NotNeeded, SlotStanding, SlotView, Standing, Step, Waits};
+pub use standing::{Action, NotNeeded, SlotStanding, SlotView, Standing, Step, Waits, unfillable_ahead};
+pub use value::FilledIn;
 
 use crate::id::{DeploymentId, PersonId, TeamId};
 use crate::templates::{ItemKey, Roster};
@@ -80,6 +82,9 @@ pub struct Deployment {
     pub items: BTreeMap<ItemKey, ItemState>,
     /// Links added to the deployment itself.
     pub links: Vec<AddedLink>,
+    /// Values filled in for the blanks of the checklist, by name (04).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub values: Vec<FilledIn>,
     /// What was noted for the log (D8).
     pub log: DeploymentLog,
     /// Who last wrote each field of the log: what a stale note is checked against (D12).

@@ -8,7 +8,7 @@ use crate::accounts::Duty;
 use crate::actor::ProofKind;
 use crate::id::PersonId;
 use crate::templates::{ItemKey, SlotKey};
-use crate::text::{CommentText, Reason};
+use crate::text::{CommentText, Reason, ValueName};
 use crate::time::Timestamp;
 
 /// What a signature says (S1).
@@ -185,10 +185,19 @@ pub enum Change {
         /// Its state now; the same where only the reason is another one.
         after: ResolutionName,
     },
-    /// A link was added to an item.
+    /// Evidence was added to an item.
     Evidence {
         /// Which.
         item: ItemKey,
+    },
+    /// A value that the checklist leaves blank was filled in; both texts, empty where there is none.
+    Value {
+        /// Its name in the checklist.
+        name: ValueName,
+        /// Value that was signed.
+        before: String,
+        /// Value now.
+        after: String,
     },
     /// A field that no sign-off covers was edited; what it says now stands in the details.
     Immaterial {

@@ -1,7 +1,7 @@
 //! A checklist of a dozen items in every phase, made without the reader.
 
 use crate::accounts::Duty;
-use crate::templates::structure::{EvidenceKind, Heading, Item, Node, Phase, Reader, Section, Slot};
+use crate::templates::structure::{EvidenceKind, Heading, Item, Node, Note, Phase, Reader, Section, Slot};
 use crate::templates::{Content, ItemKey, PhaseKind, Roster, SectionKey, SlotKey, Structure};
 
 /// A required item without anything below it.
@@ -78,7 +78,7 @@ fn slot(key: &str, roster: Roster, duty: Duty) -> Slot {
 }
 
 /// The checklist: four items before, three during, three after and two for the rollback are required or optional as
-/// real ones are, one is nested, one asks for evidence in words, one is for reference. Tech Lead, DevOps Lead and Product Owner sign before, Deployment
+/// real ones are, one is nested, one asks for evidence in words, one is for reference. One value is left blank. Tech Lead, DevOps Lead and Product Owner sign before, Deployment
 /// Engineer and Tech Lead after.
 pub fn checklist() -> Structure {
     let optional = |key: &str, text: &str| Item {
@@ -172,7 +172,12 @@ pub fn checklist() -> Structure {
         thresholds: Vec::new(),
         triggers: Vec::new(),
         windows: Vec::new(),
-        fill_ins: Vec::new(),
+        fill_ins: [("previous-tag", 40), ("Version", 41)]
+            .map(|(name, line)| Note {
+                text: name.to_owned(),
+                line,
+            })
+            .to_vec(),
         definitions: Vec::new(),
     }
 }

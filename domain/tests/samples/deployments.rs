@@ -8,7 +8,7 @@ use domain::id::{DeploymentId, TeamId};
 use domain::templates::{ItemKey, Roster, SlotKey};
 use domain::text::{
     CommentText, CommitText, EvidenceNumber, EvidenceText, Link, LinkLabel, LogText, Reason, ReleaseNotes, Title,
-    VersionText,
+    ValueName, ValueText, VersionText,
 };
 
 use super::{Sample, hash, person, template};
@@ -118,6 +118,10 @@ pub(super) fn worked() -> Vec<Sample> {
         label: whole.then(|| LinkLabel::parse("Backup 7").unwrap()),
     };
     let given = |value| DeploymentEvent::EvidenceGiven { item: item(), value };
+    let filled = |whole: bool| DeploymentEvent::ValueFilled {
+        name: ValueName::parse("previous-tag").unwrap(),
+        text: whole.then(|| ValueText::parse("v2.3.9").unwrap()),
+    };
     let comment = |whole: bool| DeploymentEvent::CommentAdded {
         item: whole.then(item),
         text: CommentText::parse("Ready? 🚀 @Ann Lee").unwrap(),
@@ -145,6 +149,8 @@ pub(super) fn worked() -> Vec<Sample> {
                 EvidenceText::parse("Restored \"it\"\nand looked – fine").unwrap(),
             )),
         ),
+        sample(false, filled(true)),
+        sample(true, filled(false)),
         sample(false, comment(true)),
         sample(true, comment(false)),
         sample(false, note(LogNote::Notes { text: Some(notes) })),
@@ -173,6 +179,16 @@ pub(super) fn signed() -> Vec<Sample> {
         signoff: 120,
         changes: every_change(),
     };
+    let voided_by_a_value = DeploymentEvent::SignOffVoided {
+        roster: Roster::Pre,
+        slot: slot(),
+        signoff: 121,
+        changes: vec![Change::Value {
+            name: ValueName::parse("previous-tag").unwrap(),
+            before: String::new(),
+            after: "v2.3.9".to_owned(),
+        }],
+    };
     let withdrawn = DeploymentEvent::SignOffWithdrawn {
         roster: Roster::Post,
         slot: slot(),
@@ -198,6 +214,7 @@ pub(super) fn signed() -> Vec<Sample> {
         sample(false, given(true)),
         sample(true, given(false)),
         sample(false, voided),
+        sample(true, voided_by_a_value),
         sample(false, withdrawn),
         sample(false, requested),
         sample(false, declined),

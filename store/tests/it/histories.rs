@@ -7,8 +7,8 @@ use domain::backend::{Backend as _, BackendError};
 use domain::command::Command;
 use domain::decide::LedgerName;
 use domain::deployments::{
-    ChangeNumber, DeploymentCommand, DeploymentLog, EvidenceValue, ItemChange, ItemMove, LeaveOut, Meaning, Sign,
-    Standing,
+    ChangeNumber, DeploymentCommand, DeploymentLog, EvidenceValue, FillIn, ItemChange, ItemMove, LeaveOut, Meaning,
+    Sign, Standing,
 };
 use domain::id::PersonId;
 use domain::templates::{ItemKey, SectionKey, TemplateCommand};
@@ -16,7 +16,9 @@ use domain::testing::{
     DEPLOYER, DEVELOPMENT, DEVOPS_LEAD, ENGINEER, OWNER, PAYMENTS, PRODUCT_OWNER, PRODUCTION, STAGING, TEAM, TECH_LEAD,
     TEMPLATE, checklist, content,
 };
-use domain::text::{CommentText, EvidenceText, LogText, Reason, TemplateName, Title, VersionText};
+use domain::text::{
+    CommentText, EvidenceText, LogText, Reason, TemplateName, Title, ValueName, ValueText, VersionText,
+};
 use ledger::Hash;
 use store::Engine;
 
@@ -197,7 +199,16 @@ async fn about(test: &TestStore, number: ChangeNumber, person: PersonId, dice: &
         }
         15 => match &deployment.hold {
             Some(_) => DeploymentCommand::Release,
-            None if dice.below(3) == 0 => DeploymentCommand::Hold { reason: reason(dice) },
+            None if dice.below(4) == 0 => DeploymentCommand::Hold { reason: reason(dice) },
+            None if dice.below(3) == 0 => {
+                let name = ValueName::parse("previous-tag").expect("a name");
+                let seen = deployment.value(&name).cloned();
+                let wanted = ValueText::parse_optional(["", "v2.3.8", "v2.3.9"][dice.below(3)]).expect("a value");
+                DeploymentCommand::FillIn {
+                    values: vec![FillIn { name, seen, wanted }],
+                    confirmed,
+                }
+            }
             None if dice.below(2) == 0 => DeploymentCommand::GiveEvidence {
                 item: ItemKey::parse("announce").expect("a key"),
                 value: EvidenceValue::Text(EvidenceText::parse(&format!("Said {}", dice.below(9))).expect("a text")),

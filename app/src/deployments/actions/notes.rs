@@ -7,10 +7,10 @@ use crate::failure::Failure;
 use {
     super::send,
     crate::failure::Checks,
-    domain::deployments::{DeploymentCommand, DeploymentLog, EvidenceValue},
+    domain::deployments::{DeploymentCommand, DeploymentLog, EvidenceValue, FillIn as Filled},
     domain::templates::ItemKey,
     domain::templates::structure::EvidenceKind,
-    domain::text::{CommentText, EvidenceNumber, EvidenceText, Link, LinkLabel, LogText},
+    domain::text::{CommentText, EvidenceNumber, EvidenceText, Link, LinkLabel, LogText, ValueName, ValueText},
 };
 
 /// The item that a form is about; none is the deployment itself.
@@ -93,6 +93,38 @@ pub async fn give_evidence(
     let command = DeploymentCommand::GiveEvidence {
         item,
         value,
+        confirmed: super::told(&confirmed),
+    };
+    send(&org, &deployment, command).await?;
+    Ok(())
+}
+
+/// **Save values**: what the checklist leaves blank, each beside its name and what the form showed (04, D12).
+#[server]
+pub async fn fill_in(
+    org: String,
+    deployment: String,
+    #[server(default)] names: Vec<String>,
+    #[server(default)] before: Vec<String>,
+    #[server(default)] values: Vec<String>,
+    #[server(default)] confirmed: String,
+) -> Result<(), Failure> {
+    if names.len() != before.len() || names.len() != values.len() {
+        return Err(Failure::Malformed);
+    }
+    let mut checks = Checks::default();
+    let mut wanted = Vec::with_capacity(names.len());
+    for (index, ((name, seen), value)) in names.iter().zip(&before).zip(&values).enumerate() {
+        let name = ValueName::parse(name).map_err(|_| Failure::NotFound)?;
+        let seen = ValueText::parse_optional(seen).map_err(|_| Failure::Malformed)?;
+        let parsed = checks.text(&format!("value-{index}"), ValueText::parse_optional(value));
+        wanted.extend(parsed.map(|wanted| Filled { name, seen, wanted }));
+    }
+    if wanted.len() != names.len() {
+        return Err(checks.failure());
+    }
+    let command = DeploymentCommand::FillIn {
+        values: wanted,
         confirmed: super::told(&confirmed),
     };
     send(&org, &deployment, command).await?;

@@ -1,7 +1,10 @@
 //! What a template version says of its checklist, as HTML that waits for states.
 
+use domain::templates::markdown::asked_by;
 use domain::templates::structure::{Item, Node, Section};
 use domain::templates::{ItemKey, PhaseKind, SectionKey, SlotKey, Structure};
+
+use domain::text::ValueName;
 
 use super::nodes;
 use crate::parts::{escape, escaped, inline_html, item_html, write_icon};
@@ -63,6 +66,8 @@ pub(crate) struct Line {
     /// Tags, HTML; may be empty.
     pub tags: String,
     pub stop: bool,
+    /// Values that it leaves blank.
+    pub asks: Vec<ValueName>,
     /// Commands, verify notes, acceptance: HTML; may be empty.
     pub body: String,
     pub below: Vec<Piece>,
@@ -79,6 +84,7 @@ impl Prepared {
         let mut made = Maker {
             sprite,
             definitions: structure.definitions.join("\n"),
+            asked: structure.asked_values().collect(),
             keys: Vec::new(),
             required: Vec::new(),
         };
@@ -117,6 +123,8 @@ pub(super) struct Maker<'a> {
     pub sprite: &'a str,
     /// Link reference definitions, so that references in single blocks find them.
     pub definitions: String,
+    /// Values that the deployment is asked for.
+    asked: Vec<ValueName>,
     keys: Vec<ItemKey>,
     required: Vec<bool>,
 }
@@ -226,6 +234,7 @@ impl Maker<'_> {
             name: escaped(&item.name()),
             tags: self.tags(item),
             stop: item.stop,
+            asks: asked_by(item, &self.asked),
             body: nodes::body(self, item, &own),
             below,
             end: self.keys.len(),

@@ -177,7 +177,13 @@ impl Sheet<'_> {
             .and_then(|state| state.change.as_ref())
             .and_then(|change| change.reason.as_ref());
         let given = state.and_then(|state| state.given.as_ref());
-        if reason.is_none() && late.is_none() && given.is_none() && line.body.is_empty() {
+        let deployment = self.source.deployment;
+        let values = line
+            .asks
+            .iter()
+            .filter_map(|name| Some((name, deployment.value(name)?)));
+        let values: Vec<_> = values.collect();
+        if reason.is_none() && late.is_none() && given.is_none() && values.is_empty() && line.body.is_empty() {
             return;
         }
         out.push_str(r#"<div class="item__body">"#);
@@ -198,6 +204,15 @@ impl Sheet<'_> {
             out.push_str("</span></p>");
         }
         out.push_str(&line.body);
+        for (name, text) in values {
+            out.push_str(r#"<p class="item__note">"#);
+            write_icon(out, self.source.sprite, "pen");
+            out.push_str("<span>");
+            escape(out, name.as_str());
+            out.push_str(": <b>");
+            escape(out, &visible(text.as_str()));
+            out.push_str("</b></span></p>");
+        }
         if let Some(given) = given {
             out.push_str(r#"<p class="item__note">"#);
             write_icon(out, self.source.sprite, "pen");

@@ -112,6 +112,7 @@ fn is_about(entry: &TimelineEntry, key: &ItemKey) -> bool {
         | DeploymentEvent::Cancelled { .. }
         | DeploymentEvent::Held { .. }
         | DeploymentEvent::Released { .. }
+        | DeploymentEvent::ValueFilled { .. }
         | DeploymentEvent::LogNoted { .. } => false,
     }
 }

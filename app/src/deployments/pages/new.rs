@@ -2,8 +2,11 @@
 
 use domain::accounts::permission::Right;
 use domain::backend::Opened;
+use domain::deployments::{DeploymentType, Details, VersionRef, Warning, unfillable_ahead};
+use domain::id::{EnvironmentId, PersonId, ServiceId};
 use domain::refusal::Refusal;
-use domain::templates::{Structure, Template, TemplateLine};
+use domain::templates::TemplateLine;
+use domain::text::{Title, VersionText};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -42,16 +45,20 @@ pub fn NewDeploymentPage() -> impl IntoView {
         templates.retain(|template| template.version.is_some());
         let form = use_form(CreateDeployment::url());
         let chosen = choose(&templates, &form, wanted.as_deref());
-        let first_service = services(&opened, person).first().map(|(id, _)| *id);
-        let unheld = match chosen {
-            Some(template) => unheld(&opened, template, &form, first_service).await?,
+        let likely = Likely::of(&opened, person);
+        let ahead = match chosen {
+            Some(template) => ahead(&opened, template, &form, likely).await?,
             None => Vec::new(),
         };
+        let service = form
+            .typed("service")
+            .and_then(|typed| typed.parse().ok())
+            .or(likely.service);
         let names = Names {
             directory: &opened.directory,
             people: &opened.people,
             structure: None,
-            team: first_service
+            team: service
                 .and_then(|id| opened.directory.services.get(&id))
                 .map(|service| service.team),
             reader: person,
@@ -80,8 +87,8 @@ pub fn NewDeploymentPage() -> impl IntoView {
                         <Hidden />
                         <input type="hidden" name="org" value=slug.clone() />
                         {TEMPLATE.select(&form, choices, &stored)}
-                        {fields(&form, &Stored::fresh(person, first_service), &opened, person)}
-                        {warning(&unheld)}
+                        {fields(&form, &Stored::fresh(person, likely.service), &opened, person)}
+                        {warning(&names, &ahead)}
                         <div class="form__actions">
                             <button class="button" data-kind="primary" data-size="large">"Create deployment"</button>
                             <a class="button" data-kind="quiet" href=base>"Back to deployments"</a>
@@ -121,73 +128,98 @@ fn choose<'a>(templates: &'a [TemplateLine], form: &Form, wanted: Option<&str>) 
     by_post.or(by_address).or_else(|| templates.first())
 }
 
-/// Duties of the chosen template's slots that nobody holds in the chosen service's team, in words (D4).
-async fn unheld(
-    opened: &Opened,
-    chosen: &TemplateLine,
-    form: &Form,
-    first: Option<domain::id::ServiceId>,
-) -> Result<Vec<String>, Failure> {
-    let service = form.typed("service").and_then(|typed| typed.parse().ok()).or(first);
-    let Some(service) = service.and_then(|id| opened.directory.services.get(&id)) else {
-        return Ok(Vec::new());
-    };
+/// Slots of the chosen template that nobody may fill as things stand, for the service and environment that are chosen (D4).
+async fn ahead(opened: &Opened, chosen: &TemplateLine, form: &Form, likely: Likely) -> Result<Vec<Warning>, Failure> {
     let backend = backend();
     let Some(template) = backend.template(opened.directory.id, &chosen.slug).await? else {
         return Ok(Vec::new());
     };
-    let Some(structure) = newest(&template) else {
+    let Some((number, version)) = template.versions.iter().next_back() else {
         return Ok(Vec::new());
     };
-    let Some(structure) = backend.structure(opened.directory.id, structure).await? else {
+    let Some(structure) = backend
+        .structure(opened.directory.id, version.content.structure)
+        .await?
+    else {
         return Ok(Vec::new());
     };
-    let team = opened
-        .directory
-        .teams
-        .get(&service.team)
-        .map_or("the team", |team| team.name.as_str());
-    let duties = empty_duties(&structure, opened, service.team);
-    Ok(duties
-        .into_iter()
-        .map(|duty| format!("Nobody in {team} holds the duty {duty}."))
-        .collect())
+    let Likely {
+        person,
+        service: Some(service),
+        environment: Some(environment),
+    } = likely
+    else {
+        return Ok(Vec::new());
+    };
+    let typed = |name| form.typed(name);
+    let template = VersionRef {
+        template: template.id,
+        version: *number,
+        structure: version.content.structure,
+        bars_deployer: version.content.bars_deployer,
+    };
+    let details = Details {
+        // What is typed of these two decides nothing here.
+        title: Title::parse("-").map_err(|_| Failure::Malformed)?,
+        version: VersionText::parse("-").map_err(|_| Failure::Malformed)?,
+        service: typed("service").and_then(|typed| typed.parse().ok()).unwrap_or(service),
+        environment: typed("environment")
+            .and_then(|typed| typed.parse().ok())
+            .unwrap_or(environment),
+        kind: DeploymentType::Standard,
+        deployer: typed("deployer").and_then(|typed| typed.parse().ok()).unwrap_or(person),
+        commit: None,
+        ticket: None,
+        release_notes: None,
+    };
+    Ok(unfillable_ahead(
+        &opened.directory,
+        &structure,
+        template,
+        details,
+        person,
+    ))
 }
 
-fn newest(template: &Template) -> Option<ledger::Hash> {
-    template
-        .versions
-        .values()
-        .next_back()
-        .map(|version| version.content.structure)
+/// What a form that nobody has typed into yet would say: the first service, and the first environment that needs sign-offs.
+#[derive(Clone, Copy)]
+struct Likely {
+    person: PersonId,
+    service: Option<ServiceId>,
+    environment: Option<EnvironmentId>,
 }
 
-fn empty_duties(structure: &Structure, opened: &Opened, team: domain::id::TeamId) -> Vec<String> {
-    let mut duties: Vec<String> = Vec::new();
-    for slot in &structure.slots {
-        let name = slot.duty.to_string();
-        if opened.directory.holders(team, &slot.duty).next().is_none() && !duties.contains(&name) {
-            duties.push(name);
+impl Likely {
+    fn of(opened: &Opened, person: PersonId) -> Self {
+        let environments = opened.directory.environments.iter();
+        let signs = environments.filter(|(_, environment)| environment.signoffs_needed);
+        Self {
+            person,
+            service: services(opened, person).first().map(|(id, _)| *id),
+            environment: signs
+                .min_by_key(|(id, environment)| (environment.position, **id))
+                .map(|(id, _)| *id),
         }
     }
-    duties
 }
 
-fn warning(unheld: &[String]) -> Option<impl IntoView + use<>> {
-    let title = match unheld.len() {
+fn warning(names: &Names<'_>, ahead: &[Warning]) -> Option<impl IntoView + use<>> {
+    let title = match ahead.len() {
         0 => return None,
-        1 => "One duty of this template is held by nobody".to_owned(),
-        count => format!("{count} duties of this template are held by nobody"),
+        1 => "One sign-off of this template cannot be given".to_owned(),
+        count => format!("{count} sign-offs of this template cannot be given"),
     };
-    let lines = unheld
+    let lines = ahead
         .iter()
-        .map(|line| view! { <li>{line.clone()}</li> })
+        .map(|warning| {
+            let sentence = sentences::warning(names, warning);
+            view! { <li>{sentence.words} " " {sentence.help}</li> }
+        })
         .collect_view();
     Some(view! {
-        <section class="notice" data-tone="wait" aria-labelledby="unheld">
+        <section class="notice" data-tone="wait" aria-labelledby="ahead">
             <Icon name="alert" />
-            <h2 class="notice__title" id="unheld">{title}</h2>
-            <p>"Where sign-offs are needed, their slots cannot be filled. An admin can assign duties under People."</p>
+            <h2 class="notice__title" id="ahead">{title}</h2>
             <ul>{lines}</ul>
         </section>
     })

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use crate::context::backend;
 use crate::deployments::regions::{asks, confirm};
-use crate::deployments::regions::{checklist, head, history, next, notes, notices, other_steps, reasons, signatures};
+use crate::deployments::regions::{
+    checklist, head, history, next, notes, notices, other_steps, reasons, signatures, values,
+};
 use crate::deployments::view::View;
 use crate::layout::{self, Page, Place};
 use crate::live::{Live, Subject};
@@ -33,6 +35,7 @@ pub fn DeploymentPage() -> impl IntoView {
                     {reasons::blocking(&view)}
                     {reasons::warning(&view)}
                     {signatures::signoffs(&view)}
+                    {values::values(&view)}
                     {history::schedule(&view)}
                     {other_steps::steps(&view)}
                     {notes::log(&view)}

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::context::backend;
 use crate::deployments::regions::history::Ticks;
-use crate::deployments::regions::{document, history, notes, notices, signatures};
+use crate::deployments::regions::{document, history, notes, notices, signatures, values};
 use crate::deployments::view::View;
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter};
@@ -122,6 +122,7 @@ fn noted(view: &View, comments: Vec<Comment>) -> AnyView {
     });
     view! {
         {release}
+        {(!deployment.values.is_empty()).then(|| part("Values", values::listed(view)))}
         {(!deployment.links.is_empty()).then(|| part("Links", notes::linked(view, &deployment.links)))}
         {(!notes::silent(&deployment.log)).then(|| part("Log", notes::noted(&deployment.log)))}
         {(!comments.is_empty()).then(|| part("Comments", notes::said(view, None, comments)))}

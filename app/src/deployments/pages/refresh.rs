@@ -9,7 +9,9 @@ use leptos::prelude::*;
 
 use crate::context::backend;
 use crate::deployments::fresh::{Fresh, FreshRow};
-use crate::deployments::regions::{checklist, head, history, next, notes, notices, other_steps, reasons, signatures};
+use crate::deployments::regions::{
+    checklist, head, history, next, notes, notices, other_steps, reasons, signatures, values,
+};
 use crate::deployments::view::View;
 use crate::failure::Failure;
 use crate::sentences::{self, Sentence};
@@ -106,6 +108,9 @@ async fn regions(view: &View, new: &[&TimelineEntry]) -> Result<Vec<(String, Str
         let may = view.may(Action::Comment).is_ok();
         regions.push(("links", notes::links(view, None, &view.deployment().links, may)));
     }
+    if happened(|event| matches!(event, DeploymentEvent::ValueFilled { .. })) {
+        regions.push(("values", values::values(view)));
+    }
     if happened(|event| matches!(event, DeploymentEvent::LogNoted { .. })) {
         regions.extend(notes::log(view).map(|log| ("log", log)));
     }
@@ -135,6 +140,7 @@ fn moves(entry: &TimelineEntry) -> bool {
         | DeploymentEvent::RollbackCompleted { .. }
         | DeploymentEvent::Failed { .. }
         | DeploymentEvent::Cancelled { .. }
+        | DeploymentEvent::ValueFilled { .. }
         | DeploymentEvent::Edited { .. } => true,
         DeploymentEvent::ItemDone { .. }
         | DeploymentEvent::ItemReopened { .. }
@@ -179,6 +185,7 @@ fn item_of(entry: &TimelineEntry) -> Option<&ItemKey> {
         | DeploymentEvent::Cancelled { .. }
         | DeploymentEvent::Held { .. }
         | DeploymentEvent::Released { .. }
+        | DeploymentEvent::ValueFilled { .. }
         | DeploymentEvent::LogNoted { .. } => None,
     }
 }

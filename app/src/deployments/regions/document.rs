@@ -27,6 +27,7 @@ pub(in crate::deployments) fn sheet(view: &View, made: &Document) -> AnyView {
             </p>
         </header>
         {fields(view, made)}
+        {values(made)}
         {items(view, made)}
         <div class="sheet__hash">
             <p>
@@ -78,6 +79,28 @@ fn fields(view: &View, made: &Document) -> impl IntoView + use<> {
             </div>
         </dl>
     }
+}
+
+/// What was filled in for the blanks of the checklist.
+fn values(made: &Document) -> Option<AnyView> {
+    if made.values.is_empty() {
+        return None;
+    }
+    let lines = made
+        .values
+        .iter()
+        .map(|value| {
+            let (name, text) = (visible(value.name.as_str()), visible(value.text.as_str()));
+            view! { <div><dt>{name}</dt><dd>{text}</dd></div> }
+        })
+        .collect_view();
+    let part = view! {
+        <section class="sheet__part">
+            <h2>"Values"</h2>
+            <dl class="facts" data-shape="boxes">{lines}</dl>
+        </section>
+    };
+    Some(part.into_any())
 }
 
 /// The items by section, in the order of the document. A slot that may be signed ahead covers none.

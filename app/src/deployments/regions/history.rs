@@ -165,6 +165,7 @@ const fn tone(event: &Event) -> Option<&'static str> {
         | DeploymentEvent::ItemLeftOut { .. }
         | DeploymentEvent::LinkAdded { .. }
         | DeploymentEvent::EvidenceGiven { .. }
+        | DeploymentEvent::ValueFilled { .. }
         | DeploymentEvent::CommentAdded { .. }
         | DeploymentEvent::LogNoted { .. } => None,
     }

@@ -17,6 +17,7 @@ mod signature;
 pub(super) mod signatures;
 pub(super) mod signing;
 mod stage;
+pub(super) mod values;
 
 pub(super) use confirm::numbers;
 pub use confirm::{asks, confirm};

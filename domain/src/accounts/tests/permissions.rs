@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::accounts::permission::{Reach, Right, reach};
 use crate::accounts::{AccessRole, Exported, OrganizationCommand};
 use crate::command::Command;
-use crate::deployments::{DeploymentCommand, EvidenceValue, ItemMove, LeaveOut, NewDeployment};
+use crate::deployments::{DeploymentCommand, EvidenceValue, FillIn, ItemMove, LeaveOut, NewDeployment};
 use crate::id::{DeploymentId, EnvironmentId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId, TemplateId};
 use crate::refusal::{Refusal, SignBar};
 use crate::templates::{ItemKey, Roster, SlotKey, TemplateCommand};
@@ -20,7 +20,7 @@ use crate::testing::{
 };
 use crate::text::{
     CommentText, DutyName, Email, EnvironmentName, EvidenceText, Link, OrganizationName, PersonName, ServiceName, Slug,
-    TeamName, TemplateName, VersionText, ZoneName,
+    TeamName, TemplateName, ValueName, ValueText, VersionText, ZoneName,
 };
 use crate::time::Timestamp;
 
@@ -317,6 +317,17 @@ fn deployments(id: DeploymentId) -> Vec<(&'static str, DeploymentCommand)> {
             DeploymentCommand::GiveEvidence {
                 item: ItemKey::parse("announce").unwrap(),
                 value: EvidenceValue::Text(EvidenceText::parse("Sent to everybody").unwrap()),
+                confirmed: Vec::new(),
+            },
+        ),
+        (
+            "FillIn",
+            DeploymentCommand::FillIn {
+                values: vec![FillIn {
+                    name: ValueName::parse("previous-tag").unwrap(),
+                    seen: None,
+                    wanted: Some(ValueText::parse("v2.3.9").unwrap()),
+                }],
                 confirmed: Vec::new(),
             },
         ),

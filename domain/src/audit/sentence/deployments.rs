@@ -39,6 +39,8 @@ impl Names<'_> {
             DeploymentEvent::EvidenceGiven { item, value } => {
                 format!("{who} gave evidence for {}: {}", self.item(item), value.as_str())
             }
+            DeploymentEvent::ValueFilled { name, text: Some(text) } => format!("{who} filled in {name}: {text}"),
+            DeploymentEvent::ValueFilled { name, text: None } => format!("{who} emptied {name}."),
             DeploymentEvent::CommentAdded { item, text, .. } => {
                 let place = item
                     .as_ref()
@@ -159,6 +161,16 @@ impl Names<'_> {
                 format!("{} from {} to {}", self.item(item), before.name(), after.name())
             }
             Change::Evidence { item } => format!("{} has new evidence", self.item(item)),
+            Change::Value { name, before, after } => {
+                let said = |text: &str| {
+                    if text.is_empty() {
+                        "nothing".to_owned()
+                    } else {
+                        text.to_owned()
+                    }
+                };
+                format!("{name} from {} to {}", said(before), said(after))
+            }
             Change::Immaterial { field } => field.name().to_owned(),
             Change::Round { before, after } => format!("round {before} is over, round {after} is open"),
             Change::Declined => "a signer declined".to_owned(),

@@ -126,6 +126,7 @@ fn about(case: &Case<'_>, command: &DeploymentCommand) -> Result<Vec<DeploymentE
         DeploymentCommand::GiveEvidence { item, value, confirmed } => {
             notes::give_evidence(case, item, value, confirmed)
         }
+        DeploymentCommand::FillIn { values, confirmed } => notes::fill_in(case, values, confirmed),
         DeploymentCommand::NoteLog { seen, wanted } => notes::log(case, seen, wanted),
         DeploymentCommand::Hold { reason } => {
             case.may(Action::Hold)?;

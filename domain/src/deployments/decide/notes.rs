@@ -1,13 +1,15 @@
 //! Comments, links and the log (D8, D11): what people write beside the work.
 
+use std::collections::BTreeSet;
+
 use super::Case;
 use super::items::workable;
 use super::voids::with_voids;
-use crate::deployments::{Action, AddedLink, DeploymentEvent, DeploymentLog, EvidenceValue, LogField};
+use crate::deployments::{Action, AddedLink, DeploymentEvent, DeploymentLog, EvidenceValue, FillIn, LogField};
 use crate::id::PersonId;
 use crate::refusal::{Refusal, StaleThing};
 use crate::templates::ItemKey;
-use crate::text::{CommentText, Link, LinkLabel};
+use crate::text::{CommentText, Link, LinkLabel, ValueName};
 
 /// Most people that one comment mentions.
 const MENTIONS: usize = 50;
@@ -109,6 +111,44 @@ pub(super) fn give_evidence(
         value: value.clone(),
     };
     with_voids(case, vec![event], confirmed)
+}
+
+/// Values of the checklist's blanks: work, as ticking is, and covered by sign-offs. What the start rested on stays.
+pub(super) fn fill_in(case: &Case<'_>, values: &[FillIn], confirmed: &[u64]) -> Result<Vec<DeploymentEvent>, Refusal> {
+    case.may(Action::WorkItems)?;
+    let asked: BTreeSet<ValueName> = case.structure().asked_values().collect();
+    let deployment = case.deployment();
+    let mut events = Vec::new();
+    for FillIn { name, seen, wanted } in values {
+        if !asked.contains(name) {
+            return Err(Refusal::NotFound);
+        }
+        let now = deployment.value(name);
+        if seen == wanted || now == wanted.as_ref() {
+            continue;
+        }
+        if deployment.value_fixed(name) {
+            return Err(Refusal::ValueFixed { name: name.clone() });
+        }
+        if now != seen.as_ref() {
+            let written = deployment.filled(name).map(|filled| filled.written);
+            let written = written.unwrap_or(deployment.created());
+            return Err(Refusal::Stale {
+                since: written.seq,
+                by: written.by,
+                at: written.at,
+                what: StaleThing::Value {
+                    name: name.clone(),
+                    now: now.cloned(),
+                },
+            });
+        }
+        events.push(DeploymentEvent::ValueFilled {
+            name: name.clone(),
+            text: wanted.clone(),
+        });
+    }
+    with_voids(case, events, confirmed)
 }
 
 pub(super) fn log(

@@ -7,8 +7,8 @@ mod steps;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Act, AddedLink, Change, Deployment, DeploymentEvent, DeploymentLog, Details, FieldEdit, GivenEvidence, Hold,
-    ItemChanged, ItemState, Resolution, Stage, StageName, Written,
+    Act, AddedLink, Change, ChangeNumber, Deployment, DeploymentEvent, DeploymentLog, Details, FieldEdit, FilledIn,
+    GivenEvidence, Hold, ItemChanged, ItemState, Resolution, Stage, StageName, VersionRef, Written,
 };
 use crate::decide::Misfit;
 use crate::event::Meta;
@@ -32,25 +32,14 @@ impl Deployment {
                     details,
                     team,
                 },
-            ) => Ok(Self {
-                id,
-                number: *number,
-                template: template.clone(),
-                details: details.clone(),
-                team: *team,
-                requester: by,
-                created_at: meta.at,
-                created_seq: meta.seq,
-                edits: Vec::new(),
-                stage: Stage::Draft,
-                hold: None,
-                rosters: BTreeMap::new(),
-                items: BTreeMap::new(),
-                links: Vec::new(),
-                log: DeploymentLog::default(),
-                log_written: BTreeMap::new(),
-                returned: Vec::new(),
-            }),
+            ) => {
+                let made = Written {
+                    by,
+                    at: meta.at,
+                    seq: meta.seq,
+                };
+                Ok(Self::draft(id, *number, template.clone(), details.clone(), *team, made))
+            }
             (None, _) => Err(Misfit("a deployment begins with its making")),
             (Some(mut deployment), event) => {
                 let written = Written {
@@ -61,6 +50,37 @@ impl Deployment {
                 deployment.apply(written, meta, event)?;
                 Ok(deployment)
             }
+        }
+    }
+
+    /// A deployment in the moment it is made.
+    pub(super) fn draft(
+        id: DeploymentId,
+        number: ChangeNumber,
+        template: VersionRef,
+        details: Details,
+        team: TeamId,
+        made: Written,
+    ) -> Self {
+        Self {
+            id,
+            number,
+            template,
+            details,
+            team,
+            requester: made.by,
+            created_at: made.at,
+            created_seq: made.seq,
+            edits: Vec::new(),
+            stage: Stage::Draft,
+            hold: None,
+            rosters: BTreeMap::new(),
+            items: BTreeMap::new(),
+            links: Vec::new(),
+            values: Vec::new(),
+            log: DeploymentLog::default(),
+            log_written: BTreeMap::new(),
+            returned: Vec::new(),
         }
     }
 
@@ -97,6 +117,20 @@ impl Deployment {
                     value: value.clone(),
                     written,
                 });
+                Ok(())
+            }
+            DeploymentEvent::ValueFilled { name, text } => {
+                let was = self.value(name).cloned();
+                let filled = FilledIn {
+                    name: name.clone(),
+                    text: text.clone(),
+                    was,
+                    written,
+                };
+                match self.values.binary_search_by(|known| known.name.cmp(name)) {
+                    Ok(at) => self.values[at] = filled,
+                    Err(at) => self.values.insert(at, filled),
+                }
                 Ok(())
             }
             DeploymentEvent::CommentAdded { item, .. } => {
@@ -147,6 +181,7 @@ impl Deployment {
                 Change::Immaterial { field } => (*field, None),
                 Change::Item { .. }
                 | Change::Evidence { .. }
+                | Change::Value { .. }
                 | Change::Round { .. }
                 | Change::Declined
                 | Change::RolledBack

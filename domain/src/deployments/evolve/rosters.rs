@@ -100,6 +100,7 @@ impl Deployment {
             | DeploymentEvent::ItemLeftOut { .. }
             | DeploymentEvent::LinkAdded { .. }
             | DeploymentEvent::EvidenceGiven { .. }
+            | DeploymentEvent::ValueFilled { .. }
             | DeploymentEvent::CommentAdded { .. }
             | DeploymentEvent::LogNoted { .. }
             | DeploymentEvent::Submitted {}

@@ -46,6 +46,7 @@ fn fell_away(event: &DeploymentEvent) -> Option<(Roster, &[SlotKey])> {
         | DeploymentEvent::ItemLeftOut { .. }
         | DeploymentEvent::LinkAdded { .. }
         | DeploymentEvent::EvidenceGiven { .. }
+        | DeploymentEvent::ValueFilled { .. }
         | DeploymentEvent::CommentAdded { .. }
         | DeploymentEvent::LogNoted { .. }
         | DeploymentEvent::Submitted {}
@@ -145,6 +146,7 @@ fn next_stage(stage: &Stage, act: Act, event: &DeploymentEvent) -> Option<Stage>
         | DeploymentEvent::ItemLeftOut { .. }
         | DeploymentEvent::LinkAdded { .. }
         | DeploymentEvent::EvidenceGiven { .. }
+        | DeploymentEvent::ValueFilled { .. }
         | DeploymentEvent::CommentAdded { .. }
         | DeploymentEvent::LogNoted { .. }
         | DeploymentEvent::Held { .. }

@@ -135,7 +135,7 @@ impl<'a> Standing<'a> {
     }
 
     /// Slots that nobody may fill, unless a blocker of the present step already says so.
-    fn unfillable_ahead(&self, roster: Roster) -> Vec<Warning> {
+    pub(super) fn unfillable_ahead(&self, roster: Roster) -> Vec<Warning> {
         let blocking = self.stage().signs() == Some(roster);
         let said = |slot: &&Slot| match self.slot_blocker(slot) {
             Blocker::DutyUnheld { .. } | Blocker::NobodyMaySign { .. } => blocking,

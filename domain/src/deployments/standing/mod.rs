@@ -3,6 +3,7 @@
 //! The function that refuses a step is the function that tells the page why the button is disabled (02 §1).
 
 mod actions;
+mod ahead;
 mod blockers;
 mod lines;
 mod slots;
@@ -16,6 +17,7 @@ use crate::templates::{PhaseKind, Roster, Structure};
 use crate::time::Timestamp;
 
 pub use actions::{Action, Step};
+pub use ahead::unfillable_ahead;
 pub use lines::Waits;
 pub use slots::{NotNeeded, SlotStanding, SlotView};
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::accounts::{AccessRole, Duty, OrganizationCommand};
 use crate::audit::SignOffCheck;
 use crate::deployments::{
-    Action, Deployment, DeploymentCommand, DeploymentEvent, Details, Field, ItemMove, LeaveOut, StageName,
+    Action, Deployment, DeploymentCommand, DeploymentEvent, Details, Field, FillIn, ItemMove, LeaveOut, StageName,
 };
 use crate::event::Event;
 use crate::id::{DeploymentId, PersonId};
@@ -17,7 +17,7 @@ use crate::testing::{
     ADMIN, AUDITOR, DEPLOYER, DEVELOPMENT, DEVOPS_LEAD, ENGINEER, OUTSIDER, OWNER, PRODUCT_OWNER, PRODUCTION, STAGING,
     STRANGER, Scene, TEAM, TECH_LEAD,
 };
-use crate::text::{Link, Title, VersionText};
+use crate::text::{Link, Title, ValueName, ValueText, VersionText};
 
 const ACTORS: [PersonId; 10] = [
     ENGINEER,
@@ -104,6 +104,7 @@ fn command(scene: &Scene, id: DeploymentId, person: PersonId, (_, what, a, b): W
                 .collect();
             crate::testing::evidence(pick(&asking, b).item, confirmed)?
         }
+        22 if a % 2 == 0 => fill_in(scene.deployment(id), a, b, confirmed),
         22 | 23 => edit(scene.deployment(id), a, b),
         24 => DeploymentCommand::Hold { reason },
         25 => DeploymentCommand::Release,
@@ -132,6 +133,16 @@ fn command(scene: &Scene, id: DeploymentId, person: PersonId, (_, what, a, b): W
         },
         _ => return None,
     })
+}
+
+fn fill_in(deployment: &Deployment, a: u8, b: u8, confirmed: Vec<u64>) -> DeploymentCommand {
+    let name = ValueName::parse("previous-tag").unwrap();
+    let seen = deployment.value(&name).filter(|_| a.is_multiple_of(4)).cloned();
+    let wanted = (!b.is_multiple_of(3)).then(|| ValueText::parse(&format!("v2.3.{}", b % 3)).unwrap());
+    DeploymentCommand::FillIn {
+        values: vec![FillIn { name, seen, wanted }],
+        confirmed,
+    }
 }
 
 fn sign_somewhere(scene: &Scene, id: DeploymentId, person: PersonId) -> Option<DeploymentCommand> {

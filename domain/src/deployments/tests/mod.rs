@@ -10,6 +10,7 @@ mod quorum;
 mod returned;
 mod signing;
 mod steps;
+mod values;
 mod verification;
 
 use crate::deployments::{Blocker, DeploymentCommand, DeploymentEvent, SignOff, StageName};

@@ -2,12 +2,13 @@ use super::{blockers, prepared, running, signed, stage, verifying};
 use crate::accounts::Duty;
 use crate::accounts::OrganizationCommand;
 use crate::deployments::{
-    Blocker, ChangeNumber, DeploymentCommand, DeploymentEvent, ItemMove, NewDeployment, StageName, Step,
+    Blocker, ChangeNumber, DeploymentCommand, DeploymentEvent, ItemMove, NewDeployment, StageName, Step, VersionRef,
+    Warning, unfillable_ahead,
 };
 use crate::id::{DeploymentId, PersonId};
 use crate::refusal::Refusal;
 use crate::templates::structure::EvidenceKind;
-use crate::templates::{Roster, SlotKey};
+use crate::templates::{Roster, SlotKey, Template};
 use crate::testing::{
     ADMIN, AUDITOR, CHECKOUT, DEPLOYER, DEVELOPMENT, ENGINEER, LEDGERS, OUTSIDER, OWNER, PRODUCTION, STAGING, STRANGER,
     Scene, TECH_LEAD, TEMPLATE, deployment, details, person,
@@ -268,6 +269,53 @@ fn D4_a_required_item_that_asks_for_evidence_needs_it() {
         let given = crate::testing::evidence(backup.item, Vec::new()).unwrap();
         scene.does(ENGINEER, id, given).unwrap();
         scene.does(ENGINEER, id, DeploymentCommand::Start).unwrap();
+    }
+}
+
+#[test]
+fn D4_slots_that_nobody_may_fill_are_named_before_the_deployment_is_made() {
+    let scene = Scene::default();
+    let ahead = |person, environment, bars_deployer| {
+        let template = VersionRef {
+            bars_deployer,
+            ..scene
+                .states
+                .template
+                .as_ref()
+                .map(|template| version_of(template, 1))
+                .unwrap()
+        };
+        let details = details(environment);
+        let found = unfillable_ahead(scene.directory(), &scene.structure, template, details, person);
+        let slot = |warning: &Warning| {
+            let Warning::SlotAhead { slot, .. } = warning else {
+                panic!("{warning:?}")
+            };
+            slot.as_str().to_owned()
+        };
+        found.iter().map(slot).collect::<Vec<_>>()
+    };
+    assert_eq!(ahead(ENGINEER, PRODUCTION, false), [""; 0]);
+    assert_eq!(
+        ahead(TECH_LEAD, PRODUCTION, false),
+        ["pre-tech-lead"],
+        "nobody else holds it"
+    );
+    assert_eq!(ahead(TECH_LEAD, DEVELOPMENT, false), [""; 0], "no sign-offs are needed");
+    assert_eq!(
+        ahead(ENGINEER, PRODUCTION, true),
+        [""; 0],
+        "the deployer has no slot before the start"
+    );
+}
+
+fn version_of(template: &Template, version: u32) -> VersionRef {
+    let content = &template.versions[&version].content;
+    VersionRef {
+        template: template.id,
+        version,
+        structure: content.structure,
+        bars_deployer: content.bars_deployer,
     }
 }
 

@@ -5,6 +5,8 @@ use memchr::{memchr_iter, memchr3};
 use super::blocks::squeeze;
 use super::duties::blanks;
 use super::inline::{can_say, is_element};
+use crate::templates::structure::{Item, Node};
+use crate::text::ValueName;
 
 /// The longest name of a value, in characters.
 const MAX: usize = 60;
@@ -25,6 +27,29 @@ pub(super) fn blank_labels(plain: &str) -> Vec<String> {
         rest = rest[at..].trim_start_matches('_');
     }
     labels
+}
+
+/// The values that an item's own text and commands leave blank, as far as the deployment is asked for them.
+pub fn asked_by(item: &Item, asked: &[ValueName]) -> Vec<ValueName> {
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let mut names = blank_labels(&item.plain);
+    names.extend(names_in(&item.text, false));
+    for line in item.command.iter().flat_map(|command| command.lines()) {
+        names.extend(names_in(line, true));
+    }
+    for node in &item.nodes {
+        if let Node::Code(code) = node {
+            names.extend(code.text.lines().flat_map(|line| names_in(line, true)));
+        }
+    }
+    let wanted = |name: &&ValueName| {
+        names
+            .iter()
+            .any(|known| known.to_lowercase() == name.as_str().to_lowercase())
+    };
+    asked.iter().filter(wanted).cloned().collect()
 }
 
 /// Whether a line of Markdown may have blanks or placeholders, told before its text without marks is made. Blanks written

@@ -42,6 +42,7 @@ use serde::{Deserialize, Serialize};
 
 pub use account::LineUse;
 pub use export::export;
+pub use fill_ins::asked_by;
 pub use inline::plain_text;
 pub use inspect::{InspectItem, InspectReport, InspectSlot, Totals, inspect};
 pub use proposals::{Proposal, ProposalId, ProposalIdError, ProposalKind};
@@ -173,7 +174,7 @@ pub fn read(source: &str, name: Option<&str>, options: &ReadOptions) -> Result<R
         windows: stated.windows,
         fill_ins: stated.fill_ins,
     };
-    let texts = texts::find(&draft, texts, &mut proposer);
+    let texts = texts::find(&draft, &slots, texts, &mut proposer);
     let definitions = account.left_over(&source);
     let reader = readers.first().copied().unwrap_or(Reader::Tasks);
     let named = name_of(&draft, stated.title, &settings, name);

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::templates::structure::{Note, PhaseKind, Threshold};
+use crate::templates::structure::{Note, PhaseKind, Slot, Threshold};
 
 use super::draft::{Draft, DraftKind, DraftNode, DraftSection};
+use super::duties::of_signature_line;
 use super::fill_ins::{blank_labels, may_ask, names_in};
 use super::inline::plain_text;
 use super::proposals::{ProposalKind, Proposer, excerpt};
@@ -24,12 +25,13 @@ pub(super) struct Texts {
 }
 
 /// Reads the lines of a draft.
-pub(super) fn find(draft: &Draft, stated: Texts, proposer: &mut Proposer<'_>) -> Texts {
+pub(super) fn find(draft: &Draft, slots: &[Slot], stated: Texts, proposer: &mut Proposer<'_>) -> Texts {
     let known = stated.fill_ins.iter().map(|note| note.text.to_lowercase()).collect();
     let mut search = Search {
         proposer,
         texts: stated,
         known,
+        signed: slots.iter().filter_map(|slot| slot.line).collect(),
         triggers: false,
     };
     for section in &draft.sections {
@@ -52,6 +54,8 @@ struct Search<'a, 'b> {
     texts: Texts,
     /// Names of values already found.
     known: HashSet<String>,
+    /// Lines that became slots: their blanks are filled in by signing.
+    signed: HashSet<u32>,
     /// Whether the bullets here are rollback triggers.
     triggers: bool,
 }
@@ -182,7 +186,8 @@ impl Search<'_, '_> {
     }
 
     fn values(&mut self, line: u32, text: &str, plain: &str) {
-        if text.len().max(plain.len()) > MAX_LINE {
+        let signed = self.signed.contains(&line) || of_signature_line(plain).is_some();
+        if signed || text.len().max(plain.len()) > MAX_LINE {
             return;
         }
         for name in blank_labels(plain).into_iter().chain(names_in(text, false)) {

@@ -1,0 +1,67 @@
+//! Values that a checklist leaves blank, filled in for one deployment (04).
+
+use serde::{Deserialize, Serialize};
+
+use super::{Deployment, StageName, Written};
+use crate::templates::Structure;
+use crate::text::{ValueName, ValueText};
+
+/// The name that stands for the version being shipped: the deployment has a field for it, so nobody is asked.
+const VERSION: &str = "version";
+
+/// What somebody filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilledIn {
+    /// Its name in the checklist.
+    pub name: ValueName,
+    /// What it says; absent where it was emptied again.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub text: Option<ValueText>,
+    /// What it said before.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub was: Option<ValueText>,
+    /// Who, when, in which entry.
+    #[serde(flatten)]
+    pub written: Written,
+}
+
+impl Deployment {
+    /// A value, and who wrote it last.
+    pub fn filled(&self, name: &ValueName) -> Option<&FilledIn> {
+        self.values.iter().find(|filled| filled.name == *name)
+    }
+
+    /// What a value says now.
+    pub fn value(&self, name: &ValueName) -> Option<&ValueText> {
+        self.filled(name)?.text.as_ref()
+    }
+
+    /// Whether a value was filled in before the start, which rested on it: it does not change any more.
+    pub fn value_fixed(&self, name: &ValueName) -> bool {
+        let path = self.stage.path();
+        let start = path.iter().find(|(stage, _)| *stage == StageName::Running);
+        let filled = self.filled(name).filter(|filled| filled.text.is_some());
+        start
+            .zip(filled)
+            .is_some_and(|((_, start), filled)| filled.written.at <= start.at)
+    }
+}
+
+impl Structure {
+    /// The values that a deployment is asked for, in source order. The version is not among them.
+    pub fn asked_values(&self) -> impl Iterator<Item = ValueName> {
+        let names = self
+            .fill_ins
+            .iter()
+            .filter_map(|note| ValueName::parse(&note.text).ok());
+        names.filter(|name| !name.as_str().eq_ignore_ascii_case(VERSION))
+    }
+
+    /// The title of the section in which a value is left blank, without marks; nothing above the first one.
+    pub fn place_of(&self, name: &ValueName) -> Option<&str> {
+        let note = self.fill_ins.iter().find(|note| note.text.trim() == name.as_str())?;
+        let before = self.sections().filter(|(_, section)| section.line <= note.line);
+        let (_, section) = before.max_by_key(|(_, section)| section.line)?;
+        Some(section.plain.as_str()).filter(|title| !title.is_empty())
+    }
+}
