@@ -500,6 +500,14 @@ pub fn warning(names: &Names<'_>, warning: &Warning) -> Sentence {
         }
         Warning::SmallTeam { duty, .. } => Sentence::new(format!("The slot {duty} fell away by the small-team rule."))
             .help("Two others have signed, and nobody but the requester could fill it. The trail lists it for the auditor."),
+        Warning::ValuesOpen { count } => {
+            let words = if *count == 1 {
+                "1 value of the checklist is blank.".to_owned()
+            } else {
+                format!("{count} values of the checklist are blank.")
+            };
+            Sentence::new(words).help(format!("Anyone in {} can fill them in under Values.", names.team()))
+        }
         Warning::OptionalOpen { count } => Sentence::new(format!("{} open.", are(*count, "optional item")))
             .help(if *count == 1 { "It stops nothing." } else { "They stop nothing." }),
     }

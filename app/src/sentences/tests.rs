@@ -167,6 +167,8 @@ fn warnings_say_what_is_worth_knowing() {
             slot,
             duty,
         },
+        Warning::ValuesOpen { count: 1 },
+        Warning::ValuesOpen { count: 2 },
         Warning::OptionalOpen { count: 1 },
         Warning::OptionalOpen { count: 2 },
     ];

@@ -101,6 +101,11 @@ pub enum Warning {
         /// Duty.
         duty: Duty,
     },
+    /// Values that the checklist leaves blank are not filled in (04).
+    ValuesOpen {
+        /// How many.
+        count: u32,
+    },
     /// Optional items are open.
     OptionalOpen {
         /// How many.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Deployment, StageName, Written};
+use super::{Deployment, StageName, Standing, Written};
 use crate::templates::Structure;
 use crate::text::{ValueName, ValueText};
 
@@ -47,6 +47,14 @@ impl Deployment {
     }
 }
 
+impl Standing<'_> {
+    /// How many values nobody filled in yet.
+    pub fn values_open(&self) -> usize {
+        let open = |name: &ValueName| self.deployment.value(name).is_none();
+        self.structure.asked_values().filter(open).count()
+    }
+}
+
 impl Structure {
     /// The values that a deployment is asked for, in source order. The version is not among them.
     pub fn asked_values(&self) -> impl Iterator<Item = ValueName> {
@@ -57,11 +65,15 @@ impl Structure {
         names.filter(|name| !name.as_str().eq_ignore_ascii_case(VERSION))
     }
 
-    /// The title of the section in which a value is left blank, without marks; nothing above the first one.
+    /// The title of the heading under which a value is left blank, without marks; nothing above the first one.
     pub fn place_of(&self, name: &ValueName) -> Option<&str> {
         let note = self.fill_ins.iter().find(|note| note.text.trim() == name.as_str())?;
-        let before = self.sections().filter(|(_, section)| section.line <= note.line);
-        let (_, section) = before.max_by_key(|(_, section)| section.line)?;
-        Some(section.plain.as_str()).filter(|title| !title.is_empty())
+        let phases = self.phases.iter().filter_map(|phase| phase.heading.as_ref());
+        let phases = phases.map(|heading| (heading.line, heading.plain.as_str()));
+        let sections = self.sections().filter(|(_, section)| section.level > 0);
+        let sections = sections.map(|(_, section)| (section.line, section.plain.as_str()));
+        let before = phases.chain(sections).filter(|(line, _)| *line <= note.line);
+        let (_, title) = before.max_by_key(|(line, _)| *line)?;
+        Some(title).filter(|title| !title.is_empty())
     }
 }

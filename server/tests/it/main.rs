@@ -13,6 +13,7 @@ mod live;
 mod naughty;
 mod origins;
 mod pages;
+mod process;
 mod ratchet;
 mod sessions;
 mod signing;

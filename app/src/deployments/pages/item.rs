@@ -49,6 +49,7 @@ pub fn ItemPage() -> impl IntoView {
             <div class="split">
                 <div class="stack" data-gap="large">
                     {state_panel(&view, &found, state)}
+                    {evidence::evidence(&view, &key, found.item.evidence, given, may_add)}
                     <section class="page__section" aria-labelledby="comments">
                         <h2>
                             <span id="comments">"Comments"</span>
@@ -58,7 +59,6 @@ pub fn ItemPage() -> impl IntoView {
                     </section>
                 </div>
                 <div class="stack">
-                    {evidence::evidence(&view, &key, found.item.evidence, given, may_add)}
                     {notes::links(&view, Some(&key), links, may_add)}
                     <section class="panel" aria-labelledby="history">
                         <div class="panel__head">

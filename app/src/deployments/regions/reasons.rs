@@ -136,7 +136,10 @@ pub(in crate::deployments) fn warning(view: &View) -> AnyView {
     let names = view.names();
     let lines = warnings
         .iter()
-        .map(|warning| line("wait", "alert", sentences::warning(&names, warning), None))
+        .map(|warning| {
+            let link = matches!(warning, Warning::ValuesOpen { .. }).then(|| ("#values".to_owned(), "Fill in"));
+            line("wait", "alert", sentences::warning(&names, warning), link)
+        })
         .collect_view();
     let body = view! { <ul class="reasons">{lines}</ul> }.into_any();
     panel(

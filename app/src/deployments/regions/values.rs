@@ -72,7 +72,7 @@ fn form(view: &View, asks: &[ValueName], open: bool) -> AnyView {
                 <Fold />
                 {words}
             </summary>
-            <p class="muted">"The checklist leaves these blank. What is written stays in the record."</p>
+            <p class="panel__note">"The checklist leaves these blank. What is written stays in the record."</p>
             <form class="form" method="post" action=FillIn::url()>
                 {view.hidden_in("values")}
                 {fields}

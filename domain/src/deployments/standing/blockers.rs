@@ -99,6 +99,10 @@ impl<'a> Standing<'a> {
                 duty: slot.duty.clone(),
             }));
         }
+        let blank = self.values_open();
+        if blank > 0 {
+            warnings.push(Warning::ValuesOpen { count: count(blank) });
+        }
         let optional = self.open_optional(stage.works());
         if optional > 0 && stage != StageName::Draft {
             warnings.push(Warning::OptionalOpen { count: count(optional) });

@@ -1,7 +1,7 @@
 //! Values that the checklist leaves blank (04).
 
 use super::{ENGINEER, TECH_LEAD, prepared, running, signed, standing, voided};
-use crate::deployments::{Change, DeploymentCommand, DeploymentEvent, FillIn};
+use crate::deployments::{Change, DeploymentCommand, DeploymentEvent, FillIn, Warning};
 use crate::id::{DeploymentId, PersonId};
 use crate::refusal::{Refusal, StaleThing};
 use crate::templates::Roster;
@@ -49,6 +49,20 @@ fn values_are_filled_in_changed_and_emptied() {
     fills(&mut scene, ENGINEER, id, "v2.3.9", "");
     assert_eq!(said(&scene, id), None);
     assert_eq!(scene.refolded().unwrap(), scene.states);
+}
+
+#[test]
+fn D4_blanks_are_warned_of_until_they_are_filled_in() {
+    let mut scene = Scene::default();
+    let template = scene.states.template.clone().unwrap();
+    let id = scene.draft(PRODUCTION);
+    let warned = |scene: &Scene| {
+        let warnings = scene.standing(id).warnings(&template, None);
+        warnings.contains(&Warning::ValuesOpen { count: 1 })
+    };
+    assert!(warned(&scene));
+    fills(&mut scene, ENGINEER, id, "", "v2.3.9");
+    assert!(!warned(&scene));
 }
 
 #[test]
