@@ -50,6 +50,33 @@ test("whoever set a field of what is signed", async ({ office, as }) => {
   });
 });
 
+test("whoever set any other field of what is signed", async ({ office, as }) => {
+  const number = await preparing(office, { title: "Everything set by the signer" });
+  const hands = await office.hands(jon);
+  await hands.send(office.at(`/deployments/${number}/edit`), "Save changes", {
+    service: await office.service(),
+    environment: "Staging",
+    kind: "Hotfix",
+    commit: "9f86d081884c7d659a2feaa0c55ad015",
+    deployer: "Priya Nair",
+  });
+  const path = await slotPath(office, number, "DevOps Lead", noor);
+  await expect(await barred(await as(jon), path)).toContainText(
+    "You set its Service, Environment, Type, Deployer and Commit, so somebody else must sign.",
+  );
+});
+
+test("the deployer, where the template asks for somebody else", async ({ office, as }) => {
+  const name = "The deployer does not sign";
+  await office.template(name, security, { bars_deployer: "yes" });
+  const number = await preparing(office, { title: "Deployed by a signer", template: name });
+  const hands = await office.hands(ana);
+  await hands.send(office.at(`/deployments/${number}/edit`), "Save changes", { deployer: "Mara Lindqvist" });
+  const path = await slotPath(office, number, "Tech Lead", noor);
+  await expect(await barred(await as(mara), path)).toContainText("You deploy it, and its template asks for somebody else.");
+  await sign(office, number, noor, "Tech Lead");
+});
+
 test("one person fills one slot", async ({ office, as }) => {
   const number = await preparing(office, { title: "One slot each" });
   const path = await slotPath(office, number, "DevOps Lead", noor);

@@ -38,9 +38,9 @@ pub(in crate::deployments) fn values(view: &View) -> AnyView {
 
 /// What is filled in, a line each.
 pub(in crate::deployments) fn listed(view: &View) -> AnyView {
-    let filled = view.deployment().values.iter();
-    let lines = filled
-        .filter_map(|filled| Some((filled.name.to_string(), visible(filled.text.as_ref()?.as_str()))))
+    let asked = view.found.structure.asked_values();
+    let lines = asked
+        .filter_map(|name| Some((name.to_string(), visible(view.deployment().value(&name)?.as_str()))))
         .map(|(name, text)| view! { <dt>{name}</dt> <dd class="evidence">{text}</dd> })
         .collect_view();
     view! { <dl class="facts">{lines}</dl> }.into_any()
