@@ -66,12 +66,18 @@ test("blanks are asked for, shown where they stand, and signed", async ({ office
     await deployment.open(number);
     await other.region("Values").locator("details > summary").click();
     await other.region("Values").getByLabel("Ticket master", { exact: true }).fill("Jon");
+    await other.region("Values").getByLabel("previous-tag", { exact: true }).fill("v4.11.4");
     await values.locator("details > summary").click();
     await values.getByLabel("Ticket master", { exact: true }).fill("Ana");
     await other.submit(() => other.region("Values").getByRole("button", { name: "Save values", exact: true }).click());
     await deployment.submit(() => values.getByRole("button", { name: "Save values", exact: true }).click());
     await expect(page.getByRole("alert")).toContainText("it is “Jon” now");
     await expect(values.locator("dl")).toContainText("Jon");
+    await expect(values.getByLabel("Ticket master", { exact: true }), "what was typed stays").toHaveValue("Ana");
+    await expect(values.getByLabel("previous-tag", { exact: true }), "what was not typed is not undone").toHaveValue("v4.11.4");
+    await deployment.submit(() => values.getByRole("button", { name: "Save values", exact: true }).click());
+    await expect(values.locator("dl")).toContainText("Ana");
+    await expect(values.locator("dl")).toContainText("v4.11.4");
   });
 
   await deployment.open(number);
@@ -80,7 +86,7 @@ test("blanks are asked for, shown where they stand, and signed", async ({ office
   const signer = new DeploymentPage(await as(mara));
   await signer.open(number);
   const sign = await signer.review("Tech Lead");
-  await expect(sign.sheet).toContainText("v4.11.3");
+  await expect(sign.sheet).toContainText("v4.11.4");
   await sign.sign(mara.password);
 
   await test.step("another value is asked about, and voids what covered it", async () => {

@@ -85,17 +85,42 @@ fn form(view: &View, asks: &[ValueName], open: bool) -> AnyView {
     .into_any()
 }
 
+/// What a refused form said of one value.
+struct Posted {
+    /// Its place in that form, by which its problem is named.
+    at: usize,
+    /// What was typed; nothing where nobody typed there, so that what is stored meanwhile shows and is not undone (D12).
+    typed: Option<String>,
+}
+
+fn posted(form: &Form, name: &ValueName) -> Option<Posted> {
+    let at = form
+        .values("names[]")
+        .iter()
+        .position(|posted| posted == name.as_str())?;
+    let (values, before) = (form.values("values[]"), form.values("before[]"));
+    let (value, before) = (values.get(at)?, before.get(at)?);
+    Some(Posted {
+        at,
+        typed: (value.trim() != before).then(|| value.clone()),
+    })
+}
+
 /// A value's field, with its name and what was on the page (D12).
 fn field(form: &Form, index: usize, name: &ValueName, stored: &str, hint: Option<String>) -> AnyView {
     let (id, label) = (format!("value-{index}"), name.to_string());
-    let error = form.problem(&id).map(|problem| sentences::problem(&label, &problem));
+    let posted = posted(form, name);
+    let problem = posted
+        .as_ref()
+        .and_then(|posted| form.problem(&format!("value-{}", posted.at)));
+    let error = problem.map(|problem| sentences::problem(&label, &problem));
     let described = [
         error.is_some().then(|| format!("{id}-error")),
         hint.is_some().then(|| format!("{id}-hint")),
     ];
     let described: Vec<String> = described.into_iter().flatten().collect();
     let invalid = error.is_some();
-    let typed = form.values("values[]").get(index).cloned();
+    let typed = posted.and_then(|posted| posted.typed);
     view! {
         <div class="field">
             <label class="field__label" for=id.clone()>{label}</label>
