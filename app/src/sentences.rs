@@ -69,7 +69,7 @@ pub fn invalid(label: &str, error: &TextError) -> String {
         TextError::Form => match label {
             "Ticket" | "Link" => format!("{label} is not a web address. It starts with https://."),
             "Email" => "Email is not an address like name@example.org.".to_owned(),
-            "Figure" => "Figure does not begin with a number, like 42 or 0.4 %.".to_owned(),
+            "Figure" => "Figure is not a number with perhaps a unit, like 42 or 0.4 %.".to_owned(),
             _ => format!("{label} is not of the form that is needed here."),
         },
         TextError::Reserved => format!("{label} is a word that addresses of Countersign use. Choose another one."),
@@ -369,6 +369,10 @@ fn stale(names: &Names<'_>, by: PersonId, at: &str, what: &StaleThing) -> Senten
             names.value(*field, now)
         ))
         .help("Nothing was saved. Look at the values below and save again if yours are still right."),
+        StaleThing::Evidence { item } => {
+            Sentence::new(format!("{by} gave evidence for “{}” on {at}.", names.item(item)))
+                .help("Nothing was saved. Read it below and send yours again if it is still right.")
+        }
         StaleThing::Value { name, now } => {
             let now = now
                 .as_ref()
@@ -506,7 +510,7 @@ pub fn warning(names: &Names<'_>, warning: &Warning) -> Sentence {
             } else {
                 format!("{count} values of the checklist are blank.")
             };
-            Sentence::new(words).help(format!("Anyone in {} can fill them in under Values.", names.team()))
+            Sentence::new(words).help(format!("Anyone in {} can fill in what is blank.", names.team()))
         }
         Warning::OptionalOpen { count } => Sentence::new(format!("{} open.", are(*count, "optional item")))
             .help(if *count == 1 { "It stops nothing." } else { "They stop nothing." }),

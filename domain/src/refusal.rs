@@ -208,6 +208,11 @@ pub enum StaleThing {
         /// Its value now.
         now: String,
     },
+    /// The evidence of an item.
+    Evidence {
+        /// Which item.
+        item: ItemKey,
+    },
     /// A value of a blank in the checklist.
     Value {
         /// Its name in the checklist.

@@ -120,7 +120,7 @@ test("a stale edit says who changed what meanwhile, and undoes nothing", async (
   await expect(page.getByText("9.9.9").first()).toBeVisible();
 });
 
-test("a tick on a stale page is refused where the item changed, and its neighbours are saved", async ({ office }) => {
+test("a tick on a stale page is refused where the item changed, and nothing of its form is saved", async ({ office }) => {
   const number = await draft(office, { title: "Stale tick" });
   const path = office.at(`/deployments/${number}`);
   const [first, second] = [await office.hands(ana), await office.hands(jon)];
@@ -130,6 +130,9 @@ test("a tick on a stale page is refused where the item changed, and its neighbou
   const answer = await stale.tickAll("done[]").post();
   expect(answer.status()).toBe(409);
   expect(words(await answer.text())).toContain("Ana Ruiz changed “All tests pass on the release branch”");
+  const now = await second.read(path);
+  expect(now.match(/<input type="checkbox" name="done\[\]"[^>]*>/g)?.length).toBeGreaterThan(2);
+  expect(now).not.toMatch(/<input type="checkbox" name="done\[\]"[^>]* checked/);
 });
 
 test("the log of a deployment takes numbers as numbers", async ({ office, as }) => {

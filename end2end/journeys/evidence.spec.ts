@@ -57,7 +57,7 @@ test("an item that asks for evidence waits for it, and signing shows it", async 
 
   await test.step("a figure begins with a number", async () => {
     await give(rate, "Figure", "hardly any");
-    await expect(given).toContainText("Figure does not begin with a number, like 42 or 0.4 %.");
+    await expect(given).toContainText("Figure is not a number with perhaps a unit, like 42 or 0.4 %.");
     await expect(given.getByLabel("Figure", { exact: true }), "what was typed is kept").toHaveValue("hardly any");
     await expect(given.locator(".evidence")).toHaveCount(0);
   });

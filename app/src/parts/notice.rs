@@ -41,6 +41,17 @@ pub fn refused(form: &Form, names: &Names<'_>) -> Option<AnyView> {
     Some(view! { <Refused sentence=sentence /> }.into_any())
 }
 
+/// What a field is called: a value of a checklist by the name that was posted beside it.
+fn named(posted: &[(String, String)], field: &str) -> String {
+    let number = field.strip_prefix("value-").and_then(|number| number.parse().ok());
+    let mut names = posted
+        .iter()
+        .filter(|(name, _)| name == "names[]")
+        .map(|(_, name)| name);
+    let name = number.and_then(|number| names.nth(number));
+    name.cloned().unwrap_or_else(|| sentences::label(field))
+}
+
 /// Why any form of this page failed, where no field of it is to blame: for pages with many small forms.
 #[expect(clippy::wildcard_enum_match_arm, reason = "every other failure has one sentence")]
 pub fn refused_here(names: &Names<'_>) -> Option<AnyView> {
@@ -49,7 +60,7 @@ pub fn refused_here(names: &Names<'_>) -> Option<AnyView> {
         Failure::Invalid { fields } => {
             let lines = fields
                 .iter()
-                .map(|error| sentences::problem(&sentences::label(&error.field), &error.problem))
+                .map(|error| sentences::problem(&named(&failed.fields, &error.field), &error.problem))
                 .collect::<Vec<_>>();
             Sentence {
                 words: lines.join(" "),

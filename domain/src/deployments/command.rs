@@ -61,6 +61,8 @@ pub enum DeploymentCommand {
         item: ItemKey,
         /// What it says.
         value: EvidenceValue,
+        /// Number of the entry of the evidence that was on the page; 0 where there was none. A different one is stale (D12).
+        seen: u64,
         /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
         confirmed: Vec<u64>,
     },

@@ -247,7 +247,7 @@ impl Document {
 }
 
 /// What changed in the document of a slot since the ledger had `position` entries, as far as the state remembers: the
-/// values of fields exactly, of items the last change.
+/// values of fields and blanks exactly, of items the last change.
 pub(super) fn changed_since(standing: &Standing<'_>, slot: &Slot, position: u64) -> Vec<Change> {
     let deployment = standing.deployment;
     let mut changes = Vec::new();
@@ -262,12 +262,17 @@ pub(super) fn changed_since(standing: &Standing<'_>, slot: &Slot, position: u64)
             changes.push(Change::Field { field, before, after });
         }
     }
-    let filled = deployment.values.iter().filter(|filled| filled.written.seq >= position);
-    changes.extend(filled.map(|filled| Change::Value {
-        name: filled.name.clone(),
-        before: filled.was.as_ref().map(ToString::to_string).unwrap_or_default(),
-        after: filled.text.as_ref().map(ToString::to_string).unwrap_or_default(),
-    }));
+    let said = |text: Option<&ValueText>| text.map(ToString::to_string).unwrap_or_default();
+    for filled in &deployment.values {
+        let Some(before) = filled.before(position).filter(|before| *before != filled.text.as_ref()) else {
+            continue;
+        };
+        changes.push(Change::Value {
+            name: filled.name.clone(),
+            before: said(before),
+            after: said(filled.text.as_ref()),
+        });
+    }
     if !slot.ahead {
         let phases = covered(slot.roster, deployment.stage.name());
         for found in standing.structure.items().filter(|found| phases.contains(&found.phase)) {

@@ -42,7 +42,7 @@ pub use returned::{Returned, ReturnedWhy};
 pub use signoff::{Answer, AnswerKind, Change, Meaning, RosterState, SignOff, SignOffStanding};
 pub use stage::{Act, Hold, Stage, StageName};
 pub use standing::{Action, NotNeeded, SlotStanding, SlotView, Standing, Step, Waits, unfillable_ahead};
-pub use value::FilledIn;
+pub use value::{FilledIn, ValueWrite};
 
 use crate::id::{DeploymentId, PersonId, TeamId};
 use crate::templates::{ItemKey, Roster};

@@ -9,14 +9,21 @@ use crate::text::{ValueName, ValueText};
 /// The name that stands for the version being shipped: the deployment has a field for it, so nobody is asked.
 const VERSION: &str = "version";
 
-/// What somebody filled in.
+/// A value that somebody filled in, or filled in and emptied again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FilledIn {
     /// Its name in the checklist.
     pub name: ValueName,
-    /// What it says; absent where it was emptied again.
+    /// What it says now; absent where it was emptied again.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub text: Option<ValueText>,
+    /// Every time that it was written, oldest first; at least one.
+    pub writes: Vec<ValueWrite>,
+}
+
+/// One writing of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValueWrite {
     /// What it said before.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub was: Option<ValueText>,
@@ -25,10 +32,27 @@ pub struct FilledIn {
     pub written: Written,
 }
 
+impl FilledIn {
+    /// Who wrote it last, when, in which entry.
+    ///
+    /// # Panics
+    /// Never: a value begins with its first writing.
+    pub fn written(&self) -> Written {
+        self.writes.last().expect("it was written").written
+    }
+
+    /// What it said when the ledger had `position` entries, where it was written since.
+    pub(super) fn before(&self, position: u64) -> Option<Option<&ValueText>> {
+        let first = self.writes.iter().find(|write| write.written.seq >= position)?;
+        Some(first.was.as_ref())
+    }
+}
+
 impl Deployment {
     /// A value, and who wrote it last.
     pub fn filled(&self, name: &ValueName) -> Option<&FilledIn> {
-        self.values.iter().find(|filled| filled.name == *name)
+        let at = self.values.binary_search_by(|filled| filled.name.cmp(name)).ok()?;
+        self.values.get(at)
     }
 
     /// What a value says now.
@@ -43,7 +67,7 @@ impl Deployment {
         let filled = self.filled(name).filter(|filled| filled.text.is_some());
         start
             .zip(filled)
-            .is_some_and(|((_, start), filled)| filled.written.at <= start.at)
+            .is_some_and(|((_, start), filled)| filled.written().at <= start.at)
     }
 }
 

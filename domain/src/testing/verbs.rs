@@ -158,7 +158,7 @@ impl Scene {
     }
 }
 
-/// Evidence of the kind that an item asks for; nothing where it asks for none, or for a file.
+/// The first evidence of the kind that an item asks for; nothing where it asks for none, or for a file.
 ///
 /// # Panics
 /// Never: the texts are within their limits.
@@ -180,6 +180,7 @@ pub fn evidence(item: &Item, confirmed: Vec<u64>) -> Option<DeploymentCommand> {
     Some(DeploymentCommand::GiveEvidence {
         item: key,
         value,
+        seen: 0,
         confirmed,
     })
 }

@@ -138,6 +138,7 @@ async fn the_demo_has_every_stage_new_passwords_each_time_and_what_it_kept() {
 
     let mut second = Running::start(folder.path(), &["demo"]);
     let after = sign_ins(&second.until("For an empty instance"));
+    assert_eq!(before.len(), after.len());
     for (before, after) in before.iter().zip(&after) {
         assert_eq!(before[..2], after[..2]);
         assert_ne!(before[2], after[2], "the password of {} is the old one", before[0]);

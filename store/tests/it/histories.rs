@@ -212,6 +212,11 @@ async fn about(test: &TestStore, number: ChangeNumber, person: PersonId, dice: &
             None if dice.below(2) == 0 => DeploymentCommand::GiveEvidence {
                 item: ItemKey::parse("announce").expect("a key"),
                 value: EvidenceValue::Text(EvidenceText::parse(&format!("Said {}", dice.below(9))).expect("a text")),
+                seen: deployment
+                    .items
+                    .values()
+                    .find_map(|state| state.given.as_ref())
+                    .map_or(0, |given| given.written.seq),
                 confirmed,
             },
             None => DeploymentCommand::Comment {

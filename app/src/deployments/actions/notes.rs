@@ -1,4 +1,4 @@
-//! What people write beside the work: comments, links, the log (D8, D11).
+//! What people write beside the ticks: comments, links, evidence, values, the log (T4, D8, D11, 04).
 
 use leptos::prelude::*;
 
@@ -74,13 +74,16 @@ pub async fn give_evidence(
     item: String,
     asks: String,
     #[server(default)] evidence: String,
+    #[server(default)] figure: String,
+    #[server(default)] seen: String,
     #[server(default)] confirmed: String,
 ) -> Result<(), Failure> {
+    let seen = seen.parse().map_err(|_| Failure::Malformed)?;
     let item = ItemKey::parse(&item).map_err(|_| Failure::NotFound)?;
     let mut checks = Checks::default();
     let value = match EvidenceKind::from_code(&asks).ok_or(Failure::Malformed)? {
         EvidenceKind::Number => checks
-            .text("evidence", EvidenceNumber::parse(&evidence))
+            .text("figure", EvidenceNumber::parse(&figure))
             .map(EvidenceValue::Number),
         EvidenceKind::Text => checks
             .text("evidence", EvidenceText::parse(&evidence))
@@ -93,6 +96,7 @@ pub async fn give_evidence(
     let command = DeploymentCommand::GiveEvidence {
         item,
         value,
+        seen,
         confirmed: super::told(&confirmed),
     };
     send(&org, &deployment, command).await?;

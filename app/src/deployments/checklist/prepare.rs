@@ -290,7 +290,9 @@ fn stated(section: &Section) -> Option<String> {
     let told = |words: &&String| !section.plain.contains(words.as_str());
     let condition = section.condition.as_ref().filter(told);
     let time = section.relative_time.as_ref().filter(told);
+    let block_use = section.block_use.map(|block_use| block_use.words().to_owned());
     let parts = [
+        block_use,
         condition.map(|words| format!("When: {words}")),
         time.map(|words| format!("Due: {words}")),
         section

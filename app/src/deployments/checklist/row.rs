@@ -168,6 +168,24 @@ impl Sheet<'_> {
         out.push_str("</a>");
     }
 
+    /// What was filled in for the blanks of an item.
+    pub(super) fn values(&self, line: &Line, out: &mut String) {
+        let deployment = self.source.deployment;
+        for (name, text) in line
+            .asks
+            .iter()
+            .filter_map(|name| Some((name, deployment.value(name)?)))
+        {
+            out.push_str(r#"<p class="item__note">"#);
+            write_icon(out, self.source.sprite, "pen");
+            out.push_str("<span>");
+            escape(out, &visible(name.as_str()));
+            out.push_str(": <b>");
+            escape(out, &visible(text.as_str()));
+            out.push_str("</b></span></p>");
+        }
+    }
+
     fn notes(&self, line: &Line, state: Option<&ItemState>, out: &mut String) {
         let reason = match state.map(|state| (&state.resolution, state)) {
             Some((Resolution::NotApplicable { reason }, state)) => Some((reason, state)),
@@ -178,12 +196,8 @@ impl Sheet<'_> {
             .and_then(|change| change.reason.as_ref());
         let given = state.and_then(|state| state.given.as_ref());
         let deployment = self.source.deployment;
-        let values = line
-            .asks
-            .iter()
-            .filter_map(|name| Some((name, deployment.value(name)?)));
-        let values: Vec<_> = values.collect();
-        if reason.is_none() && late.is_none() && given.is_none() && values.is_empty() && line.body.is_empty() {
+        let filled = line.asks.iter().any(|name| deployment.value(name).is_some());
+        if reason.is_none() && late.is_none() && given.is_none() && !filled && line.body.is_empty() {
             return;
         }
         out.push_str(r#"<div class="item__body">"#);
@@ -204,15 +218,7 @@ impl Sheet<'_> {
             out.push_str("</span></p>");
         }
         out.push_str(&line.body);
-        for (name, text) in values {
-            out.push_str(r#"<p class="item__note">"#);
-            write_icon(out, self.source.sprite, "pen");
-            out.push_str("<span>");
-            escape(out, name.as_str());
-            out.push_str(": <b>");
-            escape(out, &visible(text.as_str()));
-            out.push_str("</b></span></p>");
-        }
+        self.values(line, out);
         if let Some(given) = given {
             out.push_str(r#"<p class="item__note">"#);
             write_icon(out, self.source.sprite, "pen");

@@ -102,7 +102,11 @@ impl Sheet<'_> {
         }
         let mut blocks = self.source.prepared.phases.iter().flat_map(|phase| &phase.blocks);
         let line = blocks.find_map(|block| find(&block.pieces, key));
-        line.map(|line| (line.tags.clone(), line.body.clone()))
-            .unwrap_or_default()
+        let Some(line) = line else {
+            return (String::new(), String::new());
+        };
+        let mut body = line.body.clone();
+        self.values(line, &mut body);
+        (line.tags.clone(), body)
     }
 }

@@ -181,7 +181,8 @@ async fn ahead(opened: &Opened, chosen: &TemplateLine, form: &Form, likely: Like
     ))
 }
 
-/// What a form that nobody has typed into yet would say: the first service, and the first environment that needs sign-offs.
+/// What is assumed of a form that nobody has typed into yet: the first service, and the first environment that needs sign-offs, so
+/// that what it will ask for is said before it is chosen.
 #[derive(Clone, Copy)]
 struct Likely {
     person: PersonId,
@@ -220,6 +221,7 @@ fn warning(names: &Names<'_>, ahead: &[Warning]) -> Option<impl IntoView + use<>
         <section class="notice" data-tone="wait" aria-labelledby="ahead">
             <Icon name="alert" />
             <h2 class="notice__title" id="ahead">{title}</h2>
+            <p>"For an environment that needs sign-offs:"</p>
             <ul>{lines}</ul>
         </section>
     })

@@ -122,7 +122,7 @@ fn noted(view: &View, comments: Vec<Comment>) -> AnyView {
     });
     view! {
         {release}
-        {(!deployment.values.is_empty()).then(|| part("Values", values::listed(view)))}
+        {deployment.values.iter().any(|filled| filled.text.is_some()).then(|| part("Values", values::listed(view)))}
         {(!deployment.links.is_empty()).then(|| part("Links", notes::linked(view, &deployment.links)))}
         {(!notes::silent(&deployment.log)).then(|| part("Log", notes::noted(&deployment.log)))}
         {(!comments.is_empty()).then(|| part("Comments", notes::said(view, None, comments)))}

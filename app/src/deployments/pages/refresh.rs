@@ -5,6 +5,9 @@ use domain::deployments::{DeploymentEvent, ItemState};
 use domain::event::Event;
 use domain::refusal::Refusal;
 use domain::templates::ItemKey;
+use domain::templates::markdown::asked_by;
+use domain::templates::structure::ItemRef;
+use domain::text::ValueName;
 use leptos::prelude::*;
 
 use crate::context::backend;
@@ -38,7 +41,10 @@ pub(in crate::deployments) async fn fresh(
             ..Fresh::default()
         });
     }
-    let touched: Vec<&ItemKey> = new.iter().filter_map(|entry| item_of(entry)).collect();
+    let mut touched: Vec<&ItemKey> = new.iter().filter_map(|entry| item_of(entry)).collect();
+    let filled: Vec<ValueName> = new.iter().filter_map(|entry| value_of(entry)).cloned().collect();
+    let asks = |found: &ItemRef<'_>| !asked_by(found.item, &filled).is_empty();
+    touched.extend(view.found.structure.items().filter(asks).map(|found| &found.item.key));
     let changed = |key: &ItemKey, state: Option<&ItemState>| {
         state.is_some_and(|state| state.seq() >= since) || touched.contains(&key)
     };
@@ -140,13 +146,13 @@ fn moves(entry: &TimelineEntry) -> bool {
         | DeploymentEvent::RollbackCompleted { .. }
         | DeploymentEvent::Failed { .. }
         | DeploymentEvent::Cancelled { .. }
-        | DeploymentEvent::ValueFilled { .. }
         | DeploymentEvent::Edited { .. } => true,
         DeploymentEvent::ItemDone { .. }
         | DeploymentEvent::ItemReopened { .. }
         | DeploymentEvent::ItemLeftOut { .. }
         | DeploymentEvent::LinkAdded { .. }
         | DeploymentEvent::EvidenceGiven { .. }
+        | DeploymentEvent::ValueFilled { .. }
         | DeploymentEvent::CommentAdded { .. }
         | DeploymentEvent::RoundOpened { .. }
         | DeploymentEvent::SignOffGiven { .. }
@@ -157,6 +163,14 @@ fn moves(entry: &TimelineEntry) -> bool {
         | DeploymentEvent::Released { .. }
         | DeploymentEvent::LogNoted { .. } => false,
     })
+}
+
+/// The value that an entry fills in.
+fn value_of(entry: &TimelineEntry) -> Option<&ValueName> {
+    let DeploymentEvent::ValueFilled { name, .. } = event(entry)? else {
+        return None;
+    };
+    Some(name)
 }
 
 /// The item that an entry is about.

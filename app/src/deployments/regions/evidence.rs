@@ -1,6 +1,7 @@
 //! Evidence in words or figures that an item asks for (T4). Links stand in a region of their own.
 
 use domain::deployments::GivenEvidence;
+use domain::refusal::Refusal;
 use domain::templates::ItemKey;
 use domain::templates::structure::EvidenceKind;
 use domain::text::{EvidenceNumber, EvidenceText};
@@ -26,6 +27,9 @@ pub(in crate::deployments) fn evidence(
     let field = field(asked)?;
     let form = use_form(GiveEvidence::url());
     let stored = given.map(|given| given.value.as_str()).unwrap_or_default();
+    let seen = given.map_or(0, |given| given.written.seq).to_string();
+    let told = matches!(form.refusal(), Some(Refusal::Stale { .. }));
+    let seen = if told { seen } else { form.value("seen", &seen) };
     let line = asked == EvidenceKind::Number;
     let says = given.map(|given| {
         view! {
@@ -45,6 +49,7 @@ pub(in crate::deployments) fn evidence(
                         {view.hidden_in("given")}
                         <input type="hidden" name="item" value=item.to_string() />
                         <input type="hidden" name="asks" value=asked.code() />
+                        <input type="hidden" name="seen" value=seen />
                         {if line { field.line(&form, "text", stored) } else { field.text(&form, 3, stored) }}
                         <div>
                             <button class="button">"Give evidence"</button>
@@ -72,9 +77,15 @@ pub(in crate::deployments) fn by(view: &View, given: &GivenEvidence) -> String {
 
 /// The field that asks for it; nothing for evidence that is not typed into a field.
 const fn field(kind: EvidenceKind) -> Option<Field> {
-    let (label, hint, max) = match kind {
-        EvidenceKind::Text => ("Evidence", "What is written stays in the record.", EvidenceText::MAX),
+    let (name, label, hint, max) = match kind {
+        EvidenceKind::Text => (
+            "evidence",
+            "Evidence",
+            "What is written stays in the record.",
+            EvidenceText::MAX,
+        ),
         EvidenceKind::Number => (
+            "figure",
             "Figure",
             "A number, and its unit where it has one: 42, 0.4 %. What is written stays in the record.",
             EvidenceNumber::MAX,
@@ -82,12 +93,13 @@ const fn field(kind: EvidenceKind) -> Option<Field> {
         EvidenceKind::Link | EvidenceKind::File => return None,
     };
     Some(Field {
-        name: "evidence",
+        name,
         label,
         hint: Some(hint),
         max,
         mono: false,
-        id: None,
+        // Where the key `e` leads (07).
+        id: Some("evidence"),
         autocomplete: None,
     })
 }

@@ -137,7 +137,9 @@ pub(in crate::deployments) fn warning(view: &View) -> AnyView {
     let lines = warnings
         .iter()
         .map(|warning| {
-            let link = matches!(warning, Warning::ValuesOpen { .. }).then(|| ("#values".to_owned(), "Fill in"));
+            let fills = view.may(domain::deployments::Action::WorkItems).is_ok();
+            let link =
+                (fills && matches!(warning, Warning::ValuesOpen { .. })).then(|| ("#values".to_owned(), "Fill in"));
             line("wait", "alert", sentences::warning(&names, warning), link)
         })
         .collect_view();

@@ -1,6 +1,7 @@
 //! Values that the checklist leaves blank, filled in for this deployment (04).
 
 use domain::deployments::Action;
+use domain::refusal::Refusal;
 use domain::text::{ValueName, ValueText};
 use leptos::prelude::*;
 use server_fn::ServerFn;
@@ -40,7 +41,12 @@ pub(in crate::deployments) fn values(view: &View) -> AnyView {
 pub(in crate::deployments) fn listed(view: &View) -> AnyView {
     let asked = view.found.structure.asked_values();
     let lines = asked
-        .filter_map(|name| Some((name.to_string(), visible(view.deployment().value(&name)?.as_str()))))
+        .filter_map(|name| {
+            Some((
+                visible(name.as_str()),
+                visible(view.deployment().value(&name)?.as_str()),
+            ))
+        })
         .map(|(name, text)| view! { <dt>{name}</dt> <dd class="evidence">{text}</dd> })
         .collect_view();
     view! { <dl class="facts">{lines}</dl> }.into_any()
@@ -89,8 +95,10 @@ fn form(view: &View, asks: &[ValueName], open: bool) -> AnyView {
 struct Posted {
     /// Its place in that form, by which its problem is named.
     at: usize,
-    /// What was typed; nothing where nobody typed there, so that what is stored meanwhile shows and is not undone (D12).
+    /// What the field shows; nothing where what is stored now shows.
     typed: Option<String>,
+    /// What was on the page before it; nothing where what is stored now is.
+    before: Option<String>,
 }
 
 fn posted(form: &Form, name: &ValueName) -> Option<Posted> {
@@ -99,16 +107,19 @@ fn posted(form: &Form, name: &ValueName) -> Option<Posted> {
         .iter()
         .position(|posted| posted == name.as_str())?;
     let (values, before) = (form.values("values[]"), form.values("before[]"));
-    let (value, before) = (values.get(at)?, before.get(at)?);
+    let (value, before) = (values.get(at)?.clone(), before.get(at)?.clone());
+    // Told what changed meanwhile, the person goes on from there, and a field that nobody typed into does not undo it.
+    let told = matches!(form.refusal(), Some(Refusal::Stale { .. }));
     Some(Posted {
         at,
-        typed: (value.trim() != before).then(|| value.clone()),
+        typed: (!told || value.trim() != before).then_some(value),
+        before: (!told).then_some(before),
     })
 }
 
 /// A value's field, with its name and what was on the page (D12).
 fn field(form: &Form, index: usize, name: &ValueName, stored: &str, hint: Option<String>) -> AnyView {
-    let (id, label) = (format!("value-{index}"), name.to_string());
+    let (id, label) = (format!("value-{index}"), visible(name.as_str()));
     let posted = posted(form, name);
     let problem = posted
         .as_ref()
@@ -120,7 +131,8 @@ fn field(form: &Form, index: usize, name: &ValueName, stored: &str, hint: Option
     ];
     let described: Vec<String> = described.into_iter().flatten().collect();
     let invalid = error.is_some();
-    let typed = posted.and_then(|posted| posted.typed);
+    let (typed, before) = posted.map_or((None, None), |posted| (posted.typed, posted.before));
+    let before = before.unwrap_or_else(|| stored.to_owned());
     view! {
         <div class="field">
             <label class="field__label" for=id.clone()>{label}</label>
@@ -130,7 +142,7 @@ fn field(form: &Form, index: usize, name: &ValueName, stored: &str, hint: Option
                 })}
             {hint.map(|hint| view! { <p class="field__hint" id=format!("{id}-hint")>{hint}</p> })}
             <input type="hidden" name="names[]" value=name.to_string() />
-            <input type="hidden" name="before[]" value=stored.to_owned() />
+            <input type="hidden" name="before[]" value=before />
             <input
                 class="input"
                 id=id.clone()

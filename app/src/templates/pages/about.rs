@@ -69,7 +69,6 @@ pub(super) fn kept(structure: &Structure) -> Option<AnyView> {
         ("Thresholds", thresholds),
         ("Rollback triggers", words(&structure.triggers)),
         ("Windows", words(&structure.windows)),
-        ("Values to fill in", words(&structure.fill_ins)),
     ];
     let lists = lists
         .into_iter()
@@ -90,6 +89,30 @@ pub(super) fn kept(structure: &Structure) -> Option<AnyView> {
             </div>
             <div class="panel__body prose">
                 {lists} <p class="panel__note">"Shown as it was written. Nothing is measured or enforced."</p>
+            </div>
+        </section>
+    };
+    Some(view.into_any())
+}
+
+/// What every deployment of the template is asked to fill in (04).
+pub(super) fn asked(structure: &Structure) -> Option<AnyView> {
+    let lines: Vec<_> = structure
+        .asked_values()
+        .map(|name| view! { <li>{name.to_string()}</li> })
+        .collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let view = view! {
+        <section class="panel" aria-labelledby="asked">
+            <div class="panel__head">
+                <Icon name="pen" />
+                <h2 id="asked">"Values to fill in"</h2>
+            </div>
+            <div class="panel__body prose">
+                <ul>{lines}</ul>
+                <p class="panel__note">"Each deployment asks for them, and sign-offs cover what is filled in."</p>
             </div>
         </section>
     };

@@ -30,14 +30,13 @@ const KEPT: &str = "Kept in the version and shown as text. Nothing is measured o
 /// Whether a deployment does anything about what was proposed.
 const fn acts(kind: ProposalKind) -> bool {
     match kind {
-        ProposalKind::Phase | ProposalKind::Slot | ProposalKind::ControlTags => true,
+        ProposalKind::Phase | ProposalKind::Slot | ProposalKind::ControlTags | ProposalKind::FillIn => true,
         ProposalKind::Condition
         | ProposalKind::Threshold
         | ProposalKind::Trigger
         | ProposalKind::Watch
         | ProposalKind::RelativeTime
         | ProposalKind::Alternative
-        | ProposalKind::FillIn
         | ProposalKind::Window
         | ProposalKind::BlockUse => false,
     }

@@ -63,6 +63,7 @@ pub fn TemplatePage() -> impl IntoView {
                 <div class="record__aside">
                     {signoff_panel(&structure, &found)}
                     {about::panel(&found, &shown, &structure)}
+                    {about::asked(&structure)}
                     {about::kept(&structure)}
                     {versions::panel(&found, &shown, &names)}
                 </div>

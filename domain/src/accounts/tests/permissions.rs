@@ -317,6 +317,7 @@ fn deployments(id: DeploymentId) -> Vec<(&'static str, DeploymentCommand)> {
             DeploymentCommand::GiveEvidence {
                 item: ItemKey::parse("announce").unwrap(),
                 value: EvidenceValue::Text(EvidenceText::parse("Sent to everybody").unwrap()),
+                seen: 0,
                 confirmed: Vec::new(),
             },
         ),

@@ -123,9 +123,12 @@ fn about(case: &Case<'_>, command: &DeploymentCommand) -> Result<Vec<DeploymentE
             label,
             confirmed,
         } => notes::add_link(case, item.as_ref(), url, label.as_ref(), confirmed),
-        DeploymentCommand::GiveEvidence { item, value, confirmed } => {
-            notes::give_evidence(case, item, value, confirmed)
-        }
+        DeploymentCommand::GiveEvidence {
+            item,
+            value,
+            seen,
+            confirmed,
+        } => notes::give_evidence(case, item, value, *seen, confirmed),
         DeploymentCommand::FillIn { values, confirmed } => notes::fill_in(case, values, confirmed),
         DeploymentCommand::NoteLog { seen, wanted } => notes::log(case, seen, wanted),
         DeploymentCommand::Hold { reason } => {

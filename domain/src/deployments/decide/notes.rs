@@ -1,11 +1,13 @@
-//! Comments, links and the log (D8, D11): what people write beside the work.
+//! Comments, links, evidence, values and the log (T4, D8, D11, 04): what people write beside the ticks.
 
 use std::collections::BTreeSet;
 
 use super::Case;
 use super::items::workable;
 use super::voids::with_voids;
-use crate::deployments::{Action, AddedLink, DeploymentEvent, DeploymentLog, EvidenceValue, FillIn, LogField};
+use crate::deployments::{
+    Action, AddedLink, DeploymentEvent, DeploymentLog, EvidenceValue, FillIn, FilledIn, LogField,
+};
 use crate::id::PersonId;
 use crate::refusal::{Refusal, StaleThing};
 use crate::templates::ItemKey;
@@ -94,6 +96,7 @@ pub(super) fn give_evidence(
     case: &Case<'_>,
     item: &ItemKey,
     value: &EvidenceValue,
+    seen: u64,
     confirmed: &[u64],
 ) -> Result<Vec<DeploymentEvent>, Refusal> {
     case.may(Action::WorkItems)?;
@@ -105,6 +108,14 @@ pub(super) fn give_evidence(
     let given = case.deployment().items.get(item).and_then(|state| state.given.as_ref());
     if given.is_some_and(|given| given.value == *value) {
         return Ok(Vec::new());
+    }
+    if let Some(given) = given.filter(|given| given.written.seq != seen) {
+        return Err(Refusal::Stale {
+            since: given.written.seq,
+            by: given.written.by,
+            at: given.written.at,
+            what: StaleThing::Evidence { item: item.clone() },
+        });
     }
     let event = DeploymentEvent::EvidenceGiven {
         item: item.clone(),
@@ -119,8 +130,10 @@ pub(super) fn fill_in(case: &Case<'_>, values: &[FillIn], confirmed: &[u64]) -> 
     let asked: BTreeSet<ValueName> = case.structure().asked_values().collect();
     let deployment = case.deployment();
     let mut events = Vec::new();
+    let mut once = BTreeSet::new();
     for FillIn { name, seen, wanted } in values {
-        if !asked.contains(name) {
+        // A form has one field for each: a second one was made by hand.
+        if !asked.contains(name) || !once.insert(name) {
             return Err(Refusal::NotFound);
         }
         let now = deployment.value(name);
@@ -131,7 +144,7 @@ pub(super) fn fill_in(case: &Case<'_>, values: &[FillIn], confirmed: &[u64]) -> 
             return Err(Refusal::ValueFixed { name: name.clone() });
         }
         if now != seen.as_ref() {
-            let written = deployment.filled(name).map(|filled| filled.written);
+            let written = deployment.filled(name).map(FilledIn::written);
             let written = written.unwrap_or(deployment.created());
             return Err(Refusal::Stale {
                 since: written.seq,

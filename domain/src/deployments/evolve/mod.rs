@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Act, AddedLink, Change, ChangeNumber, Deployment, DeploymentEvent, DeploymentLog, Details, FieldEdit, FilledIn,
-    GivenEvidence, Hold, ItemChanged, ItemState, Resolution, Stage, StageName, VersionRef, Written,
+    GivenEvidence, Hold, ItemChanged, ItemState, Resolution, Stage, StageName, ValueWrite, VersionRef, Written,
 };
 use crate::decide::Misfit;
 use crate::event::Meta;
 use crate::id::{DeploymentId, TeamId};
 use crate::templates::ItemKey;
-use crate::text::Reason;
+use crate::text::{Reason, ValueName, ValueText};
 
 impl Deployment {
     /// The deployment after one more event; `None` before the first one.
@@ -113,6 +113,10 @@ impl Deployment {
                 Ok(())
             }
             DeploymentEvent::EvidenceGiven { item, value } => {
+                if self.stage.name().works().is_empty() {
+                    return Err(Misfit("evidence in a stage without items"));
+                }
+                self.settle_worked(written.by);
                 self.touched(item).given = Some(GivenEvidence {
                     value: value.clone(),
                     written,
@@ -120,18 +124,8 @@ impl Deployment {
                 Ok(())
             }
             DeploymentEvent::ValueFilled { name, text } => {
-                let was = self.value(name).cloned();
-                let filled = FilledIn {
-                    name: name.clone(),
-                    text: text.clone(),
-                    was,
-                    written,
-                };
-                match self.values.binary_search_by(|known| known.name.cmp(name)) {
-                    Ok(at) => self.values[at] = filled,
-                    Err(at) => self.values.insert(at, filled),
-                }
-                Ok(())
+                self.settle_worked(written.by);
+                self.filled_in(written, name, text.as_ref())
             }
             DeploymentEvent::CommentAdded { item, .. } => {
                 if let Some(item) = item {
@@ -238,6 +232,30 @@ impl Deployment {
         if resolved {
             self.settle_resolved();
         }
+        Ok(())
+    }
+
+    fn filled_in(&mut self, written: Written, name: &ValueName, text: Option<&ValueText>) -> Result<(), Misfit> {
+        if self.stage.name().works().is_empty() || self.value_fixed(name) {
+            return Err(Misfit("a value filled in when it was settled"));
+        }
+        let was = self.value(name).cloned();
+        if was.as_ref() == text {
+            return Err(Misfit("a value filled in as it was"));
+        }
+        let at = self.values.binary_search_by(|known| known.name.cmp(name));
+        let at = at.unwrap_or_else(|at| {
+            let none = FilledIn {
+                name: name.clone(),
+                text: None,
+                writes: Vec::new(),
+            };
+            self.values.insert(at, none);
+            at
+        });
+        let filled = &mut self.values[at];
+        filled.text = text.cloned();
+        filled.writes.push(ValueWrite { was, written });
         Ok(())
     }
 

@@ -299,6 +299,11 @@ fn one(scene: &mut Scene, id: DeploymentId, wish: Wish) -> Result<(), TestCaseEr
                 not_own_work(before.deployment(id), person)?;
             }
         }
+        if let DeploymentEvent::Completed { .. } = event {
+            let state = &before.deployment(id).items[&super::key("error-rate")];
+            let shown = state.given.is_some() || state.resolution.reason().is_some();
+            prop_assert!(shown, "completed without its figure");
+        }
         if let DeploymentEvent::Started { fell_away } = event {
             started_rightly(&before, before.deployment(id), fell_away.len())?;
         }

@@ -296,29 +296,47 @@ fn S3_evidence_voids_and_comments_do_not() {
 fn T4_evidence_in_words_voids_takes_the_place_of_the_one_before_and_fits_its_item() {
     let (mut scene, id) = super::verifying();
     scene.signs(super::DEPLOYER, id, Roster::Post).unwrap();
-    let words = |item, text, yes| DeploymentCommand::GiveEvidence {
+    let seen = |scene: &Scene| {
+        let state = scene.deployment(id).items.get(&key("announce"));
+        state
+            .and_then(|state| state.given.as_ref())
+            .map_or(0, |given| given.written.seq)
+    };
+    let words = |seen, item, text, yes| DeploymentCommand::GiveEvidence {
         item: key(item),
         value: EvidenceValue::Text(EvidenceText::parse(text).unwrap()),
+        seen,
         confirmed: crate::testing::told(yes),
     };
-    let asked = scene.does(ENGINEER, id, words("announce", "sent", false));
+    let asked = scene.does(ENGINEER, id, words(seen(&scene), "announce", "sent", false));
     assert!(matches!(asked, Err(Refusal::VoidsSignOffs { signoffs }) if signoffs.len() == 1));
-    let events = scene.does(ENGINEER, id, words("announce", "sent", true)).unwrap();
+    let events = scene
+        .does(ENGINEER, id, words(seen(&scene), "announce", "sent", true))
+        .unwrap();
     assert_eq!(voided(&events), 1);
     scene.signs(super::DEPLOYER, id, Roster::Post).unwrap();
-    let again = scene.does(ENGINEER, id, words("announce", "sent", false));
+    let again = scene.does(ENGINEER, id, words(seen(&scene), "announce", "sent", false));
     assert_eq!(again, Ok(Vec::new()), "the same once more is nothing new");
-    let events = scene.does(ENGINEER, id, words("announce", "sent again", true)).unwrap();
+    let events = scene
+        .does(ENGINEER, id, words(seen(&scene), "announce", "sent again", true))
+        .unwrap();
     assert_eq!(voided(&events), 1);
     let state = &scene.deployment(id).items[&key("announce")];
     assert_eq!(state.given.as_ref().unwrap().value.as_str(), "sent again");
     assert_eq!(state.seq(), 0, "evidence does not make a tick stale");
 
-    let nothing_asked = scene.does(ENGINEER, id, words("error-rate", "low", false));
+    let late = scene.does(ENGINEER, id, words(0, "announce", "sent", true));
+    let Err(Refusal::Stale { what, .. }) = late else {
+        panic!("an old page undid what was given: {late:?}")
+    };
+    assert_eq!(what, StaleThing::Evidence { item: key("announce") });
+
+    let nothing_asked = scene.does(ENGINEER, id, words(0, "error-rate", "low", false));
     assert_eq!(nothing_asked, Err(Refusal::NotFound));
     let another_kind = DeploymentCommand::GiveEvidence {
         item: key("announce"),
         value: EvidenceValue::Number(EvidenceNumber::parse("7").unwrap()),
+        seen: 0,
         confirmed: Vec::new(),
     };
     assert_eq!(scene.does(ENGINEER, id, another_kind), Err(Refusal::NotFound));

@@ -275,16 +275,8 @@ fn D4_a_required_item_that_asks_for_evidence_needs_it() {
 #[test]
 fn D4_slots_that_nobody_may_fill_are_named_before_the_deployment_is_made() {
     let scene = Scene::default();
-    let ahead = |person, environment, bars_deployer| {
-        let template = VersionRef {
-            bars_deployer,
-            ..scene
-                .states
-                .template
-                .as_ref()
-                .map(|template| version_of(template, 1))
-                .unwrap()
-        };
+    let ahead = |person, environment| {
+        let template = version_of(scene.states.template.as_ref().unwrap(), 1);
         let details = details(environment);
         let found = unfillable_ahead(scene.directory(), &scene.structure, template, details, person);
         let slot = |warning: &Warning| {
@@ -295,18 +287,25 @@ fn D4_slots_that_nobody_may_fill_are_named_before_the_deployment_is_made() {
         };
         found.iter().map(slot).collect::<Vec<_>>()
     };
-    assert_eq!(ahead(ENGINEER, PRODUCTION, false), [""; 0]);
-    assert_eq!(
-        ahead(TECH_LEAD, PRODUCTION, false),
-        ["pre-tech-lead"],
-        "nobody else holds it"
-    );
-    assert_eq!(ahead(TECH_LEAD, DEVELOPMENT, false), [""; 0], "no sign-offs are needed");
-    assert_eq!(
-        ahead(ENGINEER, PRODUCTION, true),
-        [""; 0],
-        "the deployer has no slot before the start"
-    );
+    assert_eq!(ahead(ENGINEER, PRODUCTION), [""; 0]);
+    assert_eq!(ahead(TECH_LEAD, PRODUCTION), ["pre-tech-lead"], "nobody else holds it");
+    assert_eq!(ahead(TECH_LEAD, DEVELOPMENT), [""; 0], "no sign-offs are needed");
+    let mut by_a_signer = details(PRODUCTION);
+    by_a_signer.deployer = TECH_LEAD;
+    for (bars_deployer, count) in [(false, 0), (true, 1)] {
+        let template = VersionRef {
+            bars_deployer,
+            ..version_of(scene.states.template.as_ref().unwrap(), 1)
+        };
+        let found = unfillable_ahead(
+            scene.directory(),
+            &scene.structure,
+            template,
+            by_a_signer.clone(),
+            ENGINEER,
+        );
+        assert_eq!(found.len(), count, "{found:?}");
+    }
 }
 
 fn version_of(template: &Template, version: u32) -> VersionRef {

@@ -1,10 +1,12 @@
 //! Values that a person fills in: `____`, `[Name]`, `<previous-tag>`, `{{ x }}`, `v1.2.3`.
 
+use std::collections::HashSet;
+
 use memchr::{memchr_iter, memchr3};
 
 use super::blocks::squeeze;
 use super::duties::blanks;
-use super::inline::{can_say, is_element};
+use super::inline::{can_say, is_element, plain_text};
 use crate::templates::structure::{Item, Node};
 use crate::text::ValueName;
 
@@ -36,19 +38,36 @@ pub fn asked_by(item: &Item, asked: &[ValueName]) -> Vec<ValueName> {
     }
     let mut names = blank_labels(&item.plain);
     names.extend(names_in(&item.text, false));
-    for line in item.command.iter().flat_map(|command| command.lines()) {
-        names.extend(names_in(line, true));
-    }
+    let commands = item.command.iter().flat_map(|command| command.lines());
+    names.extend(commands.flat_map(|line| names_in(line, true)));
     for node in &item.nodes {
-        if let Node::Code(code) = node {
-            names.extend(code.text.lines().flat_map(|line| names_in(line, true)));
+        match node {
+            Node::Code(code) => names.extend(code.text.lines().flat_map(|line| names_in(line, true))),
+            Node::Bullet(bullet) if !bullet.is_group() => {
+                names.extend(blank_labels(&plain_text(&bullet.text)));
+                names.extend(names_in(&bullet.text, false));
+            }
+            Node::Text(text) => {
+                for line in text.lines() {
+                    names.extend(blank_labels(&plain_text(line)));
+                    names.extend(names_in(line, false));
+                }
+            }
+            Node::Bullet(_)
+            | Node::Item(_)
+            | Node::Slot(_)
+            | Node::Table(_)
+            | Node::Quote(_)
+            | Node::Html(_)
+            | Node::Heading(_)
+            | Node::Rule => {}
         }
     }
-    let wanted = |name: &&ValueName| {
-        names
-            .iter()
-            .any(|known| known.to_lowercase() == name.as_str().to_lowercase())
-    };
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let names: HashSet<String> = names.into_iter().map(|name| name.to_lowercase()).collect();
+    let wanted = |name: &&ValueName| names.contains(&name.as_str().to_lowercase());
     asked.iter().filter(wanted).cloned().collect()
 }
 

@@ -58,7 +58,7 @@ pub(super) fn window_hint(plain: &str) -> Option<String> {
             .find(|word| ZONES.contains(word));
         return Some(match zone {
             Some("UTC") => "Window policy: allowed hours, in UTC".to_owned(),
-            Some(zone) => format!("Window policy: allowed hours; {zone} is an abbreviation, so choose a place"),
+            Some(zone) => format!("Window policy: allowed hours; {zone} is an abbreviation and names no place"),
             None => "Window policy: allowed hours".to_owned(),
         });
     }

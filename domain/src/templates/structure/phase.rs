@@ -156,6 +156,18 @@ impl BlockUse {
         Self::Maintenance,
     ];
 
+    /// The words on screen.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::AddOn => "Added where it applies",
+            Self::Standard => "For standard deployments",
+            Self::Hotfix => "For hotfixes",
+            Self::Emergency => "For emergencies",
+            Self::Rollback => "For going back",
+            Self::Maintenance => "For maintenance",
+        }
+    }
+
     /// The name in attribute lists and JSON.
     pub fn code(self) -> &'static str {
         match self {
