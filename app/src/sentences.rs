@@ -1,20 +1,22 @@
-//! Every sentence that says why something is refused, blocked, warned of or changed: in one file, so that they are read
+//! Every sentence that says why something is refused, blocked, warned of or changed: here and below, so that they are read
 //! and revised side by side. Snapshot tests hold them.
 //!
 //! Sentence case; what is missing first, what would help second; nothing pleading (07).
 
 use domain::accounts::{Duty, GateRefusal, PASSWORD_MAX, PASSWORD_MIN};
-use domain::deployments::{Blocker, Change, StageName, Warning};
+use domain::deployments::{Change, StageName};
 use domain::id::PersonId;
-use domain::refusal::{Refusal, SignBar, StaleThing, Unique, VoidedSignOff};
+use domain::refusal::{Refusal, StaleThing, Unique, VoidedSignOff};
 use domain::templates::Roster;
 use domain::text::TextError;
 
 use crate::failure::{Failure, Problem};
 
 mod names;
+mod reasons;
 
 pub use names::{ChangeWords, Names, Sentence};
+pub use reasons::{blocker, sign_bar, warning};
 
 /// Words joined by commas and a last "or" or "and".
 pub fn join(words: &[&str], last: &str) -> String {
@@ -420,138 +422,6 @@ pub const fn roster(roster: Roster, stage: StageName) -> &'static str {
     }
 }
 
-/// One reason why the next step cannot be taken now. `signers` may fill the slot that the blocker is about, `later` where
-/// open items keep it closed.
-pub fn blocker(names: &Names<'_>, blocker: &Blocker, signers: &[PersonId], later: bool) -> Sentence {
-    match blocker {
-        Blocker::ItemsOpen { count, .. } => Sentence::new(format!("{} open.", are(*count, "required item")))
-            .help(format!("Anyone in {} can tick or leave out items.", names.team())),
-        Blocker::EvidenceMissing { count, .. } => Sentence::new(without_evidence(*count))
-            .help(format!("Anyone in {} can give it on the item's page.", names.team())),
-        Blocker::SlotEmpty { duty, .. } => {
-            let words = Sentence::new(format!("{duty} has not signed."));
-            if signers.is_empty() {
-                words
-            } else {
-                let when = if later {
-                    " once the open items before it are done"
-                } else {
-                    ""
-                };
-                words.help(format!("{} can sign{when}.", capital(&names.either(signers))))
-            }
-        }
-        Blocker::DutyUnheld { duty, .. } => Sentence::new(format!("Nobody in {} holds the duty {duty}.", names.team()))
-            .help("An admin can assign it under People."),
-        Blocker::NobodyMaySign { duty, .. } => {
-            let holders = names.holders(duty);
-            Sentence::new(format!("Nobody who holds the duty {duty} may sign here.")).help(format!(
-                "{} {}. {WHO_CANNOT_SIGN} An admin can assign the duty to somebody else under People.",
-                capital(&names.either(&holders)),
-                names.hold(&holders)
-            ))
-        }
-        Blocker::EnvironmentBusy { other } => Sentence::new(format!("{other} is under way in the same environment."))
-            .help("It has to be completed, rolled back or marked as failed first."),
-        Blocker::OnHold { hold } => {
-            let by = if hold.held.by == names.reader {
-                "You"
-            } else {
-                names.person(hold.held.by)
-            };
-            Sentence::new(format!(
-                "{by} put it on hold on {}: {}",
-                names.clock.short(hold.held.at),
-                hold.reason
-            ))
-            .help(format!(
-                "{} or a Release Manager can lift the hold.",
-                if by == "You" { "You" } else { by }
-            ))
-        }
-    }
-}
-
-/// Something worth knowing that stops nothing.
-pub fn warning(names: &Names<'_>, warning: &Warning) -> Sentence {
-    match warning {
-        Warning::ReviewOverdue(overdue) => {
-            Sentence::new(format!("The template was to be reviewed by {}.", overdue.due.date.format("%-d %B %Y")))
-                .help("It still works. Publishing a new version sets a new date.")
-        }
-        Warning::NewerVersion { version } => {
-            Sentence::new(format!("Version {version} of the template has been published since."))
-                .help("This deployment keeps the version it was made from.")
-        }
-        Warning::DutyLostSince { duty, .. } => Sentence::new(format!("The signer for {duty} does not hold that duty any more."))
-            .help("It was held when the sign-off was given, so the sign-off stands."),
-        Warning::SlotAhead { roster: of, duty, .. } => {
-            let step = match of {
-                Roster::Pre => "Start",
-                Roster::Post => "Completion",
-            };
-            let holders = names.holders(duty);
-            let words = Sentence::new(format!("{step} will need {duty}, and nobody may sign for it as things stand."));
-            if holders.is_empty() {
-                words.help(format!("Nobody in {} holds the duty. An admin can assign it under People.", names.team()))
-            } else {
-                words.help(format!(
-                    "{} {}. {WHO_CANNOT_SIGN}",
-                    capital(&names.either(&holders)),
-                    names.hold(&holders)
-                ))
-            }
-        }
-        Warning::SmallTeam { duty, .. } => Sentence::new(format!("The slot {duty} fell away by the small-team rule."))
-            .help("Two others have signed, and nobody but the requester could fill it. The trail lists it for the auditor."),
-        Warning::ValuesOpen { count } => {
-            let words = if *count == 1 {
-                "1 value of the checklist is blank.".to_owned()
-            } else {
-                format!("{count} values of the checklist are blank.")
-            };
-            Sentence::new(words).help(format!("Anyone in {} can fill in what is blank.", names.team()))
-        }
-        Warning::OptionalOpen { count } => Sentence::new(format!("{} open.", are(*count, "optional item")))
-            .help(if *count == 1 { "It stops nothing." } else { "They stop nothing." }),
-    }
-}
-
-/// One reason why the reader may not sign a slot (S13).
-pub fn sign_bar(names: &Names<'_>, bar: &SignBar) -> Sentence {
-    match bar {
-        // Who can sign instead is not said here: not everybody who holds the duty may.
-        SignBar::DutyNotHeld { duty } => Sentence::new(format!("You do not hold the duty {duty} in {}.", names.team()))
-            .help("An admin can assign it under People."),
-        SignBar::DutyUnheld { duty } => Sentence::new(format!("Nobody in {} holds the duty {duty}.", names.team()))
-            .help("An admin can assign it under People."),
-        SignBar::Requester => Sentence::new("You asked for this deployment, so somebody else must sign."),
-        SignBar::SetFields { fields } => {
-            let fields: Vec<&str> = fields.iter().map(|field| field.name()).collect();
-            Sentence::new(format!(
-                "You set its {}, so somebody else must sign.",
-                join(&fields, "and")
-            ))
-        }
-        SignBar::Deployer => Sentence::new("You deploy it, and its template asks for somebody else."),
-        SignBar::OtherSlot { duty } => Sentence::new(format!("You signed as {duty}. One person fills one slot.")),
-        SignBar::ItemsOpen { count } => Sentence::new(format!("{} open.", are(*count, "required item"))).help(format!(
-            "The slot opens when {} done or left out.",
-            if *count == 1 { "it is" } else { "they are" }
-        )),
-        SignBar::EvidenceMissing { count } => {
-            Sentence::new(without_evidence(*count)).help("The slot opens when all of it is there.")
-        }
-        SignBar::NotOpen { stage } => Sentence::new(format!(
-            "The deployment is {}, and this sign-off is not open then.",
-            in_stage(*stage)
-        )),
-        SignBar::Filled { by } if *by == names.reader => Sentence::new("You signed this slot."),
-        SignBar::Filled { by } => Sentence::new(format!("{} signed this slot.", names.person(*by))),
-        SignBar::NotNeeded => Sentence::new("This sign-off is not needed here."),
-    }
-}
-
 /// What changed in a document after somebody had signed it.
 pub fn change(names: &Names<'_>, change: &Change) -> ChangeWords {
     let plain = |subject: &str, happened| ChangeWords {
@@ -574,20 +444,11 @@ pub fn change(names: &Names<'_>, change: &Change) -> ChangeWords {
             happened: "",
         },
         Change::Evidence { item } => plain(&format!("“{}”", names.item(item)), "has new evidence"),
-        Change::Value { name, before, after } => {
-            let said = |text: &str| {
-                if text.is_empty() {
-                    "nothing".to_owned()
-                } else {
-                    text.to_owned()
-                }
-            };
-            ChangeWords {
-                subject: name.to_string(),
-                values: Some((said(before), said(after))),
-                happened: "",
-            }
-        }
+        Change::Value { name, before, after } => ChangeWords {
+            subject: name.to_string(),
+            values: Some((Change::said(before).to_owned(), Change::said(after).to_owned())),
+            happened: "",
+        },
         Change::Immaterial { field } => plain(field.name(), "was edited"),
         Change::Round { before, after } => ChangeWords {
             subject: "The round".to_owned(),

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use domain::accounts::{AccessRole, GateRefusal};
-use domain::deployments::{Act, Field, Hold, LogField, ResolutionName};
-use domain::refusal::VoidedSignOff;
+use domain::deployments::{Act, Blocker, Field, Hold, LogField, ResolutionName, Warning};
+use domain::refusal::{SignBar, VoidedSignOff};
 use domain::templates::{ItemKey, ReviewBy, ReviewOverdue, SlotKey};
 use domain::testing::{DEVOPS_LEAD, ENGINEER, PRODUCT_OWNER, Scene, TEAM, TECH_LEAD};
 use domain::text::{Reason, ZoneName};

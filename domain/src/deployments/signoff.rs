@@ -222,6 +222,13 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// A value of a change in words: "nothing" for an absent one.
+    pub const fn said(text: &str) -> &str {
+        if text.is_empty() { "nothing" } else { text }
+    }
+}
+
 impl SignOff {
     /// Whether it counts.
     pub const fn stands(&self) -> bool {

@@ -162,14 +162,7 @@ impl Names<'_> {
             }
             Change::Evidence { item } => format!("{} has new evidence", self.item(item)),
             Change::Value { name, before, after } => {
-                let said = |text: &str| {
-                    if text.is_empty() {
-                        "nothing".to_owned()
-                    } else {
-                        text.to_owned()
-                    }
-                };
-                format!("{name} from {} to {}", said(before), said(after))
+                format!("{name} from {} to {}", Change::said(before), Change::said(after))
             }
             Change::Immaterial { field } => field.name().to_owned(),
             Change::Round { before, after } => format!("round {before} is over, round {after} is open"),
