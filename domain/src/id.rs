@@ -93,6 +93,10 @@ ids! {
     TemplateId = "tpl";
     /// A deployment.
     DeploymentId = "dep";
+    /// A window of an organization's calendar.
+    WindowId = "win";
+    /// A freeze of an organization's calendar.
+    FreezeId = "frz";
     /// An invitation to an organization; not the secret in its link.
     InvitationId = "inv";
     /// One ledger entry.

@@ -8,6 +8,7 @@ pub mod actor;
 pub mod audit;
 pub mod backend;
 pub mod cache;
+pub mod calendar;
 pub mod command;
 pub mod decide;
 pub mod deployments;
@@ -20,5 +21,4 @@ pub mod templates;
 pub mod testing;
 pub mod text;
 pub mod time;
-#[cfg(feature = "server")]
 pub mod zone;

@@ -252,6 +252,10 @@ texts! {
     CommentText = lines(8000);
     /// One field of a deployment's log (D8).
     LogText = lines(8000);
+    /// The name of a window or freeze.
+    CalendarName = line(80);
+    /// A label of a service, by which windows and freezes can name it (W1).
+    Label = line(40);
     /// An IANA time zone name. That the zone exists is checked where the zone data is.
     ZoneName = line(64);
 }

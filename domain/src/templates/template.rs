@@ -215,7 +215,6 @@ pub struct ReviewOverdue {
 impl ReviewBy {
     /// Whether the day is over in its zone, so that the review is overdue (T11). A zone that this program does not know
     /// counts as UTC.
-    #[cfg(feature = "server")]
     pub fn overdue(&self, now: crate::time::Timestamp) -> Option<ReviewOverdue> {
         let zone: chrono_tz::Tz = self.zone.as_str().parse().unwrap_or(chrono_tz::Tz::UTC);
         let today = now.utc().with_timezone(&zone).date_naive();

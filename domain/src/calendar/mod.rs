@@ -1,0 +1,35 @@
+//! Windows, freezes and bookings: when deployments may start, and who said so (05).
+//!
+//! Everything here is arithmetic on an organization's calendar, a deployment's place in it and an instant that enters as
+//! an argument. Zones and their daylight saving come from the IANA data that is compiled in; what is stored is the local
+//! rule, and instants are computed from it (W1).
+
+mod freeze;
+mod local;
+mod recurrence;
+mod scope;
+mod times;
+mod window;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use freeze::{Freeze, RunningChoice};
+pub use local::{LocalTime, LocalTimeError};
+pub use recurrence::{Nth, Pattern, Recurrence, Weekday};
+pub use scope::{Scope, Scoped, Subject};
+pub use times::{Occurrence, Shift, Times, TimesError};
+pub use window::Window;
+
+use crate::id::{FreezeId, WindowId};
+
+/// The windows and freezes of an organization: what the entries so far left of them. Part of its
+/// [`Directory`](crate::accounts::Directory).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Calendar {
+    /// Windows, by id: those that were not removed.
+    pub windows: BTreeMap<WindowId, Window>,
+    /// Freezes, by id: those that were not cancelled.
+    pub freezes: BTreeMap<FreezeId, Freeze>,
+}
