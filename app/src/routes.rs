@@ -10,7 +10,7 @@ use leptos_router::{SsrMode, path};
 use crate::accounts::pages::{
     AccountPage, ChoosePage, InvitationPage, LoginPage, PeoplePage, PersonPage, ResetPage, SetUpPage, SettingsPage,
 };
-use crate::audit::pages::{EntryPage, TrailPage};
+use crate::audit::pages::{AccessLogPage, EntryPage, TrailPage};
 use crate::deployments::pages::{
     DeploymentPage, DeploymentsPage, EditDeploymentPage, ItemPage, MyWorkPage, NewDeploymentPage, PrintPage,
     SectionPage, SignPage,
@@ -44,6 +44,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/:org/templates/:template/edit") view=EditTemplatePage ssr=SsrMode::Async />
             <Route path=path!("/:org/templates/:template/compare") view=ComparePage ssr=SsrMode::Async />
             <Route path=path!("/:org/audit") view=TrailPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/audit/access") view=AccessLogPage ssr=SsrMode::Async />
             <Route path=path!("/:org/audit/:seq") view=EntryPage ssr=SsrMode::Async />
             <Route path=path!("/:org/people") view=PeoplePage ssr=SsrMode::Async />
             <Route path=path!("/:org/people/:id") view=PersonPage ssr=SsrMode::Async />

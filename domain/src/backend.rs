@@ -10,7 +10,7 @@ use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{Directory, People, Person, PersonDetails};
-use crate::audit::{AuditFilter, AuditPage, EntryDetails, TimelineEntry, VerifyReport};
+use crate::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetails, TimelineEntry, VerifyReport};
 use crate::command::{Outcome, Request};
 use crate::deployments::{ChangeNumber, Deployment, DeploymentFilter, DeploymentLine, MyWork};
 use crate::id::{InvitationId, OrganizationId, PersonId, SessionId};
@@ -165,6 +165,8 @@ pub trait Backend: Send + Sync {
 
     /// One page of the audit trail, newest first.
     async fn audit(&self, organization: OrganizationId, filter: &AuditFilter) -> Answer<AuditPage>;
+    /// One page of the access log, newest first.
+    async fn access(&self, organization: OrganizationId, filter: &AccessFilter) -> Answer<AccessPage>;
     /// One entry with its exact bytes and its inclusion proof.
     async fn entry(&self, organization: OrganizationId, seq: u64) -> Answer<Option<EntryDetails>>;
     /// Verifies the organization's ledger, and every table folded from it (03 §Verification).

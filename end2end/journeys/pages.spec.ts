@@ -84,7 +84,7 @@ test("the organization's pages", async ({ office, as }) => {
   const page = await as(ana);
   const hands = await office.hands(ana);
   const person = await hands.follow(office.at("/people"), /^Jon Okafor$/);
-  for (const path of ["", "/deployments", "/deployments?search=nothing+like+it", "/deployments/new", "/people", "/settings", "/audit", "/audit/1"]) {
+  for (const path of ["", "/deployments", "/deployments?search=nothing+like+it", "/deployments/new", "/people", "/settings", "/audit", "/audit/1", "/audit/access"]) {
     await inspect(page, office.at(path));
   }
   await inspect(page, person);

@@ -269,11 +269,14 @@ CREATE TABLE access_log (
     person       TEXT COLLATE "C",
     session      TEXT COLLATE "C",
     address      TEXT COLLATE "C" NOT NULL,
+    device       TEXT COLLATE "C" NOT NULL,
     what         TEXT COLLATE "C" NOT NULL,
     detail       TEXT COLLATE "C" NOT NULL,
     status       BIGINT NOT NULL
 );
-CREATE INDEX access_log_organization ON access_log (organization, id);
+CREATE INDEX access_log_organization ON access_log (organization, at, id);
+CREATE INDEX access_log_person ON access_log (organization, person, at, id);
+CREATE INDEX access_log_what ON access_log (organization, what, at, id);
 CREATE INDEX access_log_at ON access_log (at);
 
 -- Failures to prove an identity, counted per account and per network address.

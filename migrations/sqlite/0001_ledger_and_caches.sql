@@ -251,11 +251,14 @@ CREATE TABLE access_log (
     person       TEXT,
     session      TEXT,
     address      TEXT    NOT NULL,
+    device       TEXT    NOT NULL,
     what         TEXT    NOT NULL,
     detail       TEXT    NOT NULL,
     status       INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX access_log_organization ON access_log (organization, id);
+CREATE INDEX access_log_organization ON access_log (organization, at, id);
+CREATE INDEX access_log_person ON access_log (organization, person, at, id);
+CREATE INDEX access_log_what ON access_log (organization, what, at, id);
 CREATE INDEX access_log_at ON access_log (at);
 
 -- Failures to prove an identity, counted per account and per network address.

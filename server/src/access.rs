@@ -8,9 +8,9 @@ use app::palette::actions::Find;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::audit::{Access, AccessKind};
 use http::Method;
 use server_fn::ServerFn as _;
-use store::Access;
 
 use crate::state::Shared;
 use crate::visit::{Visit, is_prefetch};
@@ -33,19 +33,20 @@ pub async fn note(State(shared): State<Shared>, request: Request, next: Next) ->
         return response;
     };
     let what = match (&method, status) {
-        (_, 400..) => "refused",
-        _ if visit.refused.load(Ordering::Relaxed) => "refused",
-        (&Method::GET, _) => "read",
-        _ if READS.contains(&path.as_str()) => "read",
-        _ => "wrote",
+        (_, 400..) => AccessKind::Refused,
+        _ if visit.refused.load(Ordering::Relaxed) => AccessKind::Refused,
+        (&Method::GET, _) => AccessKind::Read,
+        _ if READS.contains(&path.as_str()) => AccessKind::Read,
+        _ => AccessKind::Sent,
     };
-    shared.store.note_access(&Access {
+    shared.store.note_access(Access {
         at: visit.now,
         organization: visit.opened.get().copied(),
         person: Some(signed_in.actor.person),
         session: Some(signed_in.actor.session),
         address: visit.address.to_string(),
-        what: what.to_owned(),
+        device: visit.gate.device(),
+        what,
         detail: path,
         status,
     });

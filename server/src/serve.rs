@@ -22,8 +22,8 @@ const CLEAR: std::time::Duration = std::time::Duration::from_secs(600);
 const FORGET_FAILURES: i64 = 24 * 60 * 60;
 /// Links that ended and answers to requests are kept for so many seconds: 30 days.
 const KEEP_PASSED: i64 = 30 * 24 * 60 * 60;
-/// The access log is kept for so many seconds: 400 days.
-const KEEP_ACCESS: i64 = 400 * 24 * 60 * 60;
+/// The access log is kept for so many seconds.
+const KEEP_ACCESS: i64 = domain::audit::ACCESS_DAYS * 24 * 60 * 60;
 
 /// Any reason not to start, in words.
 pub type Fault = Box<dyn std::error::Error + Send + Sync>;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::accounts::{Person, PersonDetails};
-use domain::audit::{AuditFilter, AuditPage, EntryDetails, TimelineEntry, VerifyReport};
+use domain::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetails, TimelineEntry, VerifyReport};
 use domain::backend::{
     Answer, Backend, Comment, DeploymentPage, Opened, OpenedDeployment, OrganizationLine, SessionLine,
 };
@@ -99,6 +99,10 @@ impl Backend for Store {
 
     async fn audit(&self, organization: OrganizationId, filter: &AuditFilter) -> Answer<AuditPage> {
         Ok(self.trail(organization, filter).await?)
+    }
+
+    async fn access(&self, organization: OrganizationId, filter: &AccessFilter) -> Answer<AccessPage> {
+        Ok(self.access_log(organization, filter).await?)
     }
 
     async fn entry(&self, organization: OrganizationId, seq: u64) -> Answer<Option<EntryDetails>> {

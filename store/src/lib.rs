@@ -35,7 +35,6 @@ pub use dialect::Engine;
 pub use error::{BackupFault, StoreError};
 pub use feed::Touched;
 pub use migrate::{grant, migrate, migrations};
-pub use notes::Access;
 pub use options::Options;
 pub use secrets::InvitationLink;
 pub use sessions::StoredSession;
@@ -49,6 +48,7 @@ pub fn statements() -> Vec<(String, String)> {
         head::STATEMENTS,
         notes::STATEMENTS,
         notify::STATEMENTS,
+        read::access::STATEMENTS,
         read::accounts::STATEMENTS,
         read::audit::STATEMENTS,
         read::deployments::STATEMENTS,

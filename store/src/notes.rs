@@ -5,24 +5,23 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use domain::audit::Access;
 use domain::cache::Row;
-use domain::id::{OrganizationId, PersonId, SessionId};
+use domain::id::PersonId;
 use domain::time::Timestamp;
 use ledger::Hash;
-use sqlx::FromRow;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::error::StoreError;
 use crate::sessions;
-use crate::sql::{args, statements};
+use crate::sql::{Db, args, statements};
 use crate::store::{Inner, Store};
 use crate::tables::{self, Conflict};
 
 statements! {
-    /// The access log of an organization, newest first.
-    ACCESS = "SELECT id, at, person, session, address, what, detail, status FROM access_log \
-        WHERE organization = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+    /// The writer of notes: in whose logs it stands that a person signed in or out, or did not get in.
+    BELONGS = "SELECT organization FROM membership WHERE person = $1 AND active = 1 ORDER BY organization LIMIT 500";
     /// The worker that keeps the access log for its set time.
     FORGET = "DELETE FROM access_log WHERE at < $1";
 }
@@ -32,42 +31,17 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The most notes that wait; when the database does not take them, the oldest are lost and counted.
 const WAITING: usize = 50_000;
 
-/// Something somebody did that is no entry: log-ins, refused commands, reads.
+/// A line of the access log that waits to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Access {
-    /// When.
-    pub at: Timestamp,
-    /// In which organization.
-    pub organization: Option<OrganizationId>,
-    /// Who.
-    pub person: Option<PersonId>,
-    /// Public id of the session.
-    pub session: Option<SessionId>,
-    /// Network address.
-    pub address: String,
-    /// What, as a word: `sign_in`, `read`, `refused`.
-    pub what: String,
-    /// The path, or the refusal.
-    pub detail: String,
-    /// Status of the answer.
-    pub status: u16,
-}
-
-#[derive(Debug, FromRow)]
-struct AccessRow {
-    id: String,
-    at: i64,
-    person: Option<String>,
-    session: Option<String>,
-    address: String,
-    what: String,
-    detail: String,
-    status: i64,
+struct Note {
+    /// Tells it from other lines; grows with time.
+    id: u128,
+    access: Access,
 }
 
 #[derive(Debug, Default)]
 struct Waiting {
-    access: VecDeque<Row>,
+    access: VecDeque<Note>,
     /// By token: when the session was last used, and until when it lives then.
     seen: BTreeMap<Hash, (Timestamp, Timestamp)>,
     ending: bool,
@@ -75,13 +49,13 @@ struct Waiting {
 
 impl Waiting {
     /// Adds a note behind the others.
-    fn add(&mut self, row: Row) {
-        self.access.push_back(row);
+    fn add(&mut self, note: Note) {
+        self.access.push_back(note);
         self.cut();
     }
 
     /// Puts back what could not be written, before what came meanwhile.
-    fn put_back(&mut self, access: Vec<Row>, seen: BTreeMap<Hash, (Timestamp, Timestamp)>) {
+    fn put_back(&mut self, access: Vec<Note>, seen: BTreeMap<Hash, (Timestamp, Timestamp)>) {
         let newer = std::mem::replace(&mut self.access, access.into());
         self.access.extend(newer);
         self.cut();
@@ -158,7 +132,8 @@ pub(crate) async fn flush(inner: &Inner) -> Result<(), StoreError> {
     }
     let written = async {
         let mut db = inner.pools.begin().await?;
-        tables::write(&mut db, &tables::ACCESS_LOG, &access, Conflict::Keep).await?;
+        let rows = rows(&mut db, &access).await?;
+        tables::write(&mut db, &tables::ACCESS_LOG, &rows, Conflict::Keep).await?;
         for (token, (at, expires_at)) in &seen {
             db.run(sessions::TOUCH, &args![token, *at, *expires_at]).await?;
         }
@@ -174,25 +149,58 @@ pub(crate) async fn flush(inner: &Inner) -> Result<(), StoreError> {
     result
 }
 
+/// The rows of notes. What is about an account stands in the log of every organization that its person is an active
+/// member of then: each reads its own log and nothing else. Found out here and not when somebody signs in, so that the
+/// answer takes as long for an address without an account as for one with many organizations.
+async fn rows(db: &mut Db, notes: &[Note]) -> Result<Vec<Row>, StoreError> {
+    let mut known: BTreeMap<PersonId, Vec<String>> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(notes.len());
+    for note in notes {
+        let access = &note.access;
+        let everywhere = access.organization.is_none() && access.what.of_account();
+        let Some(person) = access.person.filter(|_| everywhere) else {
+            rows.push(row(note.id, access, access.organization.map(|id| id.to_string())));
+            continue;
+        };
+        if !known.contains_key(&person) {
+            let found: Vec<(String,)> = db.all(BELONGS, &args![&person.to_string()]).await?;
+            known.insert(person, found.into_iter().map(|(id,)| id).collect());
+        }
+        match known.get(&person).map(Vec::as_slice) {
+            None | Some([]) => rows.push(row(note.id, access, None)),
+            Some(several) => rows.extend((0_u128..).zip(several).map(|(place, organization)| {
+                // Among the random bits, and the same again when it is written a second time.
+                row(note.id ^ (place << 40), access, Some(organization.clone()))
+            })),
+        }
+    }
+    Ok(rows)
+}
+
+fn row(id: u128, access: &Access, organization: Option<String>) -> Row {
+    Row {
+        table: &tables::ACCESS_LOG,
+        cells: vec![
+            format!("{id:032x}").into(),
+            access.at.into(),
+            organization.into(),
+            access.person.map(|id| id.to_string()).into(),
+            access.session.map(|id| id.to_string()).into(),
+            access.address.as_str().into(),
+            access.device.as_str().into(),
+            access.what.value().into(),
+            access.detail.as_str().into(),
+            i64::from(access.status).into(),
+        ],
+    }
+}
+
 impl Store {
     /// Notes something in the access log, soon.
-    pub fn note_access(&self, access: &Access) {
+    pub fn note_access(&self, access: Access) {
         let inner = self.inner();
-        let row = Row {
-            table: &tables::ACCESS_LOG,
-            cells: vec![
-                inner.sources.uuid().simple().to_string().into(),
-                access.at.into(),
-                access.organization.map(|id| id.to_string()).into(),
-                access.person.map(|id| id.to_string()).into(),
-                access.session.map(|id| id.to_string()).into(),
-                access.address.as_str().into(),
-                access.what.as_str().into(),
-                access.detail.as_str().into(),
-                i64::from(access.status).into(),
-            ],
-        };
-        inner.notes.with(|waiting| waiting.add(row));
+        let id = inner.sources.uuid().as_u128();
+        inner.notes.with(|waiting| waiting.add(Note { id, access }));
         inner.notes.news.notify_one();
     }
 
@@ -211,25 +219,6 @@ impl Store {
         flush(self.inner()).await
     }
 
-    /// One page of an organization's access log, newest first: at most `limit` (capped at 500) before the mark of the
-    /// last page. Each comes with its mark.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn access_log(
-        &self,
-        organization: OrganizationId,
-        before: Option<&str>,
-        limit: u32,
-    ) -> Result<Vec<(String, Access)>, StoreError> {
-        let mut db = self.inner().pools.read().await?;
-        // Marks are lower-case hexadecimal; `g` is above all of them.
-        let ledger = organization.to_string();
-        let args = args![&ledger, before.unwrap_or("g"), i64::from(limit.min(500))];
-        let rows: Vec<AccessRow> = db.all(ACCESS, &args).await?;
-        rows.into_iter().map(|row| row.parse(organization)).collect()
-    }
-
     /// Forgets what the access log holds from before `until`; how much.
     ///
     /// # Errors
@@ -240,39 +229,30 @@ impl Store {
     }
 }
 
-impl AccessRow {
-    fn parse(self, organization: OrganizationId) -> Result<(String, Access), StoreError> {
-        let access = Access {
-            at: Timestamp::from_micros(self.at),
-            organization: Some(organization),
-            person: self
-                .person
-                .map(|id| id.parse().map_err(StoreError::damaged))
-                .transpose()?,
-            session: self
-                .session
-                .map(|id| id.parse().map_err(StoreError::damaged))
-                .transpose()?,
-            address: self.address,
-            what: self.what,
-            detail: self.detail,
-            status: u16::try_from(self.status).unwrap_or(0),
-        };
-        Ok((self.id, access))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use domain::audit::AccessKind;
+
     use super::*;
 
-    fn note(number: usize) -> Row {
-        let table = &tables::ACCESS_LOG;
-        let cells = vec![i64::try_from(number).expect("small").into()];
-        Row { table, cells }
+    fn note(number: usize) -> Note {
+        Note {
+            id: number as u128,
+            access: Access {
+                at: Timestamp::from_micros(0),
+                organization: None,
+                person: None,
+                session: None,
+                address: String::new(),
+                device: String::new(),
+                what: AccessKind::Read,
+                detail: String::new(),
+                status: 200,
+            },
+        }
     }
 
-    fn first_and_last(waiting: &Waiting) -> (Option<&Row>, Option<&Row>, usize) {
+    fn first_and_last(waiting: &Waiting) -> (Option<&Note>, Option<&Note>, usize) {
         (waiting.access.front(), waiting.access.back(), waiting.access.len())
     }
 

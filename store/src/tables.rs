@@ -111,6 +111,7 @@ pub static ACCESS_LOG: Table = Table {
         text("person"),
         text("session"),
         text("address"),
+        text("device"),
         text("what"),
         text("detail"),
         integer("status"),

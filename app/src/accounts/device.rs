@@ -27,7 +27,7 @@ const SYSTEMS: [(&str, &str); 7] = [
 ];
 
 /// `Firefox on Linux`; what is not known is shown as it was sent.
-pub(super) fn device_name(agent: &str) -> String {
+pub fn device_name(agent: &str) -> String {
     let known = |parts: &[(&str, &'static str)]| {
         let found = parts.iter().find(|(part, _)| agent.contains(part));
         found.map(|(_, name)| *name)

@@ -5,3 +5,6 @@ pub mod actions;
 mod device;
 #[cfg(feature = "ssr")]
 pub mod pages;
+
+#[cfg(feature = "ssr")]
+pub use device::device_name;

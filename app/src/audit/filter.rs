@@ -1,16 +1,18 @@
-//! The filter of the trail: from the address to what the store is asked, within what the reader may read.
+//! The filters of the trail and of the access log: from the address to what the store is asked, within what the reader
+//! may read.
 
 use domain::accounts::AuditPeriod;
-use domain::audit::{AuditFilter, KindGroup};
+use domain::audit::{AccessFilter, AccessKind, AccessMark, AuditFilter, KindGroup};
 use domain::backend::Opened;
 use domain::deployments::ChangeNumber;
+use domain::id::PersonId;
 use domain::time::Timestamp;
 use domain::zone::Zone;
 
 use crate::context::member;
 use crate::failure::{Checks, Failure, Problem};
 
-/// Entries on a page of the trail.
+/// Entries on a page of the trail, lines on a page of the access log.
 const PAGE: u32 = 50;
 
 /// The filter as it stands in the address.
@@ -53,32 +55,67 @@ impl Typed {
 /// # Errors
 /// Fields that are no choice or no date.
 pub(super) fn filter(opened: &Opened, typed: &Typed, before: Option<u64>) -> Result<AuditFilter, Failure> {
-    let zone = Zone::find(&opened.directory.zone).unwrap_or(Zone::UTC);
-    let mut checks = Checks::default();
-    let who = optional(&typed.who, |text| text.parse().ok()).or_else(|| checks.note("who", Problem::Choice));
-    let what = optional(&typed.what, KindGroup::from_value).or_else(|| checks.note("what", Problem::Choice));
-    let from = optional(&typed.from, |day| zone.day(day)).or_else(|| checks.note("from", Problem::Date));
-    let to = optional(&typed.to, |day| zone.day(day)).or_else(|| checks.note("to", Problem::Date));
-    let (Some(who), Some(what), Some(from), Some(to)) = (who, what, from, to) else {
-        return Err(checks.failure());
-    };
-    if let (Some(first), Some(last)) = (&from, &to)
-        && last.1 <= first.0
-    {
-        return Err(Failure::field("to", Problem::Before));
-    }
-    let (from, until) = bounded(period(opened)?, from.map(|day| day.0), to.map(|day| day.1));
+    let chosen = Chosen::of(opened, typed, KindGroup::from_value)?;
     let (deployment, search) = numbered(&typed.search);
     Ok(AuditFilter {
         search,
-        who,
-        what,
-        from,
-        until,
+        who: chosen.who,
+        what: chosen.what,
+        from: chosen.from,
+        until: chosen.until,
         deployment,
         before,
         limit: PAGE,
     })
+}
+
+/// What the store is asked for the access log. An auditor's period bounds every question, as for the trail.
+///
+/// # Errors
+/// Fields that are no choice or no date.
+pub(super) fn access_filter(
+    opened: &Opened,
+    typed: &Typed,
+    before: Option<AccessMark>,
+) -> Result<AccessFilter, Failure> {
+    let chosen = Chosen::of(opened, typed, AccessKind::from_value)?;
+    Ok(AccessFilter {
+        who: chosen.who,
+        what: chosen.what,
+        from: chosen.from,
+        until: chosen.until,
+        before,
+        limit: PAGE,
+    })
+}
+
+/// The fields that both filters have, read.
+struct Chosen<Kind> {
+    who: Option<PersonId>,
+    what: Option<Kind>,
+    from: Option<Timestamp>,
+    until: Option<Timestamp>,
+}
+
+impl<Kind> Chosen<Kind> {
+    fn of(opened: &Opened, typed: &Typed, kind: impl FnOnce(&str) -> Option<Kind>) -> Result<Self, Failure> {
+        let zone = Zone::find(&opened.directory.zone).unwrap_or(Zone::UTC);
+        let mut checks = Checks::default();
+        let who = optional(&typed.who, |text| text.parse().ok()).or_else(|| checks.note("who", Problem::Choice));
+        let what = optional(&typed.what, kind).or_else(|| checks.note("what", Problem::Choice));
+        let from = optional(&typed.from, |day| zone.day(day)).or_else(|| checks.note("from", Problem::Date));
+        let to = optional(&typed.to, |day| zone.day(day)).or_else(|| checks.note("to", Problem::Date));
+        let (Some(who), Some(what), Some(from), Some(to)) = (who, what, from, to) else {
+            return Err(checks.failure());
+        };
+        if let (Some(first), Some(last)) = (&from, &to)
+            && last.1 <= first.0
+        {
+            return Err(Failure::field("to", Problem::Before));
+        }
+        let (from, until) = bounded(period(opened)?, from.map(|day| day.0), to.map(|day| day.1));
+        Ok(Self { who, what, from, until })
+    }
 }
 
 /// A deployment's number among the words means its entries, which do not all bear it; the other words stay words.

@@ -1,5 +1,7 @@
-//! The audit trail: reading, verifying and exporting it.
+//! The audit trail: reading, verifying and exporting it. Beside it the access log.
 
+#[cfg(feature = "ssr")]
+mod accesses;
 pub mod actions;
 #[cfg(feature = "ssr")]
 mod csv;

@@ -94,6 +94,14 @@ pub async fn find(org: String, words: String) -> Result<Vec<Hit>, Failure> {
     if !has_right(&opened, Right::WorkDeployment) {
         others.retain(|hit| hit.group != HitGroup::Action);
     }
+    if has_right(&opened, Right::ReadAccessLog) {
+        others.push(Hit {
+            group: HitGroup::Page,
+            words: "Access log".to_owned(),
+            hint: String::new(),
+            href: format!("/{org}/audit/access"),
+        });
+    }
     others.extend(templates.into_iter().map(|template| {
         Hit {
             group: HitGroup::Template,

@@ -30,11 +30,13 @@ pub enum Right {
     SetRules,
     /// Export.
     Export,
+    /// Read the access log: who came in, what was read, what was refused. Auditors: between two instants.
+    ReadAccessLog,
 }
 
 impl Right {
     /// All rights, in the order of the printed table.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Read,
         Self::WorkDeployment,
         Self::Sign,
@@ -45,6 +47,7 @@ impl Right {
         Self::ManageSettings,
         Self::SetRules,
         Self::Export,
+        Self::ReadAccessLog,
     ];
 
     /// The least role that has the right in the whole organization, for sentences; `Member` where belonging to a team is
@@ -53,7 +56,9 @@ impl Right {
         match self {
             Self::Read | Self::Export => AccessRole::Auditor,
             Self::WorkDeployment | Self::Sign | Self::DraftTemplate => AccessRole::Member,
-            Self::PublishTemplate | Self::ManagePeople | Self::ManageSettings => AccessRole::Admin,
+            Self::PublishTemplate | Self::ManagePeople | Self::ManageSettings | Self::ReadAccessLog => {
+                AccessRole::Admin
+            }
             Self::ManageOwners | Self::SetRules => AccessRole::Owner,
         }
     }
@@ -74,6 +79,8 @@ pub enum Reach {
 pub const fn reach(role: AccessRole, right: Right) -> Reach {
     match (role, right) {
         (_, Right::Read | Right::Export) => Reach::Organization,
+        // What people read is nobody's business but theirs who answer for the organization, and an auditor's.
+        (AccessRole::Auditor, Right::ReadAccessLog) => Reach::Organization,
         (AccessRole::Auditor, _) => Reach::Nowhere,
         (_, Right::WorkDeployment) => Reach::OwnTeams,
         (_, Right::Sign) => Reach::Organization,
@@ -81,7 +88,11 @@ pub const fn reach(role: AccessRole, right: Right) -> Reach {
         (AccessRole::Admin, Right::ManageOwners | Right::SetRules) => Reach::Nowhere,
         (
             AccessRole::Admin,
-            Right::DraftTemplate | Right::PublishTemplate | Right::ManagePeople | Right::ManageSettings,
+            Right::DraftTemplate
+            | Right::PublishTemplate
+            | Right::ManagePeople
+            | Right::ManageSettings
+            | Right::ReadAccessLog,
         ) => Reach::Organization,
         (AccessRole::Member, Right::DraftTemplate) => Reach::OwnTeams,
         (
@@ -90,7 +101,8 @@ pub const fn reach(role: AccessRole, right: Right) -> Reach {
             | Right::ManagePeople
             | Right::ManageOwners
             | Right::ManageSettings
-            | Right::SetRules,
+            | Right::SetRules
+            | Right::ReadAccessLog,
         ) => Reach::Nowhere,
     }
 }

@@ -1,9 +1,12 @@
-//! The audit trail: what a page of it shows, an entry with its proof, and the result of a verification.
+//! The audit trail: what a page of it shows, an entry with its proof, and the result of a verification. Beside it the
+//! access log.
 
+mod access;
 mod check;
 mod kind;
 mod sentence;
 
+pub use access::{ACCESS_DAYS, Access, AccessFilter, AccessKind, AccessMark, AccessMarkError, AccessPage};
 pub use check::{NotAllowed, SignOffCheck};
 pub use kind::KindGroup;
 pub use sentence::{change_words, details, sentence};

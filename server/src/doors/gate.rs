@@ -2,15 +2,16 @@
 
 use std::net::IpAddr;
 
+use app::accounts::device_name;
 use async_trait::async_trait;
 use domain::accounts::{Gate, GateRefusal, InstanceCommand, InvitationView, PasswordCause, SetUp};
 use domain::actor::Actor;
+use domain::audit::{Access, AccessKind};
 use domain::backend::{Answer, BackendError};
 use domain::command::{Command, Request, Secret};
 use domain::id::{PersonId, RequestId, SessionId};
 use domain::text::{Email, Slug};
 use domain::time::Timestamp;
-use store::Access;
 use tower_sessions::Session;
 use tracing::Instrument as _;
 
@@ -154,18 +155,36 @@ impl RequestGate {
         self.shared.backend.execute(request).await.map(|_| ())
     }
 
+    /// What the browser is, as people call it; empty where it says nothing.
+    pub fn device(&self) -> String {
+        match self.device.trim() {
+            "" => String::new(),
+            said => device_name(said),
+        }
+    }
+
     /// Notes who came or did not come in.
-    pub(super) fn note(&self, what: &str, person: Option<PersonId>, status: u16) {
-        self.shared.store.note_access(&Access {
+    pub(super) fn note(&self, what: AccessKind, person: Option<PersonId>, status: u16) {
+        self.shared.store.note_access(Access {
             at: self.now,
             organization: None,
             person,
             session: self.held.as_ref().map(|held| held.id),
             address: self.address.clone(),
-            what: what.to_owned(),
+            device: self.device(),
+            what,
             detail: String::new(),
             status,
         });
+    }
+
+    /// Notes a try to get in to an account.
+    pub(super) fn note_try(&self, person: Option<PersonId>, tried: &Result<(), GateRefusal>) {
+        let what = match tried {
+            Ok(()) => AccessKind::SignedIn,
+            Err(_) => AccessKind::SignInFailed,
+        };
+        self.note(what, person, status(tried));
     }
 
     fn signed_in(&self) -> Answer<&Held> {
@@ -210,16 +229,12 @@ impl Gate for RequestGate {
             (Ok(()), None) => Err(GateRefusal::WrongPassword),
             (Err(refusal), _) => Err(refusal),
         };
-        self.note(
-            if begun.is_ok() { "sign_in" } else { "sign_in_refused" },
-            person,
-            status(&begun),
-        );
+        self.note_try(person, &begun);
         Ok(begun)
     }
 
     async fn sign_out(&self) -> Answer<()> {
-        self.note("sign_out", self.held.as_ref().map(|held| held.person), 200);
+        self.note(AccessKind::SignedOut, self.held.as_ref().map(|held| held.person), 200);
         self.session.flush().await.map_err(unavailable)
     }
 

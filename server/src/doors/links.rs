@@ -79,10 +79,12 @@ impl RequestGate {
         let Some((claim, phc)) = self.done_before(password).await? else {
             return Ok(Err(dead));
         };
-        if let Some(phc) = phc
-            && let Err(refusal) = self.begin_proven(claim.person, &phc).await?
-        {
-            return Ok(Err(refusal));
+        if let Some(phc) = phc {
+            let begun = self.begin_proven(claim.person, &phc).await?;
+            self.note_try(Some(claim.person), &begun);
+            if let Err(refusal) = begun {
+                return Ok(Err(refusal));
+            }
         }
         Ok(claim.slug.ok_or(dead))
     }
@@ -153,6 +155,7 @@ impl RequestGate {
         }
         self.shared.doors.spend_setup_code();
         self.begin(person).await?;
+        self.note_try(Some(person), &Ok(()));
         Ok(Ok(slug))
     }
 
@@ -214,7 +217,9 @@ impl RequestGate {
                 if !here {
                     let guess = Guess::of_email(invited.email.as_str(), &self.neighbours);
                     proved = self.shared.store.password_of_person(person).await?;
-                    if let Err(refusal) = self.check_password(guess, proved.clone(), password).await? {
+                    let checked = self.check_password(guess, proved.clone(), password).await?;
+                    if let Err(refusal) = checked {
+                        self.note_try(Some(person), &Err(refusal.clone()));
                         return Ok(Err(refusal));
                     }
                 }
@@ -256,11 +261,16 @@ impl RequestGate {
             Err(BackendError::Refused(_)) => return Ok(Err(GateRefusal::LinkDead)),
             Err(error) => return Err(error),
         }
-        match proved {
-            Some(phc) => Ok(self.begin_proven(person, &phc).await?.map(|()| invited.slug)),
-            None if here => Ok(Ok(invited.slug)),
-            None => self.begin(person).await.map(|()| Ok(invited.slug)),
-        }
+        let begun = match proved {
+            Some(phc) => self.begin_proven(person, &phc).await?,
+            None if here => return Ok(Ok(invited.slug)),
+            None => {
+                self.begin(person).await?;
+                Ok(())
+            }
+        };
+        self.note_try(Some(person), &begun);
+        Ok(begun.map(|()| invited.slug))
     }
 
     /// Whose password a reset link may replace, while it works.

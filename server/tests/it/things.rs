@@ -11,7 +11,7 @@ use ledger::Hash;
 use crate::app::{House, TestApp};
 
 /// Every page of an organization, as ends of addresses; `web-service` is its template.
-pub(crate) const PAGES: [&str; 21] = [
+pub(crate) const PAGES: [&str; 23] = [
     "",
     "/deployments",
     "/deployments?search=change&stage=draft",
@@ -30,6 +30,8 @@ pub(crate) const PAGES: [&str; 21] = [
     "/audit",
     "/audit?search=change",
     "/audit/3",
+    "/audit/access",
+    "/audit/access?what=read&from=2026-01-01",
     "/people",
     "/people/{person}",
     "/settings",

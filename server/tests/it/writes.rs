@@ -6,6 +6,7 @@ use ::app::deployments::actions::notes::{AddComment, AddLink};
 use ::app::failure::Failure;
 use ::app::templates::starters;
 use domain::accounts::Directory;
+use domain::audit::{AccessFilter, AccessKind};
 use domain::refusal::Refusal;
 use domain::text::Slug;
 use http::StatusCode;
@@ -204,18 +205,17 @@ async fn a_ticked_section_is_taken_back_and_the_access_log_tells_what_was_refuse
     assert_eq!(engineer.call(Refresh::PATH, &refresh).await.status, StatusCode::OK);
 
     app.shared.store.flush_notes().await.unwrap();
-    let log = app
-        .shared
-        .store
-        .access_log(house.organization, None, 500)
-        .await
-        .unwrap();
-    let what = |path: &str| -> Vec<&str> {
-        let lines = log.iter().filter(|(_, line)| line.detail == path);
-        lines.map(|(_, line)| line.what.as_str()).collect()
+    let filter = AccessFilter {
+        limit: 500,
+        ..AccessFilter::default()
+    };
+    let log = app.shared.backend.access(house.organization, &filter).await.unwrap();
+    let what = |path: &str| -> Vec<AccessKind> {
+        let lines = log.lines.iter().filter(|line| line.detail == path);
+        lines.map(|line| line.what).collect()
     };
     let mut sections = what(TickSection::PATH);
     sections.sort_unstable();
-    assert_eq!(sections, ["refused", "wrote", "wrote"]);
-    assert_eq!(what(Refresh::PATH), ["read"]);
+    assert_eq!(sections, [AccessKind::Sent, AccessKind::Sent, AccessKind::Refused]);
+    assert_eq!(what(Refresh::PATH), [AccessKind::Read]);
 }

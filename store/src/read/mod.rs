@@ -1,5 +1,6 @@
 //! What pages read.
 
+pub(crate) mod access;
 pub(crate) mod accounts;
 pub(crate) mod audit;
 pub(crate) mod deployments;

@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use domain::accounts::{AccessRole, InstanceCommand, Joiner, OrganizationCommand, PasswordCause};
+use domain::accounts::{AccessRole, FoundOrganization, InstanceCommand, Joiner, OrganizationCommand, PasswordCause};
 use domain::actor::{Actor, Proof, ProofKind};
+use domain::audit::{Access, AccessFilter, AccessKind};
 use domain::backend::{Backend as _, BackendError};
 use domain::command::{Command, Secret};
 use domain::id::{InvitationId, PersonId, SessionId};
 use domain::refusal::Refusal;
-use domain::testing::{ADMIN, OWNER, PAYMENTS, TEAM};
-use domain::text::{Email, PersonName};
+use domain::testing::{
+    ADMIN, DEVELOPMENT, ELSEWHERE, ENGINEER, LEDGERS, OTHER_TEAM, OWNER, PAYMENTS, PRODUCTION, STAGING, STRANGER, TEAM,
+};
+use domain::text::{Email, OrganizationName, PersonName, Slug, ZoneName};
 use domain::time::Timestamp;
-use store::{Access, Engine, StoredSession, ThrottleScope};
+use store::{Engine, StoredSession, ThrottleScope};
 
 use crate::support::raw::Raw;
 use crate::support::{TestStore, digest, on_both};
@@ -33,6 +36,35 @@ fn session(test: &TestStore, name: &str) -> StoredSession {
         }),
         data: "{}".to_owned(),
     }
+}
+
+/// A line of the access log of the small organization.
+fn access(test: &TestStore, what: AccessKind, detail: &str) -> Access {
+    Access {
+        at: test.now(),
+        organization: Some(PAYMENTS),
+        person: Some(OWNER),
+        session: None,
+        address: "192.0.2.1".to_owned(),
+        device: "Firefox on Linux".to_owned(),
+        what,
+        detail: detail.to_owned(),
+        status: 200,
+    }
+}
+
+/// Founds another organization of the same owner.
+fn elsewhere() -> Command {
+    Command::Instance(InstanceCommand::FoundOrganization(Box::new(FoundOrganization {
+        organization: ELSEWHERE,
+        name: OrganizationName::parse("Elsewhere").expect("a name"),
+        slug: Slug::parse("elsewhere").expect("an address"),
+        zone: ZoneName::parse("UTC").expect("a zone"),
+        owner: Joiner::Existing { person: OWNER },
+        team: OTHER_TEAM,
+        service: LEDGERS,
+        environments: [DEVELOPMENT, STAGING, PRODUCTION],
+    })))
 }
 
 /// Invites Nina.
@@ -228,27 +260,80 @@ on_both! {
     }
 
     async fn the_access_log_is_written_at_the_latest_when_the_store_ends(test) {
-        let access = |detail: &str| Access {
-            at: test.now(),
-            organization: Some(PAYMENTS),
-            person: Some(OWNER),
-            session: None,
-            address: "192.0.2.1".to_owned(),
-            what: "read".to_owned(),
-            detail: detail.to_owned(),
-            status: 200,
-        };
         for number in 0..20 {
-            test.store.note_access(&access(&format!("/payments/deployments/CHG-{number}")));
+            test.store.note_access(access(&test, AccessKind::Read, &format!("/payments/deployments/CHG-{number}")));
         }
         test.store.shutdown().await;
         let again = test.reopened().await;
-        let page = again.access_log(PAYMENTS, None, 15).await.expect("it answers");
-        assert_eq!((page.len(), page[0].1.detail.as_str()), (15, "/payments/deployments/CHG-19"));
-        let rest = again.access_log(PAYMENTS, Some(&page[14].0), 15).await.expect("it answers");
-        assert_eq!(rest.len(), 5);
+        let mut filter = AccessFilter { limit: 15, ..AccessFilter::default() };
+        let page = again.access(PAYMENTS, &filter).await.expect("it answers");
+        assert_eq!((page.lines.len(), page.lines[0].detail.as_str()), (15, "/payments/deployments/CHG-19"));
+        filter.before = page.next;
+        let rest = again.access(PAYMENTS, &filter).await.expect("it answers");
+        assert_eq!((rest.lines.len(), rest.next), (5, None));
         let everything = again.forget_access(test.now().plus_seconds(1)).await.expect("it answers");
         assert_eq!(everything, 20);
         again.shutdown().await;
+    }
+
+    async fn the_access_log_is_read_by_person_kind_and_time_without_losing_a_line(test) {
+        let begin = test.now();
+        for number in 0..40 {
+            let what = AccessKind::ALL[number % 3 + 3];
+            let mut line = access(&test, what, &number.to_string());
+            // Four at each instant, so that pages end between lines of one.
+            line.at = begin.plus_seconds(i64::try_from(number / 4).expect("small"));
+            line.person = [Some(OWNER), Some(ENGINEER), None][number % 5 % 3];
+            test.store.note_access(line);
+        }
+        test.store.flush_notes().await.expect("it is written");
+        let everything = AccessFilter { limit: 500, ..AccessFilter::default() };
+        let all = test.store.access(PAYMENTS, &everything).await.expect("it answers").lines;
+        assert_eq!(all.len(), 40);
+        let whos = [None, Some(OWNER), Some(ENGINEER)];
+        let whats = [None, Some(AccessKind::Read), Some(AccessKind::Refused)];
+        for (who, what) in whos.into_iter().flat_map(|who| whats.map(|what| (who, what))) {
+            for (from, until) in [(None, None), (Some(begin.plus_seconds(2)), Some(begin.plus_seconds(7)))] {
+                let mut filter = AccessFilter { who, what, from, until, before: None, limit: 3 };
+                let wanted: Vec<&Access> = all.iter().filter(|line| {
+                    who.is_none_or(|who| line.person == Some(who)) && what.is_none_or(|what| line.what == what)
+                        && from.is_none_or(|from| line.at >= from) && until.is_none_or(|until| line.at < until)
+                }).collect();
+                let mut found = Vec::new();
+                loop {
+                    let page = test.store.access(PAYMENTS, &filter).await.expect("it answers");
+                    found.extend(page.lines);
+                    let Some(next) = page.next else { break };
+                    filter.before = Some(next);
+                }
+                assert_eq!(found.iter().collect::<Vec<_>>(), wanted, "{who:?} {what:?} {from:?}");
+            }
+        }
+    }
+
+    async fn who_signs_in_stands_in_the_log_of_every_organization_of_theirs(test) {
+        test.organization().await;
+        test.send(Actor::Operator, elsewhere()).await.expect("the command line may");
+        for (person, what) in [
+            (Some(OWNER), AccessKind::SignedIn),
+            (Some(ENGINEER), AccessKind::SignInFailed),
+            (Some(STRANGER), AccessKind::SignedIn),
+            (None, AccessKind::SignInFailed),
+            (Some(OWNER), AccessKind::Read),
+        ] {
+            test.store.note_access(Access { organization: None, person, ..access(&test, what, "") });
+        }
+        test.store.flush_notes().await.expect("it is written");
+        let filter = AccessFilter { limit: 500, ..AccessFilter::default() };
+        let log = async |organization| {
+            let page = test.store.access(organization, &filter).await.expect("it answers");
+            page.lines.into_iter().map(|line| (line.person, line.what)).collect::<Vec<_>>()
+        };
+        // A page that belongs to no organization is in no log of one.
+        let (came, failed) = ((Some(OWNER), AccessKind::SignedIn), (Some(ENGINEER), AccessKind::SignInFailed));
+        assert_eq!(log(PAYMENTS).await, [failed, came]);
+        assert_eq!(log(ELSEWHERE).await, [came]);
+        let everything = test.store.forget_access(test.now().plus_seconds(1)).await.expect("it answers");
+        assert_eq!(everything, 6, "what belongs to no organization is kept as well");
     }
 }

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use crate::accounts::actions::{ChangePassword, RevokeSession, SavePreferences};
-use crate::accounts::device::device_name;
+use crate::accounts::device_name;
 use crate::context::{SignedIn, backend, current, require_person};
 use crate::form::{Hidden, use_form};
 use crate::layout::{Page, Place, frame};

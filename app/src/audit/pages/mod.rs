@@ -1,7 +1,10 @@
-//! Pages of the audit trail.
+//! Pages of the audit trail and the access log.
 
+mod access;
 mod entry;
+mod filters;
 mod trail;
 
+pub use access::AccessLogPage;
 pub use entry::EntryPage;
 pub use trail::TrailPage;

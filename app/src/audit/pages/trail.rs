@@ -1,5 +1,6 @@
 //! `/{org}/audit`: every entry as a sentence; verifying and exporting.
 
+use domain::accounts::permission::Right;
 use domain::audit::{AuditPage, KindGroup, TimelineEntry, VerifyReport, sentence};
 use domain::backend::Opened;
 use domain::templates::Structure;
@@ -9,13 +10,13 @@ use server_fn::ServerFn;
 
 use crate::audit::actions::ExportTrail;
 use crate::audit::filter::{Typed, filter};
-use crate::context::{backend, organization};
+use crate::audit::pages::filters::{chosen, pager};
+use crate::context::{backend, has_right, organization};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden};
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter};
 use crate::parts::{Clock, Field, Icon, PageHead, visible};
-use crate::sentences;
 
 /// The audit trail.
 #[component]
@@ -50,19 +51,19 @@ pub fn TrailPage() -> impl IntoView {
             opened.position
         );
         let body = view! {
-            <PageHead title="Audit trail".to_owned() lead=lead actions=actions(&org, &typed) />
+            <PageHead title="Audit trail".to_owned() lead=lead actions=actions(&opened, &org, &typed) />
             <div role="status">{verified.map(result)}</div>
             <div class="stack">
                 {filters(&opened, &typed, problem.as_ref())} {list(&opened, &org, &clock, &entries)}
-                {pager(&org, &typed, before, entries.next)}
+                {pager(&format!("/{org}/audit"), &typed, before.is_some(), entries.next)}
             </div>
         };
         frame(Some(&opened), Page::new(Place::Audit, "Audit trail"), body).await
     })
 }
 
-/// Exporting and verifying.
-fn actions(org: &str, typed: &Typed) -> AnyView {
+/// The access log, exporting and verifying.
+fn actions(opened: &Opened, org: &str, typed: &Typed) -> AnyView {
     let fields = [
         ("search", typed.search.clone()),
         ("who", typed.who.clone()),
@@ -75,7 +76,10 @@ fn actions(org: &str, typed: &Typed) -> AnyView {
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
+    let log = has_right(opened, Right::ReadAccessLog)
+        .then(|| view! { <a class="button" href=format!("/{org}/audit/access")>"Access log"</a> });
     view! {
+        {log}
         <form method="post" action=ExportTrail::url()>
             <Hidden />
             <input type="hidden" name="org" value=org.to_owned() />
@@ -149,55 +153,15 @@ fn result(report: VerifyReport) -> AnyView {
 }
 
 fn filters(opened: &Opened, typed: &Typed, problem: Option<&Failure>) -> impl IntoView + use<> {
-    let form = Form::default();
+    let kinds = KindGroup::ALL.map(|group| (group.value(), group.name()));
     let search = Field {
         name: "search",
         label: "Search",
         max: 200,
         ..Field::default()
     };
-    let who = Field {
-        name: "who",
-        label: "Who",
-        ..Field::default()
-    };
-    let what = Field {
-        name: "what",
-        label: "What",
-        ..Field::default()
-    };
-    let from = Field {
-        name: "from",
-        label: "From",
-        ..Field::default()
-    };
-    let to = Field {
-        name: "to",
-        label: "To",
-        ..Field::default()
-    };
-    let mut people: Vec<(String, String)> = opened
-        .directory
-        .members
-        .keys()
-        .filter_map(|id| Some((id.to_string(), opened.people.get(id)?.name.to_string())))
-        .collect();
-    people.sort_by_key(|(_, name)| name.to_lowercase());
-    people.insert(0, (String::new(), "Anybody".to_owned()));
-    let mut kinds: Vec<(String, String)> = KindGroup::ALL
-        .iter()
-        .map(|group| (group.value().to_owned(), group.name().to_owned()))
-        .collect();
-    kinds.insert(0, (String::new(), "Anything".to_owned()));
-    view! {
-        {problem
-            .map(|failure| view! { <crate::parts::Refused sentence=sentences::misread(failure) /> })}
-        <form class="filters" method="get" role="search">
-            {search.line(&form, "search", &typed.search)} {who.select(&form, people, &typed.who)}
-            {what.select(&form, kinds, &typed.what)} {from.line(&form, "date", &typed.from)}
-            {to.line(&form, "date", &typed.to)} <button class="button">"Apply"</button>
-        </form>
-    }
+    let search = search.line(&Form::default(), "search", &typed.search);
+    chosen(opened, typed, &kinds, Some(search), problem)
 }
 
 fn list(opened: &Opened, org: &str, clock: &Clock, entries: &AuditPage) -> AnyView {
@@ -242,22 +206,5 @@ fn line(
             <span class="row__main"><span>{words}</span>{deployment}</span>
             <span class="row__cell"><span class="tag">{group}</span></span>
         </li>
-    }
-}
-
-fn pager(org: &str, typed: &Typed, before: Option<u64>, next: Option<u64>) -> impl IntoView + use<> {
-    let query = typed.query();
-    let joined = if query.is_empty() {
-        String::new()
-    } else {
-        format!("{query}&")
-    };
-    let newest = format!("/{org}/audit?{query}");
-    let older = next.map(|next| format!("/{org}/audit?{joined}before={next}"));
-    view! {
-        <nav class="pager" aria-label="Pages">
-            {before.map(|_| view! { <a class="button" href=newest><Icon name="back" />"Newest"</a> })}
-            {older.map(|older| view! { <a class="button" href=older>"Older"<Icon name="arrow" /></a> })}
-        </nav>
     }
 }
