@@ -53,6 +53,19 @@ pub fn counted(count: usize, thing: &str) -> String {
     }
 }
 
+/// `12,000`: a figure that is long enough to be read in groups.
+pub fn grouped(figure: u64) -> String {
+    let digits = figure.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// First letter in upper case: names may begin a sentence as "you".
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();

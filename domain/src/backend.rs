@@ -4,13 +4,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{Directory, People, Person, PersonDetails};
-use crate::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetails, TimelineEntry, VerifyReport};
+use crate::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetails, TimelineEntry, Verification};
 use crate::command::{Outcome, Request};
 use crate::deployments::{ChangeNumber, Deployment, DeploymentFilter, DeploymentLine, MyWork};
 use crate::id::{InvitationId, OrganizationId, PersonId, SessionId};
@@ -169,8 +170,12 @@ pub trait Backend: Send + Sync {
     async fn access(&self, organization: OrganizationId, filter: &AccessFilter) -> Answer<AccessPage>;
     /// One entry with its exact bytes and its inclusion proof.
     async fn entry(&self, organization: OrganizationId, seq: u64) -> Answer<Option<EntryDetails>>;
-    /// Verifies the organization's ledger, and every table folded from it (03 §Verification).
-    async fn verify(&self, organization: OrganizationId) -> Answer<VerifyReport>;
+    /// Begins to verify the organization's ledger, and every table folded from it (03 §Verification), unless that goes on
+    /// already. `reference` is the id under which the log has the cause where it fails.
+    fn begin_verification(&self, organization: OrganizationId, reference: &str);
+    /// Where the verification that was begun last stands, once it does not go on any more or after `patience`. `None` when
+    /// none was begun since the program started.
+    async fn verification(&self, organization: OrganizationId, patience: Duration) -> Option<Verification>;
 }
 
 /// One page of a list of deployments.

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::accounts::{Person, PersonDetails};
-use domain::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetails, TimelineEntry, VerifyReport};
+use domain::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetails, TimelineEntry, Verification};
 use domain::backend::{
     Answer, Backend, Comment, DeploymentPage, Opened, OpenedDeployment, OrganizationLine, SessionLine,
 };
 use domain::command::{Outcome, Request};
-use domain::decide::LedgerName;
 use domain::deployments::{ChangeNumber, DeploymentFilter, MyWork};
 use domain::id::{InvitationId, OrganizationId, PersonId};
 use domain::templates::{ItemKey, Structure, Template, TemplateLine};
@@ -109,7 +109,11 @@ impl Backend for Store {
         Ok(self.entry_details(organization, seq).await?)
     }
 
-    async fn verify(&self, organization: OrganizationId) -> Answer<VerifyReport> {
-        Ok(self.verify_ledger(LedgerName::Organization(organization)).await?)
+    fn begin_verification(&self, organization: OrganizationId, reference: &str) {
+        self.begin_verifying(organization, reference);
+    }
+
+    async fn verification(&self, organization: OrganizationId, patience: Duration) -> Option<Verification> {
+        self.verifying(organization, patience).await
     }
 }

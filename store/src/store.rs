@@ -15,6 +15,7 @@ use crate::notes::{self, Notes};
 use crate::options::Options;
 use crate::snapshots::Snapshots;
 use crate::sql::Pools;
+use crate::verify::Verifications;
 use crate::writer::Writers;
 use crate::{dialect, notify};
 
@@ -37,8 +38,8 @@ pub(crate) struct Inner {
     pub(crate) snapshots: Snapshots,
     pub(crate) feed: Feed,
     pub(crate) notes: Notes,
-    /// Held by the verification that a page asked for: one at a time leaves connections and cores to everybody else.
-    pub(crate) verifying: tokio::sync::Mutex<()>,
+    /// Verifications that pages asked for.
+    pub(crate) verifications: Verifications,
     writable: AtomicBool,
 }
 
@@ -71,6 +72,7 @@ impl Store {
     pub(crate) async fn over(pools: Pools, options: &Options, sources: Arc<dyn Sources>) -> Result<Self, StoreError> {
         migrate::check_engine(&pools).await?;
         migrate::ready(&pools, options.migrate).await?;
+        let (ending, ends) = watch::channel(false);
         let inner = Arc::new(Inner {
             pools,
             node: sources.uuid().simple().to_string(),
@@ -78,10 +80,9 @@ impl Store {
             snapshots: Snapshots::new(),
             feed: Feed::new(),
             notes: Notes::default(),
-            verifying: tokio::sync::Mutex::default(),
+            verifications: Verifications::new(ends.clone()),
             writable: AtomicBool::new(true),
         });
-        let (ending, ends) = watch::channel(false);
         let mut workers = vec![notes::start(Arc::clone(&inner))];
         workers.extend(notify::start(Arc::clone(&inner), ends).await?);
         Ok(Self {

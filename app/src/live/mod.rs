@@ -10,6 +10,8 @@
 #[cfg(feature = "hydrate")]
 pub(crate) mod dom;
 #[cfg(feature = "hydrate")]
+mod parts;
+#[cfg(feature = "hydrate")]
 pub(crate) mod shown;
 #[cfg(feature = "hydrate")]
 mod stream;
@@ -25,6 +27,14 @@ pub fn Live() -> impl IntoView {
         crate::deployments::ticking::start(&shown);
         stream::start(&shown);
     }
+}
+
+/// Keeps parts of a page as the server says that they are. Enhances what the server rendered: without it a link or a button
+/// asks for the page again.
+#[island]
+pub fn Parts() -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    parts::start();
 }
 
 /// What [`Live`] is about, as attributes that it reads: an island with properties would bring a reader of JSON along.

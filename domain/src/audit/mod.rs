@@ -111,6 +111,45 @@ pub struct VerifyReport {
     pub faults: Vec<Fault>,
 }
 
+/// Where the verification of an organization's trail stands. It is long work: begun by whoever asks for it, and gone on
+/// with when nobody waits (07).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verification {
+    /// It goes on.
+    Running {
+        /// When it began.
+        since: Timestamp,
+        /// Entries that are read.
+        entries: u64,
+        /// Entries that there are; 0 while it waits for its turn.
+        all: u64,
+    },
+    /// It ran to its end, whatever it found.
+    Ended {
+        /// When it ended.
+        at: Timestamp,
+        /// What it did and found.
+        report: Arc<VerifyReport>,
+    },
+    /// It could not run to its end.
+    Failed {
+        /// When it broke off.
+        at: Timestamp,
+        /// Where the log has the cause: the id of the request that began it.
+        reference: String,
+    },
+}
+
+impl Verification {
+    /// Whether it goes on.
+    pub const fn running(&self) -> bool {
+        match self {
+            Self::Running { .. } => true,
+            Self::Ended { .. } | Self::Failed { .. } => false,
+        }
+    }
+}
+
 /// One thing that was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checked {

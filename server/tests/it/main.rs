@@ -22,4 +22,5 @@ mod statements;
 mod things;
 mod throttles;
 mod trouble;
+mod verifying;
 mod writes;

@@ -118,7 +118,7 @@ async fn a_full_disk_is_a_sentence_and_loses_nothing() {
         add_team(&mut owner, &house, "Roomy").await.status,
         StatusCode::SEE_OTHER
     );
-    let report = app.shared.backend.verify(house.organization).await.unwrap();
+    let report = app.shared.store.verify_organization(house.organization).await.unwrap();
     assert!(report.faults.is_empty(), "{report:?}");
 }
 

@@ -7,6 +7,7 @@
 mod beside;
 mod faults;
 mod fold;
+mod job;
 mod rows;
 mod walk;
 
@@ -20,21 +21,35 @@ use domain::id::OrganizationId;
 use crate::error::StoreError;
 use crate::head::{INSTANCE, ledger_text};
 use crate::sql::Db;
-use crate::store::Store;
+use crate::store::{Inner, Store};
 use crate::tables::{self, Class, TableSql};
 use faults::Findings;
+pub(crate) use job::Verifications;
 
 /// Every statement of verification that is not made of descriptions.
 pub(crate) const STATEMENTS: &[&[(&str, &str)]] = &[walk::STATEMENTS, beside::STATEMENTS];
 
+/// Hears how many entries are read, of how many.
+type Told<'t> = &'t (dyn Fn(u64, u64) + Send + Sync);
+
+/// Verifies one ledger and every table folded from it.
+async fn one(inner: &Inner, ledger: LedgerName, told: Told<'_>) -> Result<VerifyReport, StoreError> {
+    let mut db = inner.pools.long_snapshot().await?;
+    let mut findings = Findings::new(ledger_text(ledger));
+    let walked = walk::ledger(&mut db, ledger, &mut findings, told).await?;
+    Ok(findings.report(walked.entries, walked.root))
+}
+
+/// For whoever looks at the result alone.
+const fn untold(_: u64, _: u64) {}
+
 impl Store {
-    /// Verifies one ledger and every table folded from it, once those that were asked for before are done.
-    pub(crate) async fn verify_ledger(&self, ledger: LedgerName) -> Result<VerifyReport, StoreError> {
-        let _alone = self.inner().verifying.lock().await;
-        let mut db = self.inner().pools.long_snapshot().await?;
-        let mut findings = Findings::new(ledger_text(ledger));
-        let walked = walk::ledger(&mut db, ledger, &mut findings).await?;
-        Ok(findings.report(walked.entries, walked.root))
+    /// Verifies an organization's ledger and every table folded from it.
+    ///
+    /// # Errors
+    /// When it could not run; what it finds are faults in the report.
+    pub async fn verify_organization(&self, organization: OrganizationId) -> Result<VerifyReport, StoreError> {
+        one(self.inner(), LedgerName::Organization(organization), &untold).await
     }
 
     /// Verifies the instance: its own ledger, every organization's, and that no row belongs to none of them. A report
@@ -46,14 +61,14 @@ impl Store {
         // One commit for everything, however long it takes.
         let mut db = self.inner().pools.long_snapshot().await?;
         let mut findings = Findings::new(INSTANCE.to_owned());
-        let walked = walk::ledger(&mut db, LedgerName::Instance, &mut findings).await?;
+        let walked = walk::ledger(&mut db, LedgerName::Instance, &mut findings, &untold).await?;
         let instance = walked.instance.unwrap_or_default();
         let organizations: BTreeSet<OrganizationId> = instance.organizations.values().copied().collect();
         let mut reports = Vec::new();
         for id in &organizations {
             let ledger = LedgerName::Organization(*id);
             let mut findings = Findings::new(ledger_text(ledger));
-            let walked = walk::ledger(&mut db, ledger, &mut findings).await?;
+            let walked = walk::ledger(&mut db, ledger, &mut findings, &untold).await?;
             if let Some(directory) = walked.directory {
                 registered(&instance, &directory, &mut findings);
             }

@@ -11,7 +11,7 @@ use sqlx::FromRow;
 
 use super::faults::Findings;
 use super::fold::Fold;
-use super::{beside, rows};
+use super::{Told, beside, rows};
 use crate::entries::ReadEntry;
 use crate::error::StoreError;
 use crate::head::{Head, ledger_text, position};
@@ -48,10 +48,15 @@ struct NodeRow {
 }
 
 /// Walks a ledger and compares everything that belongs to it.
-pub(super) async fn ledger(db: &mut Db, name: LedgerName, findings: &mut Findings) -> Result<Walked, StoreError> {
+pub(super) async fn ledger(
+    db: &mut Db,
+    name: LedgerName,
+    findings: &mut Findings,
+    told: Told<'_>,
+) -> Result<Walked, StoreError> {
     let ledger = ledger_text(name);
     let mut walk = Walk::new(name, &ledger);
-    walk.entries(db, findings).await?;
+    walk.entries(db, findings, told).await?;
     let (head, whole) = walk.finish(db, findings).await?;
     let size = head.size();
     findings.checked(0, "entries canonical, in order, and accepted", size);
@@ -110,8 +115,8 @@ impl<'l> Walk<'l> {
         }
     }
 
-    /// Reads all entries; ends early where the chain breaks.
-    async fn entries(&mut self, db: &mut Db, findings: &mut Findings) -> Result<(), StoreError> {
+    /// Reads all entries, and tells after each chunk how far it is; ends early where the chain breaks.
+    async fn entries(&mut self, db: &mut Db, findings: &mut Findings, told: Told<'_>) -> Result<(), StoreError> {
         let columns: Vec<Column> = tables::ENTRY
             .columns
             .iter()
@@ -120,6 +125,11 @@ impl<'l> Walk<'l> {
             .collect();
         let head = tables::TableSql::page(db, &tables::HEAD, Some(self.ledger), None, 1).await?;
         self.said = head.first().and_then(|cells| cells.get(2).cloned());
+        let all = self.said.as_ref().map_or(0, |said| match said {
+            Cell::Integer(size) => u64::try_from(*size).unwrap_or(0),
+            Cell::Null | Cell::Text(_) | Cell::Bytes(_) => 0,
+        });
+        told(0, all);
         // From the least number that a column can hold: what pages would show must not hide below zero.
         let mut from = i64::MIN;
         loop {
@@ -137,6 +147,7 @@ impl<'l> Walk<'l> {
                 }
             }
             self.nodes(db, first, completed, findings).await?;
+            told(self.size, all);
             if last {
                 return Ok(());
             }

@@ -193,7 +193,7 @@ on_both! {
         }
         assert!(test.store.entry(PAYMENTS, size).await.expect("it answers").is_none());
         assert!(test.store.entry(ELSEWHERE, 0).await.expect("it answers").is_none());
-        let report = test.store.verify(PAYMENTS).await.expect("it runs");
+        let report = test.store.verify_organization(PAYMENTS).await.expect("it runs");
         assert_eq!((report.entries, report.root, report.faults.len()), (size, entry.root, 0));
     }
 

@@ -1,7 +1,6 @@
 //! Whatever is changed, removed or added by hand in a covered table is found, with its table, row and column.
 
 use domain::audit::Fault;
-use domain::backend::Backend as _;
 use domain::cache::{CellKind, Table};
 use domain::deployments::{DeploymentCommand, ItemMove};
 use domain::templates::{ItemKey, Roster, SlotKey};
@@ -250,7 +249,7 @@ on_both! {
         let missed = |found: &[Fault]| found.iter().any(|fault| fault.table == "entry" && fault.seq == Some(0));
         let found = faults(&test).await;
         assert!(missed(&found), "an empty head: {found:#?}");
-        let report = test.store.verify(PAYMENTS).await.expect("it runs");
+        let report = test.store.verify_organization(PAYMENTS).await.expect("it runs");
         assert!(missed(&report.faults), "{report:#?}");
         raw.run(&format!("DELETE FROM head WHERE ledger = '{PAYMENTS}'")).await.expect("it is removed");
         let found = faults(&test).await;
@@ -264,7 +263,7 @@ on_both! {
         let rewritten = "UPDATE entry SET text = replace(text, 'Looks good', 'Looks bad!'), \
             words = replace(words, 'looks good', 'looks bad!') WHERE kind = 'comment.added/1'";
         assert_eq!(raw.run(rewritten).await.expect("it is changed"), 1);
-        let report = test.store.verify(PAYMENTS).await.expect("it runs");
+        let report = test.store.verify_organization(PAYMENTS).await.expect("it runs");
         let first = &report.faults[0];
         assert_eq!((first.table.as_str(), first.columns.join(" ")), ("entry", "text".to_owned()));
         assert_eq!(first.seq, Some(report.entries - 1));

@@ -4,6 +4,7 @@ mod access;
 mod entry;
 mod filters;
 mod trail;
+mod verification;
 
 pub use access::AccessLogPage;
 pub use entry::EntryPage;

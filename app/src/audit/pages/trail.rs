@@ -1,7 +1,9 @@
 //! `/{org}/audit`: every entry as a sentence; verifying and exporting.
 
+use std::time::Duration;
+
 use domain::accounts::permission::Right;
-use domain::audit::{AuditPage, KindGroup, TimelineEntry, VerifyReport, sentence};
+use domain::audit::{AuditPage, KindGroup, TimelineEntry, Verification, sentence};
 use domain::backend::Opened;
 use domain::templates::Structure;
 use leptos::prelude::*;
@@ -11,7 +13,8 @@ use server_fn::ServerFn;
 use crate::audit::actions::ExportTrail;
 use crate::audit::filter::{Typed, filter};
 use crate::audit::pages::filters::{chosen, pager};
-use crate::context::{backend, has_right, organization};
+use crate::audit::pages::verification::{self, PATIENCE};
+use crate::context::{backend, current, has_right, organization};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden};
 use crate::layout::{Page, Place, frame};
@@ -32,7 +35,7 @@ pub fn TrailPage() -> impl IntoView {
         to: text("to"),
     };
     let before = text("before").parse().ok();
-    let verify = text("verify") == "now";
+    let verify = text("verify");
     page(async move {
         let opened = organization(&org).await?;
         let clock = Clock::of(&opened)?;
@@ -41,18 +44,14 @@ pub fn TrailPage() -> impl IntoView {
             Err(failure @ Failure::Invalid { .. }) => (AuditPage::default(), Some(failure)),
             Err(other) => return Err(other),
         };
-        let verified = if verify {
-            Some(backend().verify(opened.directory.id).await?)
-        } else {
-            None
-        };
+        let standing = verification(&opened, &verify).await;
         let lead = format!(
             "{} entries. Nothing here can be changed or taken out, and anybody can check that.",
             opened.position
         );
         let body = view! {
             <PageHead title="Audit trail".to_owned() lead=lead actions=actions(&opened, &org, &typed) />
-            <div role="status">{verified.map(result)}</div>
+            {verification::region(opened.position, &org, &clock, standing)}
             <div class="stack">
                 {filters(&opened, &typed, problem.as_ref())} {list(&opened, &org, &clock, &entries)}
                 {pager(&format!("/{org}/audit"), &typed, before.is_some(), entries.next)}
@@ -60,6 +59,21 @@ pub fn TrailPage() -> impl IntoView {
         };
         frame(Some(&opened), Page::new(Place::Audit, "Audit trail"), body).await
     })
+}
+
+/// Where verifying the trail stands. **Verify the trail** begins it, and waits a little for its result as does whoever looks
+/// again; any other page says how far it is.
+async fn verification(opened: &Opened, verify: &str) -> Option<Verification> {
+    let backend = backend();
+    let patience = match verify {
+        "now" => {
+            backend.begin_verification(opened.directory.id, &current().reference);
+            PATIENCE
+        }
+        "wait" => PATIENCE,
+        _ => Duration::ZERO,
+    };
+    backend.verification(opened.directory.id, patience).await
 }
 
 /// The access log, exporting and verifying.
@@ -90,64 +104,6 @@ fn actions(opened: &Opened, org: &str, typed: &Typed) -> AnyView {
             <input type="hidden" name="verify" value="now" />
             <button class="button" data-kind="primary"><Icon name="shield" />"Verify the trail"</button>
         </form>
-    }
-    .into_any()
-}
-
-/// What a verification found.
-fn result(report: VerifyReport) -> AnyView {
-    let checked = report
-        .checked
-        .iter()
-        .map(|checked| view! { <li>{format!("{} {}", checked.count, checked.what)}</li> })
-        .collect_view();
-    let uncovered = report.uncovered.join("; ");
-    let root = report.root;
-    if report.faults.is_empty() {
-        return view! {
-            <section class="notice" data-tone="signed">
-                <Icon name="shield" />
-                <p><b>{format!("Verified: {} entries", report.entries)}</b></p>
-                <details class="more">
-                    <summary><crate::parts::Fold />"What was checked"</summary>
-                    <ul>{checked}</ul>
-                    <p>"Root of the tree " <code class="hash" title=root.to_string()>{root.short()}</code></p>
-                    <p class="muted">{format!("Not covered: {uncovered}.")}</p>
-                    <p class="muted">
-                        "This server checked itself. Whoever does not trust it runs "
-                        <code>"countersign verify"</code> " on a copy of the database."
-                    </p>
-                </details>
-            </section>
-        }
-        .into_any();
-    }
-    let count = report.faults.len();
-    let title = if count == 1 {
-        "Not verified: 1 difference".to_owned()
-    } else {
-        format!("Not verified: {count} differences")
-    };
-    let faults = report
-        .faults
-        .into_iter()
-        .map(|fault| {
-            let columns = match fault.columns.as_slice() {
-                [] => String::new(),
-                [column] => format!(", column {column}"),
-                several => format!(", columns {}", several.join(" or ")),
-            };
-            let place = format!("table {}, row {}{columns}", fault.table, fault.row);
-            let entry = fault.seq.map(|seq| format!("Entry {seq}: ")).unwrap_or_default();
-            view! { <li>{entry} <code>{place}</code> ": " {fault.what}</li> }
-        })
-        .collect_view();
-    view! {
-        <section class="notice" data-tone="block" aria-labelledby="not-verified">
-            <Icon name="alert" />
-            <h2 class="notice__title" id="not-verified">{title}</h2>
-            <ul>{faults}</ul>
-        </section>
     }
     .into_any()
 }
