@@ -151,3 +151,24 @@ test("a template that is exported and imported again has the same items", async 
   expect(again.file).toBe("in-again-draft.md");
   expect(again.markdown).toBe(markdown);
 });
+
+test("a slot that may be signed ahead is ticked in the preview, and stays so over versions", async ({ as }) => {
+  const name = "Signed ahead";
+  const page = await as(ana);
+  const templates = new TemplatesPage(page);
+  await templates.preview(name, checklist(name));
+  await templates.ahead("Tech Lead").check();
+  await page.getByRole("button", { name: "Preview again" }).click();
+  await expect(templates.ahead("Tech Lead")).toBeChecked();
+  await expect(templates.ahead("DevOps Lead")).not.toBeChecked();
+  await templates.save();
+  const signOffs = page.getByRole("region", { name: "Sign-offs" });
+  await expect(signOffs.getByRole("listitem").filter({ hasText: "Tech Lead" })).toContainText("May be signed ahead of open items");
+  await expect(signOffs.getByRole("listitem").filter({ hasText: "DevOps Lead" })).toContainText("Signed when the items are done");
+
+  await templates.change(name, (markdown) => markdown.replace("The canary is healthy", "The canary sings"));
+  await expect(templates.ahead("Tech Lead")).toBeChecked();
+  await templates.ahead("Tech Lead").uncheck();
+  await templates.save();
+  await expect(signOffs).not.toContainText("May be signed ahead of open items");
+});

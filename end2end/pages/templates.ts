@@ -79,6 +79,12 @@ export class TemplatesPage {
     return this.page.getByRole("switch", { name, exact: true });
   }
 
+  /** The box that lets a slot be signed ahead of open items. */
+  ahead(duty: string): Locator {
+    const slot = this.page.getByRole("region", { name: "Sign-offs" }).getByRole("listitem").filter({ hasText: duty });
+    return slot.getByRole("checkbox", { name: "May be signed ahead of open items", exact: true });
+  }
+
   /** Switches proposals off, and shows the checklist without them. */
   async without(...names: string[]): Promise<void> {
     for (const name of names) await this.proposal(name).uncheck();

@@ -6,7 +6,7 @@ use domain::backend::BackendError;
 use domain::templates::markdown::limits::MAX_BYTES;
 use domain::templates::markdown::{ProposalId, ReadError, ReadOptions, Reading, read};
 use domain::templates::structure::Reader;
-use domain::templates::{Content, PhaseKind, ReviewBy, Structure};
+use domain::templates::{Content, PhaseKind, ReviewBy, SlotKey, Structure};
 use domain::text::{TemplateName, TextError, ZoneName};
 
 use super::Typed;
@@ -32,6 +32,8 @@ impl Typed {
             shown: text("shown"),
             keep: form.values("keep[]"),
             phases: form.values("phases[]"),
+            slots: text("slots"),
+            ahead: form.values("ahead[]"),
             reader: text("reader"),
             review_by: text("review_by"),
             bars_deployer: text("bars_deployer"),
@@ -98,7 +100,32 @@ impl Typed {
             return Err(Failure::field(self.field(), Problem::Text(TextError::Control)));
         }
         let wrong = |error: ReadError| Failure::field(self.field(), problem(&error));
-        read(&source, None, &self.options()).map_err(wrong)
+        let mut reading = read(&source, None, &self.options()).map_err(wrong)?;
+        for slot in &mut reading.structure.slots {
+            slot.ahead = self.ahead_of(&slot.key).unwrap_or(slot.ahead);
+        }
+        Ok(reading)
+    }
+
+    /// Whether a slot was chosen to be signed ahead of open items; `None` where nobody was asked and the text decides.
+    fn ahead_of(&self, slot: &SlotKey) -> Option<bool> {
+        let listed = |key: &str| key == slot.as_str();
+        let asked = self.slots.split_ascii_whitespace().any(listed);
+        asked.then(|| self.ahead.iter().any(|key| listed(key)))
+    }
+
+    /// The slots for which something else was chosen than the text says, with the choice. These go along **Back to the
+    /// text**, and no others: what is then written there is not overruled.
+    pub(super) fn overruled(&self) -> Vec<(SlotKey, bool)> {
+        let Ok(plain) = read(&self.source(), None, &self.options()) else {
+            return Vec::new();
+        };
+        let slots = plain.structure.slots.iter();
+        let chosen = slots.filter_map(|slot| Some((slot, self.ahead_of(&slot.key)?)));
+        chosen
+            .filter(|(slot, ahead)| slot.ahead != *ahead)
+            .map(|(slot, ahead)| (slot.key.clone(), ahead))
+            .collect()
     }
 
     /// Name and draft, from the form's fields beside the checklist; `zone` is that of the organization's days.

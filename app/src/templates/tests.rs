@@ -231,3 +231,65 @@ fn the_list_reads_without_a_checkbox_and_passes_no_html() {
     assert!(html.contains("Tech Lead signs here"));
     assert!(!html.contains("<input") && !html.contains("<img") && !html.contains("onerror=alert(1)>"));
 }
+
+/// What the preview sends about slots: those it showed, and those of them that were ticked.
+fn ahead(markdown: &str, shown: &str, ticked: &[&str]) -> Typed {
+    Typed {
+        slots: shown.to_owned(),
+        ahead: ticked.iter().map(ToString::to_string).collect(),
+        ..typed(markdown)
+    }
+}
+
+fn slots(typed: &Typed) -> Vec<(String, bool)> {
+    let structure = typed.read().unwrap().structure;
+    structure
+        .slots
+        .iter()
+        .map(|slot| (slot.key.to_string(), slot.ahead))
+        .collect()
+}
+
+#[test]
+fn t6_what_may_be_signed_ahead_is_chosen_and_survives_the_export() {
+    let plain = slots(&typed(CHECKLIST));
+    assert!(plain.iter().all(|(_, ahead)| !ahead), "{plain:?}");
+    let first = plain[0].0.as_str();
+    let keys = plain.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>().join(" ");
+    let chosen = ahead(CHECKLIST, &keys, &[first]);
+    let expected: Vec<(String, bool)> = plain.iter().map(|(key, _)| (key.clone(), key == first)).collect();
+    assert_eq!(slots(&chosen), expected);
+    let exported = domain::templates::markdown::export(&chosen.read().unwrap().structure);
+    assert_eq!(
+        slots(&typed(&exported)),
+        expected,
+        "nobody was asked, so the text decides"
+    );
+    assert!(slots(&ahead(&exported, &keys, &[])).iter().all(|(_, ahead)| !ahead));
+    assert_eq!(
+        slots(&ahead(CHECKLIST, "", &[first])),
+        plain,
+        "what was not on the page is left out"
+    );
+}
+
+#[test]
+fn only_what_was_chosen_against_the_text_goes_back_to_it() {
+    let plain = slots(&typed(CHECKLIST));
+    let first = plain[0].0.as_str();
+    let overruled = |typed: &Typed| -> Vec<(String, bool)> {
+        typed
+            .overruled()
+            .into_iter()
+            .map(|(key, ahead)| (key.to_string(), ahead))
+            .collect()
+    };
+    assert_eq!(overruled(&ahead(CHECKLIST, first, &[])), []);
+    assert_eq!(
+        overruled(&ahead(CHECKLIST, first, &[first])),
+        [(first.to_owned(), true)]
+    );
+    let exported = domain::templates::markdown::export(&ahead(CHECKLIST, first, &[first]).read().unwrap().structure);
+    assert_eq!(overruled(&ahead(&exported, first, &[first])), []);
+    assert_eq!(overruled(&ahead(&exported, first, &[])), [(first.to_owned(), false)]);
+}

@@ -19,6 +19,10 @@ pub struct Typed {
     pub keep: Vec<String>,
     /// What each heading begins, as `line:` and a phase's code, `none`, or nothing for what is proposed.
     pub phases: Vec<String>,
+    /// Keys of the slots that were on the page with a box, so that one left blank is told from one not seen.
+    pub slots: String,
+    /// Keys of the slots that may be signed ahead of open items (T6).
+    pub ahead: Vec<String>,
     /// Code of the reader; the one that fits when empty.
     pub reader: String,
     /// Day on which the template is due for review, as `YYYY-MM-DD`; never when empty.

@@ -134,6 +134,7 @@ fn first(entered: &Entry<'_>, form: &Form, names: &Names<'_>) -> AnyView {
         <form class="form" method="post" enctype="multipart/form-data" action=SaveChecklist::url() novalidate>
             {hidden(entered, &seen)}
             <input type="hidden" name="review_by" value=form.value("review_by", &review_by.unwrap_or_default()) />
+            {chosen(form)}
             <input type="hidden" name="bars_deployer" value=form.value("bars_deployer", if bars { "yes" } else { "" }) />
             {MARKDOWN.text(form, 14, &stored)}
             {file(form)}
@@ -144,6 +145,22 @@ fn first(entered: &Entry<'_>, form: &Form, names: &Names<'_>) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// What the preview chose about slots otherwise than the text does, on the way back to the text.
+fn chosen(form: &Form) -> Option<AnyView> {
+    let overruled = form.failed().then(|| Typed::of(form).overruled())?;
+    let asked: Vec<&str> = overruled.iter().map(|(slot, _)| slot.as_str()).collect();
+    let ahead = overruled
+        .iter()
+        .filter(|(_, ahead)| *ahead)
+        .map(|(slot, _)| view! { <input type="hidden" name="ahead[]" value=slot.to_string() /> })
+        .collect_view();
+    let view = view! {
+        <input type="hidden" name="slots" value=asked.join(" ") />
+        {ahead}
+    };
+    Some(view.into_any())
 }
 
 /// The draft that the page begins with, by the time of its last edit.

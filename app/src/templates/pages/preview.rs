@@ -71,6 +71,7 @@ pub(super) fn preview(
             {changes}
             {proposals::phases(&headings, &lines)}
             {proposals::switches(&reading, &lines)}
+            {super::signoffs::asked(&reading.structure)}
             {actions()}
         </form>
         {result(&reading.structure)}
@@ -318,7 +319,6 @@ fn result(structure: &Structure) -> impl IntoView + use<> {
         <section class="page__section" aria-labelledby="result">
             <h2 id="result">"How it will read"</h2>
             <div class="stack" data-gap="small" inner_html=html></div>
-            <div id="sign-offs">{super::signoffs::rosters(structure, None)}</div>
         </section>
     }
 }

@@ -8,8 +8,34 @@ use leptos::prelude::*;
 use super::preview::is_held;
 use crate::parts::Icon;
 
-/// Both rosters. With a directory, slots whose duty nobody holds say so.
+/// Both rosters as a version has them. With a directory, slots whose duty nobody holds say so.
 pub(super) fn rosters(structure: &Structure, directory: Option<&Directory>) -> AnyView {
+    both(structure, &|slot| shown(slot, directory))
+}
+
+/// Both rosters of a checklist on its way in, with a box for each slot: whether it may be signed ahead of open items (T6).
+pub(super) fn asked(structure: &Structure) -> AnyView {
+    let keys: Vec<&str> = structure.slots.iter().map(|slot| slot.key.as_str()).collect();
+    view! {
+        <section class="panel" aria-labelledby="sign-offs">
+            <div class="panel__head">
+                <h2 id="sign-offs">"Sign-offs"</h2>
+                <span class="count">{keys.len()}</span>
+            </div>
+            <p class="panel__lead">
+                "A slot opens when the required items are done. One that may be signed ahead covers what is deployed where, and
+                no item."
+            </p>
+            <div class="panel__body">
+                <input type="hidden" name="slots" value=keys.join(" ") />
+                {both(structure, &box_of)}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn both(structure: &Structure, line: &dyn Fn(&Slot) -> AnyView) -> AnyView {
     Roster::ALL
         .into_iter()
         .map(|roster| {
@@ -17,10 +43,7 @@ pub(super) fn rosters(structure: &Structure, directory: Option<&Directory>) -> A
                 Roster::Pre => "Before start",
                 Roster::Post => "Before completion",
             };
-            let slots: Vec<AnyView> = structure
-                .slots_in(roster)
-                .map(|slot| self::slot(slot, directory))
-                .collect();
+            let slots: Vec<AnyView> = structure.slots_in(roster).map(line).collect();
             if slots.is_empty() {
                 return view! { <h3 class="slots__title">{title}<span class="count">"Nobody signs"</span></h3> }
                     .into_any();
@@ -35,7 +58,28 @@ pub(super) fn rosters(structure: &Structure, directory: Option<&Directory>) -> A
         .into_any()
 }
 
-fn slot(slot: &Slot, directory: Option<&Directory>) -> AnyView {
+/// A slot with its box. The box is called the same at every slot; what tells them apart is the duty above.
+fn box_of(slot: &Slot) -> AnyView {
+    let id = format!("slot-{}", slot.key);
+    view! {
+        <li class="slot">
+            <h4 class="slot__duty" id=id.clone()>{slot.duty.to_string()}</h4>
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    name="ahead[]"
+                    value=slot.key.to_string()
+                    checked=slot.ahead
+                    aria-describedby=id
+                />
+                <span>"May be signed ahead of open items"</span>
+            </label>
+        </li>
+    }
+    .into_any()
+}
+
+fn shown(slot: &Slot, directory: Option<&Directory>) -> AnyView {
     let duty = slot.duty.to_string();
     let words = if slot.ahead {
         "May be signed ahead of open items"
