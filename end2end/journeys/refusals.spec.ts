@@ -1,5 +1,6 @@
 // Every "no" of signing, in words, before anybody tries (S4-S6, S13).
 import type { Page } from "@playwright/test";
+import { isLive, settled } from "../fixtures/browsers.js";
 import { security } from "../fixtures/checklists.js";
 import type { Office } from "../fixtures/office.js";
 import { ana, hana, ivo, jon, mara, noor, priya, type Somebody, sofia } from "../fixtures/people.js";
@@ -128,6 +129,26 @@ test("a slot that only the requester could fill is named before the deployment i
   await other.page.goto(office.at("/deployments/new"));
   await expect(other.page.getByRole("heading", { level: 1, name: "New deployment" })).toBeVisible();
   await expect(other.page.getByRole("region", { name: /cannot be given/ })).toHaveCount(0);
+});
+
+test("what is chosen can be checked before anything is made, and nothing typed is lost", async ({ office, as }) => {
+  const page = await as(sofia);
+  await page.goto(office.at("/deployments/new"));
+  await settled(page);
+  const warned = page.getByRole("region", { name: /sign-offs? of this template cannot be given/ });
+  await page.getByLabel("Title", { exact: true }).fill("Typed before checking");
+  const choose = async (environment: string) => {
+    await page.getByLabel("Environment", { exact: true }).selectOption({ label: environment });
+    // Where islands run the warnings follow by themselves.
+    if (!isLive(page)) await page.getByRole("button", { name: "Check", exact: true }).click();
+  };
+  await choose("Development, no sign-offs needed");
+  await expect(warned).toHaveCount(0);
+  await choose("Production, sign-offs needed");
+  await expect(warned).toContainText("For Production:");
+  await expect(warned).toContainText("Start will need Product Owner");
+  await expect(page.getByLabel("Title", { exact: true })).toHaveValue("Typed before checking");
+  await expect(page.getByRole("heading", { level: 1, name: "New deployment" })).toBeVisible();
 });
 
 test("a duty nobody holds blocks, and says so from the start", async ({ office, as }) => {

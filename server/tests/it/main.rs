@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "the benches use the same helpers, and others of them")]
 
 mod access;
+mod ahead;
 mod app;
 mod cli;
 #[path = "../../../store/tests/it/support/cluster.rs"]

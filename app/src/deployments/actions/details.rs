@@ -69,7 +69,11 @@ impl Typed {
     }
 }
 
-/// **Create deployment**; a plain form goes on to its page.
+/// Value of the button **Check**.
+pub const CHECK: &str = "check";
+
+/// **Create deployment**; a plain form goes on to its page. **Check** makes nothing: it is the answer [`Failure::Preview`],
+/// and the page with the warnings for what is chosen.
 #[server]
 pub async fn create_deployment(
     org: String,
@@ -83,8 +87,12 @@ pub async fn create_deployment(
     #[server(default)] ticket: String,
     #[server(default)] release_notes: String,
     #[server(default)] deployer: String,
+    #[server(default)] step: String,
 ) -> Result<(), Failure> {
     let opened = organization(&org).await?;
+    if step == CHECK {
+        return Err(Failure::Preview);
+    }
     let mut checks = Checks::default();
     let template = checks.choice("template", template.parse().ok());
     let typed = Typed {

@@ -86,18 +86,18 @@ pub(super) struct Stored {
 }
 
 impl Stored {
-    /// For a new deployment: nothing but choices that make sense at once.
-    pub(super) fn fresh(person: PersonId, service: Option<ServiceId>) -> Self {
+    /// For a new deployment: nothing but what is chosen, or makes sense at once.
+    pub(super) fn fresh(deployer: PersonId, service: Option<ServiceId>, environment: Option<EnvironmentId>) -> Self {
         Self {
             title: String::new(),
             version: String::new(),
             kind: DeploymentType::Standard.value(),
             service: service.map(|id| id.to_string()).unwrap_or_default(),
-            environment: String::new(),
+            environment: environment.map(|id| id.to_string()).unwrap_or_default(),
             commit: String::new(),
             ticket: String::new(),
             release_notes: String::new(),
-            deployer: person.to_string(),
+            deployer: deployer.to_string(),
         }
     }
 

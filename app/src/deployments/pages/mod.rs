@@ -1,5 +1,6 @@
 //! The pages of deployments, sign-offs and my work: each renders once and is a document.
 
+mod ahead;
 mod details;
 mod edit;
 mod item;
