@@ -88,8 +88,16 @@ fn line(opened: &Opened, clock: &Clock, access: &Access) -> impl IntoView + use<
                 <span>{visible(&sentence(opened, access))}</span>
                 <span class="row__sub">{visible(&place.join(", "))}</span>
             </span>
-            <span class="row__cell"><span class="tag">{access.what.name()}</span></span>
+            <span class="row__cell"><span class="tag" data-tone=tone(access.what)>{access.what.name()}</span></span>
             <span class="row__cell"><span class="visually-hidden">"Status "</span>{access.status}</span>
         </li>
+    }
+}
+
+/// What an eye looks for among hundreds of lines: whoever was not let in, and what was not given.
+const fn tone(what: AccessKind) -> Option<&'static str> {
+    match what {
+        AccessKind::SignInFailed | AccessKind::Refused => Some("block"),
+        AccessKind::SignedIn | AccessKind::SignedOut | AccessKind::Read | AccessKind::Sent => None,
     }
 }

@@ -22,11 +22,11 @@ pub(super) fn asked(structure: &Structure) -> AnyView {
                 <h2 id="sign-offs">"Sign-offs"</h2>
                 <span class="count">{keys.len()}</span>
             </div>
-            <p class="panel__lead">
-                "A slot opens when the required items are done. One that may be signed ahead covers what is deployed where, and
-                no item."
-            </p>
             <div class="panel__body">
+                <p class="muted">
+                    "A slot opens when the required items are done. One that may be signed ahead covers what is deployed
+                    where, and no item."
+                </p>
                 <input type="hidden" name="slots" value=keys.join(" ") />
                 {both(structure, &box_of)}
             </div>
