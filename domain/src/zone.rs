@@ -1,6 +1,6 @@
 //! Wall clocks: instants as people in a zone read them. Only the server has the zone data.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Timelike};
 use chrono_tz::Tz;
 
 use crate::text::ZoneName;
@@ -87,13 +87,42 @@ impl Zone {
     /// The first instant of a day in this zone. Where the clock skips midnight, the first instant after the gap; where it
     /// shows midnight twice, the first one.
     pub fn start_of(self, day: NaiveDate) -> Timestamp {
-        let midnight = day.and_time(NaiveTime::MIN);
-        let first = (0..=48).find_map(|halves| {
-            let later = midnight + chrono::TimeDelta::minutes(30 * halves);
-            self.0.from_local_datetime(&later).earliest()
-        });
-        let instant = first.map_or_else(|| midnight.and_utc(), |local| local.with_timezone(&Utc));
-        Timestamp::from_micros(instant.timestamp_micros())
+        self.instant(day.and_time(NaiveTime::MIN))
+    }
+
+    /// What a wall clock in this zone shows at an instant, as a date and a time of day.
+    pub fn local(self, instant: Timestamp) -> NaiveDateTime {
+        instant.utc().with_timezone(&self.0).naive_local()
+    }
+
+    /// The instant at which a wall clock in this zone shows `local` (W4). A time that the clock skips becomes the next
+    /// instant that exists, which is the end of the gap; a time that it shows twice means the first.
+    ///
+    /// A later time never comes to an earlier instant.
+    pub fn instant(self, local: NaiveDateTime) -> Timestamp {
+        let first = self.0.from_local_datetime(&local).earliest();
+        first.map_or_else(
+            || self.after_gap(local),
+            |first| Timestamp::from_micros(first.timestamp_micros()),
+        )
+    }
+
+    /// The first instant after the gap in which `local` lies: halved down to the second at which the clock jumps over it.
+    fn after_gap(self, local: NaiveDateTime) -> Timestamp {
+        let shown = Timestamp::from_micros(local.and_utc().timestamp_micros());
+        // No clock on Earth was ever further from UTC than this, a skipped day at the date line included.
+        let furthest = TimeDelta::hours(26).num_seconds();
+        let (mut before, mut after) = (-furthest, furthest);
+        while after - before > 1 {
+            let middle = before.midpoint(after);
+            if self.local(shown.plus_seconds(middle)) > local {
+                after = middle;
+            } else {
+                before = middle;
+            }
+        }
+        // Clocks jump at whole seconds; what a search from a broken second adds is cut off.
+        Timestamp::from_micros(shown.plus_seconds(after).micros().div_euclid(1_000_000) * 1_000_000)
     }
 }
 
@@ -136,6 +165,51 @@ mod tests {
         for bad in ["", "2026-02-30", "0000-01-01", "10000-01-01", "29.3.2026"] {
             assert_eq!(Zone::UTC.day(bad), None, "{bad}");
         }
+    }
+
+    fn at(name: &str, local: &str) -> String {
+        let local = NaiveDateTime::parse_from_str(local, "%Y-%m-%dT%H:%M:%S%.f").unwrap();
+        zone(name).instant(local).to_string()
+    }
+
+    #[test]
+    fn w4_a_time_that_does_not_exist_moves_forward_to_the_next_instant_that_does() {
+        for skipped in ["02:00:00", "02:30:00", "02:59:59.5"] {
+            assert_eq!(
+                at("Europe/Berlin", &format!("2026-03-29T{skipped}")),
+                "2026-03-29T01:00:00.000000Z",
+                "{skipped}"
+            );
+        }
+        assert_eq!(
+            at("Europe/Berlin", "2026-03-29T03:00:00"),
+            "2026-03-29T01:00:00.000000Z"
+        );
+        // Half an hour is skipped on Lord Howe; a whole day was on Samoa.
+        assert_eq!(
+            at("Australia/Lord_Howe", "2026-10-04T02:15:00"),
+            "2026-10-03T15:30:00.000000Z"
+        );
+        assert_eq!(at("Pacific/Apia", "2011-12-30T12:00:00"), "2011-12-30T10:00:00.000000Z");
+    }
+
+    #[test]
+    fn w4_a_time_that_exists_twice_means_the_first() {
+        assert_eq!(
+            at("Europe/Berlin", "2026-10-25T02:30:00"),
+            "2026-10-25T00:30:00.000000Z"
+        );
+        assert_eq!(
+            at("Europe/Berlin", "2026-10-25T03:00:00"),
+            "2026-10-25T02:00:00.000000Z"
+        );
+    }
+
+    #[test]
+    fn a_wall_clock_reads_back_what_was_meant() {
+        let noon = "2026-07-01T10:00:00.000001Z".parse().unwrap();
+        let berlin = zone("Europe/Berlin");
+        assert_eq!(berlin.instant(berlin.local(noon)), noon);
     }
 
     #[test]
