@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use freeze::{Freeze, RunningChoice};
 pub use local::{LocalTime, LocalTimeError};
-pub use recurrence::{Nth, Pattern, Recurrence, Weekday};
+pub use recurrence::{Nth, Pattern, Recurrence, RuleError, Weekday};
 pub use scope::{Scope, Scoped, Subject};
 pub use times::{Occurrence, Shift, Times, TimesError};
 pub use window::Window;
