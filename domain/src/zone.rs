@@ -127,6 +127,7 @@ impl Zone {
 }
 
 #[cfg(test)]
+#[allow(non_snake_case, reason = "names of tests begin with the id of the rule they show")]
 mod tests {
     use super::*;
 
@@ -173,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn w4_a_time_that_does_not_exist_moves_forward_to_the_next_instant_that_does() {
+    fn W4_a_time_that_does_not_exist_moves_forward_to_the_next_instant_that_does() {
         for skipped in ["02:00:00", "02:30:00", "02:59:59.5"] {
             assert_eq!(
                 at("Europe/Berlin", &format!("2026-03-29T{skipped}")),
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn w4_a_time_that_exists_twice_means_the_first() {
+    fn W4_a_time_that_exists_twice_means_the_first() {
         assert_eq!(
             at("Europe/Berlin", "2026-10-25T02:30:00"),
             "2026-10-25T00:30:00.000000Z"

@@ -5,9 +5,13 @@
 //! rule, and instants are computed from it (W1).
 
 mod freeze;
+mod judge;
 mod local;
 mod recurrence;
 mod scope;
+mod stretch;
+#[cfg(test)]
+mod tests;
 mod times;
 mod window;
 
@@ -16,9 +20,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use freeze::{Freeze, RunningChoice};
+pub use judge::{Closed, HORIZON_DAYS, Hours, HoursOf, Lifted, LiftedWhat, Reason, Schedule, may_book, may_start};
 pub use local::{LocalTime, LocalTimeError};
 pub use recurrence::{Nth, Pattern, Recurrence, RuleError, Weekday};
 pub use scope::{Scope, Scoped, Subject};
+pub use stretch::Stretch;
 pub use times::{Occurrence, Shift, Times, TimesError};
 pub use window::Window;
 

@@ -1,6 +1,7 @@
 //! A small organization in memory, for tests of every room: people with duties, a checklist, and a ledger that is folded
 //! as the store folds it. Behind the feature `testing`; nothing of it is in the product.
 
+mod calendar;
 mod checklist;
 mod scene;
 mod verbs;
@@ -15,6 +16,7 @@ use crate::id::{DeploymentId, EnvironmentId, OrganizationId, PersonId, ServiceId
 use crate::text::{Email, OrganizationName, PersonName, Slug, Title, VersionText, ZoneName};
 use crate::time::Timestamp;
 
+pub use calendar::{freeze, instant, recurrence, shipping, times, window};
 pub use checklist::{checklist, content, item, section};
 pub use scene::{Entry, Scene, States};
 pub use verbs::evidence;

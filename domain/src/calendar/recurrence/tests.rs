@@ -1,3 +1,5 @@
+#![allow(non_snake_case, reason = "names of tests begin with the id of the rule they show")]
+
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
@@ -63,7 +65,7 @@ proptest! {
 
     /// W1: the days are those of RFC 5545, by an implementation that is not ours.
     #[test]
-    fn w1_days_are_those_of_the_rrule_crate((first, rule) in rules()) {
+    fn W1_days_are_those_of_the_rrule_crate((first, rule) in rules()) {
         let last = first + TimeDelta::days(5 * 366);
         let endless = Recurrence { until: None, ..rule.clone() };
         let until = rule.until.map_or(last, |until| until.min(last)).format("%Y%m%d");
@@ -109,7 +111,7 @@ proptest! {
 }
 
 #[test]
-fn w1_a_rule_is_said_in_words() {
+fn W1_a_rule_is_said_in_words() {
     use Weekday::{Friday, Monday, Saturday, Sunday, Thursday, Tuesday, Wednesday};
     let first = day("2026-12-24");
     let until = Recurrence {
@@ -158,7 +160,7 @@ fn w1_a_rule_is_said_in_words() {
 }
 
 #[test]
-fn w1_a_rule_that_cannot_be_taken_names_the_part() {
+fn W1_a_rule_that_cannot_be_taken_names_the_part() {
     let starts = starts("2026-03-02T09:00");
     let not_taken = [
         ("FREQ=SECONDLY", "FREQ=SECONDLY"),
@@ -238,7 +240,7 @@ fn w1_a_rule_that_cannot_be_taken_names_the_part() {
 }
 
 #[test]
-fn w1_other_ways_to_write_a_rule_are_taken() {
+fn W1_other_ways_to_write_a_rule_are_taken() {
     let starts = starts("2026-03-02T09:00");
     let read = |text: &str| {
         Recurrence::parse_rrule(text, starts, Zone::UTC)
@@ -266,7 +268,7 @@ fn w1_other_ways_to_write_a_rule_are_taken() {
 }
 
 #[test]
-fn w1_a_count_becomes_the_day_of_the_last_one() {
+fn W1_a_count_becomes_the_day_of_the_last_one() {
     let starts = starts("2026-03-03T09:00");
     let until = |text| Recurrence::parse_rrule(text, starts, Zone::UTC).unwrap().until;
     assert_eq!(until("FREQ=DAILY;COUNT=1"), Some(day("2026-03-03")));
@@ -276,7 +278,7 @@ fn w1_a_count_becomes_the_day_of_the_last_one() {
 }
 
 #[test]
-fn w1_an_end_in_utc_is_read_in_the_zone_of_the_start() {
+fn W1_an_end_in_utc_is_read_in_the_zone_of_the_start() {
     let starts = starts("2026-03-02T00:30");
     let berlin = Zone::find(&ZoneName::parse("Europe/Berlin").unwrap()).unwrap();
     let until = |text| Recurrence::parse_rrule(text, starts, berlin).unwrap().until;

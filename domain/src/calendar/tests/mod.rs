@@ -1,0 +1,6 @@
+//! The rules of windows and freezes, by their ids.
+#![allow(non_snake_case, reason = "names of tests begin with the id of the rule they show")]
+
+mod judge;
+mod times;
+mod truth;
