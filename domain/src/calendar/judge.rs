@@ -144,7 +144,7 @@ const fn days_after(at: Timestamp, days: i64) -> Timestamp {
 pub(super) struct Group<'a> {
     pub(super) windows: Vec<(WindowId, &'a Times)>,
     pub(super) hours: Vec<&'a Times>,
-    of: Option<HoursOf>,
+    pub(super) of: Option<HoursOf>,
 }
 
 /// What of a schedule applies to its subject.

@@ -4,11 +4,13 @@
 //! an argument. Zones and their daylight saving come from the IANA data that is compiled in; what is stored is the local
 //! rule, and instants are computed from it (W1).
 
+mod conflicts;
 mod freeze;
 mod judge;
 mod local;
 mod recurrence;
 mod scope;
+mod slots;
 mod stretch;
 #[cfg(test)]
 mod tests;
@@ -19,11 +21,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use conflicts::{Conflict, OtherBooking, Planned, conflicts};
 pub use freeze::{Freeze, RunningChoice};
 pub use judge::{Closed, HORIZON_DAYS, Hours, HoursOf, Lifted, LiftedWhat, Reason, Schedule, may_book, may_start};
 pub use local::{LocalTime, LocalTimeError};
 pub use recurrence::{Nth, Pattern, Recurrence, RuleError, Weekday};
 pub use scope::{Scope, Scoped, Subject};
+pub use slots::{Busy, BusyWhy, GoodFor, NoSlot, Search, Slot, Slots, next_slots};
 pub use stretch::Stretch;
 pub use times::{Occurrence, Shift, Times, TimesError};
 pub use window::Window;

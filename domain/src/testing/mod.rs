@@ -16,7 +16,7 @@ use crate::id::{DeploymentId, EnvironmentId, OrganizationId, PersonId, ServiceId
 use crate::text::{Email, OrganizationName, PersonName, Slug, Title, VersionText, ZoneName};
 use crate::time::Timestamp;
 
-pub use calendar::{freeze, instant, recurrence, shipping, times, window};
+pub use calendar::{crowded, freeze, instant, recurrence, shipping, times, window};
 pub use checklist::{checklist, content, item, section};
 pub use scene::{Entry, Scene, States};
 pub use verbs::evidence;

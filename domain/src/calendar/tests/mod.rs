@@ -1,6 +1,8 @@
 //! The rules of windows and freezes, by their ids.
 #![allow(non_snake_case, reason = "names of tests begin with the id of the rule they show")]
 
+mod conflicts;
 mod judge;
+mod slots;
 mod times;
 mod truth;
