@@ -6,6 +6,8 @@
 
 mod conflicts;
 mod freeze;
+#[cfg(feature = "server")]
+pub mod ical;
 mod judge;
 mod local;
 mod recurrence;

@@ -2,6 +2,8 @@
 #![allow(non_snake_case, reason = "names of tests begin with the id of the rule they show")]
 
 mod conflicts;
+#[cfg(feature = "server")]
+mod ical;
 mod judge;
 mod slots;
 mod times;

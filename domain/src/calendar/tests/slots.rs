@@ -226,7 +226,11 @@ fn W5_a_crowded_calendar_has_slots() {
     let calendar = crowded(2_000, 50);
     assert_eq!((calendar.windows.len(), calendar.freezes.len()), (2_000, 50));
     let until = instant("2026-12-31T00:00");
-    let slots = next_slots(&Search { until, ..search(&calendar) }).unwrap();
+    let slots = next_slots(&Search {
+        until,
+        ..search(&calendar)
+    })
+    .unwrap();
     assert_eq!(slots.len(), 10);
 }
 
