@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use chrono::{Days, NaiveDate, TimeDelta};
+use chrono::{Datelike as _, Days, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::{LocalTime, Recurrence, Stretch};
@@ -150,43 +150,76 @@ impl Times {
 
     /// The occurrence that covers an instant; of several the one that ends last.
     pub fn covering(&self, at: Timestamp) -> Option<Occurrence> {
-        self.covering_in(self.zone(), at)
+        if !self.may_touch(at, at) {
+            return None;
+        }
+        self.covering_in(self.zone(), at).map(|(_, occurrence)| occurrence)
     }
 
     /// The first occurrence that begins after an instant.
     pub fn next_after(&self, at: Timestamp) -> Option<Occurrence> {
-        self.next_after_in(self.zone(), at)
+        self.next_after_in(self.zone(), at).map(|(_, occurrence)| occurrence)
     }
 
     /// Its occurrences from `from` to `until` (not included), cut to that time, with those that touch or overlap as one.
     pub fn stretches(&self, from: Timestamp, until: Timestamp) -> impl Iterator<Item = Stretch> + use<'_> {
         let zone = self.zone();
-        let mut at = from;
+        let first = || self.covering_in(zone, from).or_else(|| self.next_after_in(zone, from));
+        let mut next = if from < until && self.may_touch(from, until) {
+            first()
+        } else {
+            None
+        };
         iter::from_fn(move || {
-            if until <= at {
-                return None;
-            }
-            let next = || self.next_after_in(zone, at);
-            let first = self.covering_in(zone, at).or_else(next)?;
-            if until <= first.from {
-                return None;
-            }
-            let begins = first.from.max(at);
-            at = first.until;
-            // Whoever covers the end of one goes on; the one that ends last saves looking at the others.
-            while at < until
-                && let Some(next) = self.covering_in(zone, at)
-            {
-                at = next.until;
+            let (mut day, first) = next.take().filter(|(_, first)| first.from < until)?;
+            let mut end = first.until;
+            while end < until {
+                next = self.following(zone, day, end);
+                let Some((later, touching)) = next.filter(|(_, later)| later.from <= end) else {
+                    break;
+                };
+                (day, end) = (later, touching.until);
+                next = None;
             }
             Some(Stretch {
-                from: begins,
-                until: at.min(until),
+                from: first.from.max(from),
+                until: end.min(until),
             })
         })
     }
 
-    fn covering_in(&self, zone: Zone, at: Timestamp) -> Option<Occurrence> {
+    /// Whether any of it can lie between two instants, from the days alone: most windows of a long calendar are past or
+    /// far away, and need no look at a zone. No clock is two days from UTC.
+    fn may_touch(&self, from: Timestamp, until: Timestamp) -> bool {
+        let number = |day: NaiveDate| i64::from(day.num_days_from_ce());
+        let lasts = self.minutes() / (24 * 60) + 1;
+        let last = match &self.repeats {
+            Some(rule) => rule.until.map_or(i64::MAX, |until| number(until) + lasts + 2),
+            None => number(self.ends.day()) + 2,
+        };
+        number(self.starts.day()) - 2 <= number(until.utc().date_naive()) && number(from.utc().date_naive()) <= last
+    }
+
+    /// The one after that of `day`, which ends at `end`; of several that begin by then, the one that ends last.
+    fn following(&self, zone: Zone, day: NaiveDate, end: Timestamp) -> Option<(NaiveDate, Occurrence)> {
+        // Only what lasts longer than a day can overlap many of its own: one look stands for all of them.
+        if self.minutes() > 24 * 60
+            && let Some(found) = self.covering_in(zone, end)
+        {
+            return Some(found);
+        }
+        let mut day = self.first_from(day.succ_opt()?)?;
+        loop {
+            let occurrence = self.on(zone, day);
+            if !occurrence.is_empty() {
+                return Some((day, occurrence));
+            }
+            day = self.first_from(day.succ_opt()?)?;
+        }
+    }
+
+    /// The latest that has begun at an instant and not ended, with the day that it begins on.
+    fn covering_in(&self, zone: Zone, at: Timestamp) -> Option<(NaiveDate, Occurrence)> {
         // Where clocks are set back, one that has begun may bear a later time than the clock shows now.
         let mut day = self.last_up_to(zone.local(at).date().succ_opt()?)?;
         let mut latest = self.on(zone, day);
@@ -195,15 +228,15 @@ impl Times {
             latest = self.on(zone, day);
         }
         // A later one never ends earlier, so where the latest has ended, all have.
-        (at < latest.until).then_some(latest)
+        (at < latest.until).then_some((day, latest))
     }
 
-    fn next_after_in(&self, zone: Zone, at: Timestamp) -> Option<Occurrence> {
+    fn next_after_in(&self, zone: Zone, at: Timestamp) -> Option<(NaiveDate, Occurrence)> {
         // Where a day is skipped, one of the day before begins now.
         let day = zone.local(at).date().checked_sub_days(Days::new(2))?;
         self.days_from(day)
-            .map(|day| self.on(zone, day))
-            .find(|occurrence| at < occurrence.from && !occurrence.is_empty())
+            .map(|day| (day, self.on(zone, day)))
+            .find(|(_, occurrence)| at < occurrence.from && !occurrence.is_empty())
     }
 
     /// The days from `day` on on which it begins.

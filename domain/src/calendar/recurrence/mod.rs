@@ -4,6 +4,7 @@
 //! rule that began years ago costs what one that begins today costs.
 
 mod days;
+mod print;
 mod rule;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! Rules as calendars write them: the part of an RFC 5545 `RRULE` that the calendar's words can say, read and printed.
+//! Rules as calendars write them: the part of an RFC 5545 `RRULE` that the calendar's words can say, read.
 //!
 //! What cannot be said is refused by name: a rule taken in part would open a window on days that nobody meant.
 
@@ -69,65 +69,7 @@ impl RuleError {
     }
 }
 
-impl Weekday {
-    /// The two letters of RFC 5545.
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Monday => "MO",
-            Self::Tuesday => "TU",
-            Self::Wednesday => "WE",
-            Self::Thursday => "TH",
-            Self::Friday => "FR",
-            Self::Saturday => "SA",
-            Self::Sunday => "SU",
-        }
-    }
-
-    fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|day| day.code() == code)
-    }
-}
-
-impl Nth {
-    /// The number before a day.
-    const fn number(self) -> i8 {
-        match self {
-            Self::First => 1,
-            Self::Second => 2,
-            Self::Third => 3,
-            Self::Fourth => 4,
-            Self::Last => -1,
-        }
-    }
-}
-
 impl Recurrence {
-    /// The rule as calendars write it, without `RRULE:`. `first` is the day that it is counted from.
-    pub fn to_rrule(&self, first: NaiveDate) -> String {
-        let (frequency, by) = match &self.pattern {
-            Pattern::Days { .. } => ("DAILY", String::new()),
-            Pattern::Weeks { on, .. } => {
-                let codes: Vec<&str> = on.iter().map(|day| day.code()).collect();
-                ("WEEKLY", format!(";BYDAY={};WKST=MO", codes.join(",")))
-            }
-            Pattern::MonthsByDay { .. } => ("MONTHLY", format!(";BYMONTHDAY={}", first.day())),
-            Pattern::MonthsOnLastDay { .. } => ("MONTHLY", ";BYMONTHDAY=-1".to_owned()),
-            Pattern::MonthsByWeekday { nth, weekday, .. } => {
-                ("MONTHLY", format!(";BYDAY={}{}", nth.number(), weekday.code()))
-            }
-            Pattern::Years { .. } => {
-                let (month, day) = (first.month(), first.day());
-                ("YEARLY", format!(";BYMONTH={month};BYMONTHDAY={day}"))
-            }
-        };
-        let interval = match self.pattern.interval() {
-            1 => String::new(),
-            more => format!(";INTERVAL={more}"),
-        };
-        let until = self.until.map(|day| format!(";UNTIL={}", day.format("%Y%m%d")));
-        format!("FREQ={frequency}{interval}{by}{}", until.unwrap_or_default())
-    }
-
     /// Reads a rule, with or without `RRULE:` before it. `starts` is when the first one begins and `zone` the zone of that
     /// time, which an `UNTIL` in UTC is read in. `COUNT` becomes the day of the last one that it counts; an end after the
     /// years that the calendar holds is none.
@@ -254,8 +196,9 @@ impl<'a> Parts<'a> {
             // Where weeks begin matters only to which week a day belongs to when some weeks are left out.
             let only_start = on.iter().all(|day| *day == start);
             let no_sunday = start != Weekday::Sunday && !on.contains(&Weekday::Sunday);
-            let same = interval == 1 || begins == Weekday::Monday || only_start;
-            if !same && !(begins == Weekday::Sunday && no_sunday) {
+            let same =
+                interval == 1 || begins == Weekday::Monday || only_start || (begins == Weekday::Sunday && no_sunday);
+            if !same {
                 return Err(RuleError::not_taken("WKST", code));
             }
         }

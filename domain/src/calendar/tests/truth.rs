@@ -77,9 +77,14 @@ fn comes(times: &Times, day: NaiveDate) -> bool {
         .filter(|step| step.weekday() == chrono::Weekday::Mon)
         .count();
     let due = match &rule.pattern {
-        Pattern::Days { interval } => (walked.len() - 1) % usize::from(*interval) == 0,
-        Pattern::Weeks { interval, on } => on.contains(&Weekday::of(day)) && mondays % usize::from(*interval) == 0,
-        other => unreachable!("not in the model: {other:?}"),
+        Pattern::Days { interval } => (walked.len() - 1).is_multiple_of(usize::from(*interval)),
+        Pattern::Weeks { interval, on } => {
+            on.contains(&Weekday::of(day)) && mondays.is_multiple_of(usize::from(*interval))
+        }
+        Pattern::MonthsByDay { .. }
+        | Pattern::MonthsOnLastDay { .. }
+        | Pattern::MonthsByWeekday { .. }
+        | Pattern::Years { .. } => unreachable!("too rare for the days of the model"),
     };
     due && rule.until.is_none_or(|until| day <= until)
 }
@@ -215,7 +220,7 @@ fn lifts() -> impl Strategy<Value = Vec<Lifted>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
     fn W2_the_truth_table_is_that_of_every_minute(
@@ -223,7 +228,7 @@ proptest! {
         hours in prop::collection::vec(
             (prop::sample::select(vec![HoursOf::Environment, HoursOf::Template]), some_times()), 0..3),
         lifted in lifts(),
-        starts in prop::collection::vec(0..MINUTES, 1..10),
+        starts in prop::collection::vec(0..MINUTES, 1..8),
         lasts in 1_usize..2_000,
     ) {
         let open = model(&calendar, &hours, &lifted);
