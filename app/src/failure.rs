@@ -5,6 +5,7 @@
 
 use domain::accounts::GateRefusal;
 use domain::backend::BackendError;
+use domain::calendar::TimesError;
 use domain::refusal::Refusal;
 use domain::text::TextError;
 use serde::{Deserialize, Serialize};
@@ -95,6 +96,26 @@ pub enum Problem {
     Date,
     /// The date lies before the one it ends.
     Before,
+    /// It is no date with a time of day.
+    Moment,
+    /// It is no time of day.
+    TimeOfDay,
+    /// The date lies outside the years that the calendar holds.
+    Year {
+        /// The first one.
+        first: i32,
+        /// The last one.
+        last: i32,
+    },
+    /// Such times cannot be.
+    Times(TimesError),
+    /// One of its lines breaks a limit or form of texts.
+    Line {
+        /// Which line, from 1.
+        line: u32,
+        /// What is wrong with it.
+        error: TextError,
+    },
     /// The file is not UTF-8 text.
     NotText,
     /// The file has nothing in it.
@@ -173,6 +194,8 @@ const fn refusal_status(refusal: &Refusal) -> u16 {
         Refusal::Stale { .. }
         | Refusal::DocumentChanged { .. }
         | Refusal::SlotFilled { .. }
+        | Refusal::SlotTaken { .. }
+        | Refusal::Reviewed { .. }
         | Refusal::RequestReused => 409,
         Refusal::LastOwner
         | Refusal::Taken { .. }
@@ -196,6 +219,12 @@ const fn refusal_status(refusal: &Refusal) -> u16 {
         | Refusal::ProofTooOld
         | Refusal::NothingToWithdraw
         | Refusal::HoldUnchanged
+        | Refusal::SlotUnsound { .. }
+        | Refusal::Closed { .. }
+        | Refusal::BookedBeside { .. }
+        | Refusal::NothingBooked
+        | Refusal::NoticeTooShort { .. }
+        | Refusal::OwnOverride
         | Refusal::Invalid { .. } => 422,
     }
 }

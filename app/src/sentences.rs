@@ -4,6 +4,7 @@
 //! Sentence case; what is missing first, what would help second; nothing pleading (07).
 
 use domain::accounts::{Duty, GateRefusal, PASSWORD_MAX, PASSWORD_MIN};
+use domain::calendar::Slots;
 use domain::deployments::{Change, StageName};
 use domain::id::PersonId;
 use domain::refusal::{Refusal, StaleThing, Unique, VoidedSignOff};
@@ -12,11 +13,15 @@ use domain::text::TextError;
 
 use crate::failure::{Failure, Problem};
 
+mod calendar;
 mod names;
 mod reasons;
+mod times;
 
+pub use calendar::{against, shut};
 pub use names::{ChangeWords, Names, Sentence};
 pub use reasons::{blocker, sign_bar, warning};
+pub use times::shifted;
 
 /// Words joined by commas and a last "or" or "and".
 pub fn join(words: &[&str], last: &str) -> String {
@@ -99,6 +104,11 @@ pub fn problem(label: &str, problem: &Problem) -> String {
         Problem::Number => format!("{label} is not a whole number."),
         Problem::Date => format!("{label} is not a date."),
         Problem::Before => format!("{label} lies before the date it begins with."),
+        Problem::Moment => format!("{label} is not a date with a time of day."),
+        Problem::TimeOfDay => format!("{label} is not a time of day."),
+        Problem::Year { first, last } => format!("{label} lies outside the years {first} to {last}."),
+        Problem::Times(error) => times::impossible(label, *error),
+        Problem::Line { line, error } => times::line(label, *line, error),
         Problem::NoneChosen => format!("{label}: name at least one."),
         Problem::EmptyFile => format!("{label} is empty. Choose another one."),
         Problem::NotText => format!("{label} is not text in UTF-8. Save it as UTF-8 and choose it again."),
@@ -211,6 +221,13 @@ pub fn label(field: &str) -> String {
     match field {
         "items[]" => "Items at issue".to_owned(),
         "to_version" => "Version to go back to".to_owned(),
+        "on" | "hours_on" => "Days".to_owned(),
+        "interval" => "Every n-th".to_owned(),
+        "hours_from" => "From".to_owned(),
+        "hours_to" => "To".to_owned(),
+        "hours_zone" => "Time zone".to_owned(),
+        "notice_hours" => "Hours of notice".to_owned(),
+        "told" => "Who is told".to_owned(),
         _ => capital(&field.replace(['_', '-'], " ")),
     }
 }
@@ -261,6 +278,14 @@ pub fn refusal(names: &Names<'_>, refusal: &Refusal) -> Sentence {
         | Refusal::SlotFilled { .. }
         | Refusal::NothingToWithdraw
         | Refusal::HoldUnchanged => refusal_of_deployment(names, refusal),
+        Refusal::SlotUnsound { .. }
+        | Refusal::Closed { .. }
+        | Refusal::SlotTaken { .. }
+        | Refusal::BookedBeside { .. }
+        | Refusal::NothingBooked
+        | Refusal::NoticeTooShort { .. }
+        | Refusal::OwnOverride
+        | Refusal::Reviewed { .. } => calendar::refusal(names, refusal),
         Refusal::RequestReused => Sentence::new("This form was already sent with other contents.")
             .help("Open the page again and send it once."),
         Refusal::Invalid { field, error } => Sentence::new(invalid(&label(field), error)),
@@ -337,6 +362,14 @@ fn refusal_of_deployment(names: &Names<'_>, refusal: &Refusal) -> Sentence {
         | Refusal::OwnDraft { .. }
         | Refusal::ReviewNotAsked
         | Refusal::NotPublished
+        | Refusal::SlotUnsound { .. }
+        | Refusal::Closed { .. }
+        | Refusal::SlotTaken { .. }
+        | Refusal::BookedBeside { .. }
+        | Refusal::NothingBooked
+        | Refusal::NoticeTooShort { .. }
+        | Refusal::OwnOverride
+        | Refusal::Reviewed { .. }
         | Refusal::RequestReused
         | Refusal::Invalid { .. } => Sentence::default(),
     }
@@ -397,6 +430,10 @@ fn stale(names: &Names<'_>, by: PersonId, at: &str, what: &StaleThing) -> Senten
         }
         StaleThing::Log { field } => Sentence::new(format!("{by} wrote {} of the log on {at}.", field.name()))
             .help("Nothing was saved. Read it below and save again if yours is still right."),
+        StaleThing::Calendar => Sentence::new(format!("{by} changed it on {at}."))
+            .help("Nothing was saved. Look at it below and save again if yours is still right."),
+        StaleThing::Booking => Sentence::new(format!("{by} changed the booking on {at}."))
+            .help("Nothing was saved. Look at it below and book again if yours is still right."),
         StaleThing::Draft => Sentence::new(format!("{by} saved another draft on {at}."))
             .help("Nothing was saved. Open the page again to see it."),
     }
@@ -462,6 +499,18 @@ pub fn change(names: &Names<'_>, change: &Change) -> ChangeWords {
             values: Some((Change::said(before).to_owned(), Change::said(after).to_owned())),
             happened: "",
         },
+        Change::Booking { before, after } => {
+            let said = |slots: &Option<Slots>| {
+                slots
+                    .as_ref()
+                    .map_or_else(|| "nothing".to_owned(), |slots| names.slots(slots))
+            };
+            ChangeWords {
+                subject: "The booking".to_owned(),
+                values: Some((said(before), said(after))),
+                happened: "",
+            }
+        }
         Change::Immaterial { field } => plain(field.name(), "was edited"),
         Change::Round { before, after } => ChangeWords {
             subject: "The round".to_owned(),

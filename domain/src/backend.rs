@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::{Directory, People, Person, PersonDetails};
 use crate::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetails, TimelineEntry, Verification};
+use crate::calendar::{Booked, Stretch};
 use crate::command::{Outcome, Request};
-use crate::deployments::{ChangeNumber, Deployment, DeploymentFilter, DeploymentLine, MyWork};
+use crate::deployments::{ChangeNumber, Deployment, DeploymentFilter, DeploymentLine, MyWork, Occupant};
 use crate::id::{InvitationId, OrganizationId, PersonId, SessionId};
 use crate::refusal::Refusal;
 use crate::templates::{ItemKey, Structure, Template, TemplateLine};
@@ -39,6 +40,9 @@ impl From<Refusal> for BackendError {
         Self::Refused(Box::new(refusal))
     }
 }
+
+/// The most bookings that one read gives: a busy year.
+pub const BOOKED_MOST: u32 = 5000;
 
 /// Short for what every read returns.
 pub type Answer<T> = Result<T, BackendError>;
@@ -67,8 +71,8 @@ pub struct OpenedDeployment {
     pub structure: Arc<Structure>,
     /// The template it was made from.
     pub template: Template,
-    /// Other deployments of the same service running or rolling back in the same environment.
-    pub busy: Vec<ChangeNumber>,
+    /// Other deployments that run or roll back in the same environment, by number.
+    pub occupants: Vec<Occupant>,
 }
 
 /// A comment as it was written.
@@ -161,6 +165,8 @@ pub trait Backend: Send + Sync {
         before: Option<u64>,
         limit: u32,
     ) -> Answer<Vec<TimelineEntry>>;
+    /// What deployments have booked in any of a stretch of time, by their beginning; at most [`BOOKED_MOST`].
+    async fn booked(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Vec<Booked>>;
     /// What waits for a person.
     async fn my_work(&self, organization: OrganizationId, person: PersonId) -> Answer<MyWork>;
 

@@ -4,6 +4,7 @@ use ledger::Hash;
 
 use crate::accounts::{InstanceCommand, OrganizationCommand};
 use crate::actor::Actor;
+use crate::calendar::CalendarCommand;
 use crate::deployments::DeploymentCommand;
 use crate::id::{DeploymentId, InvitationId, OrganizationId, PersonId, RequestId, TemplateId};
 use crate::templates::TemplateCommand;
@@ -19,6 +20,13 @@ pub enum Command {
         organization: OrganizationId,
         /// What.
         command: OrganizationCommand,
+    },
+    /// On an organization's calendar; moves bookings of deployments where a freeze says so.
+    Calendar {
+        /// Of which organization.
+        organization: OrganizationId,
+        /// What.
+        command: CalendarCommand,
     },
     /// On a template.
     Template {
@@ -53,6 +61,7 @@ impl Command {
                 | InstanceCommand::ChangePreferences { .. } => None,
             },
             Self::Organization { organization, .. }
+            | Self::Calendar { organization, .. }
             | Self::Template { organization, .. }
             | Self::Deployment { organization, .. } => Some(*organization),
         }

@@ -7,8 +7,9 @@ use serde_json::Value;
 use crate::accounts;
 use crate::accounts::{Directory, Instance};
 use crate::actor::Actor;
+use crate::calendar::{self, Booked};
 use crate::command::Command;
-use crate::deployments::{self, ChangeNumber, Deployment};
+use crate::deployments::{self, ChangeNumber, Deployment, Occupant};
 use crate::event::{Event, Stream};
 use crate::id::OrganizationId;
 use crate::refusal::Refusal;
@@ -34,8 +35,21 @@ pub struct World<'a> {
     pub next_number: ChangeNumber,
     /// For a new template: whether another template has the address.
     pub slug_taken: bool,
-    /// For a start: other deployments of the same service running or rolling back in the same environment.
-    pub busy: &'a [ChangeNumber],
+    /// For a start: other deployments that run or roll back in the same environment.
+    pub occupants: &'a [Occupant],
+    /// For a booking: what other deployments have booked in any of the time that is asked for.
+    pub booked: &'a [Booked],
+    /// For a freeze: the deployments whose bookings it moves.
+    pub planned: &'a [Planned<'a>],
+}
+
+/// A deployment whose booking a freeze may move.
+#[derive(Debug, Clone, Copy)]
+pub struct Planned<'a> {
+    /// The deployment.
+    pub deployment: &'a Deployment,
+    /// The structure of its template version.
+    pub structure: &'a Structure,
 }
 
 /// Whose ledger an event goes to.
@@ -87,6 +101,13 @@ pub fn decide(world: &World<'_>, actor: &Actor, now: Timestamp, command: &Comman
                     private,
                 })
                 .collect())
+        }
+        Command::Calendar { organization, command } => {
+            let directory = world
+                .directory
+                .filter(|d| d.id == *organization)
+                .ok_or(Refusal::NotFound)?;
+            calendar::decide(world, directory, actor, now, command)
         }
         Command::Template {
             organization,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{AccessRole, Duty};
+use crate::calendar::{Closed, Conflict};
 use crate::deployments::{Blocker, Change, Field, LogField, ResolutionName, StageName};
 use crate::id::PersonId;
 use crate::templates::{ItemKey, Roster, SlotKey};
@@ -157,6 +158,48 @@ pub enum Refusal {
     /// Not on hold, or already on hold.
     #[error("no such hold")]
     HoldUnchanged,
+    /// A booking that is no stretch of time that can be booked.
+    #[error("no slot that can be booked")]
+    SlotUnsound {
+        /// Why.
+        fault: SlotFault,
+    },
+    /// Windows or freezes say no to the planned time (W2, W3).
+    #[error("closed at that time")]
+    Closed {
+        /// By which rules, and until when.
+        closed: Box<Closed>,
+    },
+    /// Other bookings rule the slot out (W7, W11).
+    #[error("the slot is taken")]
+    SlotTaken {
+        /// All that stand against it.
+        conflicts: Vec<Conflict>,
+    },
+    /// Other bookings stand beside it that the person was not told of yet (W7).
+    #[error("booked beside others")]
+    BookedBeside {
+        /// Which.
+        conflicts: Vec<Conflict>,
+    },
+    /// Nothing is booked.
+    #[error("nothing is booked")]
+    NothingBooked,
+    /// Announcing now is later than the notice that the environment needs, and no reason was given (W8).
+    #[error("the notice is too short")]
+    NoticeTooShort {
+        /// Hours that are needed.
+        hours: u32,
+    },
+    /// Whoever gave an override does not review it (W10).
+    #[error("an own override")]
+    OwnOverride,
+    /// The override was reviewed already.
+    #[error("reviewed already")]
+    Reviewed {
+        /// By whom.
+        by: PersonId,
+    },
     /// The same request id came with other fields.
     #[error("the request id was used for something else")]
     RequestReused,
@@ -168,6 +211,20 @@ pub enum Refusal {
         /// How.
         error: TextError,
     },
+}
+
+/// Why a stretch of time cannot be booked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlotFault {
+    /// It ends before it begins, or when it begins.
+    EndsFirst,
+    /// It is longer than a week.
+    TooLong,
+    /// It is over.
+    Past,
+    /// The backup begins before the primary slot is over.
+    BackupFirst,
 }
 
 /// What has to be unique.
@@ -227,6 +284,10 @@ pub enum StaleThing {
     },
     /// A template's draft.
     Draft,
+    /// A window or a freeze.
+    Calendar,
+    /// A booking.
+    Booking,
 }
 
 /// A sign-off that an action would void.
@@ -265,6 +326,8 @@ pub enum SignBar {
         /// Which.
         fields: Vec<Field>,
     },
+    /// Set the present booking (S4).
+    Booked,
     /// Deploys it, and the template bars the deployer (S4).
     Deployer,
     /// Fills another slot of this roster (S5).
@@ -282,6 +345,8 @@ pub enum SignBar {
         /// How many.
         count: u32,
     },
+    /// A window or freeze that came later says no to the booked time (W3).
+    BookedTimeClosed,
     /// No round is open: the deployment is not in the stage that this roster signs in.
     NotOpen {
         /// Stage.

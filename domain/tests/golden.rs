@@ -26,6 +26,8 @@ fn declared() -> BTreeSet<String> {
         include_str!("../src/accounts/event.rs"),
         include_str!("../src/templates/template.rs"),
         include_str!("../src/deployments/event.rs"),
+        include_str!("../src/deployments/booking.rs"),
+        include_str!("../src/calendar/event.rs"),
     ];
     let renames = sources
         .iter()

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use domain::accounts::{Directory, Environment, People, Person, Scheme, Service, Team};
 use domain::actor::ProofKind;
 use domain::audit::{TimelineEntry, details, sentence};
+use domain::calendar::{Calendar, EnvironmentSchedule};
 use domain::event::RecordedActor;
 use domain::text::{Email, EnvironmentName, OrganizationName, PersonName, ServiceName, Slug, TeamName, ZoneName};
 use domain::time::Timestamp;
@@ -35,6 +36,8 @@ fn directory() -> Directory {
             Service {
                 name: ServiceName::parse("checkout-api").unwrap(),
                 team: "team_018f2b6c7d8e7a90b1c2d3e4f5061801".parse().unwrap(),
+                labels: [].into(),
+                depends_on: [].into(),
             },
         )]
         .into(),
@@ -45,11 +48,13 @@ fn directory() -> Directory {
                 position: 0,
                 signoffs_needed: true,
                 fresh_proof: true,
+                schedule: EnvironmentSchedule::default(),
             },
         )]
         .into(),
         own_duties: [].into(),
         invitations: [].into(),
+        calendar: Calendar::default(),
     }
 }
 

@@ -10,6 +10,7 @@ use domain::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetai
 use domain::backend::{
     Answer, Backend, Comment, DeploymentPage, Opened, OpenedDeployment, OrganizationLine, SessionLine,
 };
+use domain::calendar::{Booked, Stretch};
 use domain::command::{Outcome, Request};
 use domain::deployments::{ChangeNumber, DeploymentFilter, MyWork};
 use domain::id::{InvitationId, OrganizationId, PersonId};
@@ -71,6 +72,10 @@ impl Backend for Store {
 
     async fn deployment(&self, organization: OrganizationId, number: ChangeNumber) -> Answer<Option<OpenedDeployment>> {
         Ok(self.open_deployment(organization, number).await?)
+    }
+
+    async fn booked(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Vec<Booked>> {
+        Ok(self.booked_in(organization, stretch).await?)
     }
 
     async fn comments(

@@ -51,6 +51,7 @@ pub fn statements() -> Vec<(String, String)> {
         read::access::STATEMENTS,
         read::accounts::STATEMENTS,
         read::audit::STATEMENTS,
+        read::bookings::STATEMENTS,
         read::deployments::STATEMENTS,
         read::lists::STATEMENTS,
         read::templates::STATEMENTS,

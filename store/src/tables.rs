@@ -129,7 +129,7 @@ pub const SINGLE: [(&str, Class); 5] = [
 ];
 
 /// Every table that is written by description, with its class.
-pub static DESCRIBED: [(&Table, Class); 16] = [
+pub static DESCRIBED: [(&Table, Class); 17] = [
     (&ENTRY, Class::Ledger),
     (&NODE, Class::Ledger),
     (&HEAD, Class::Ledger),
@@ -144,6 +144,7 @@ pub static DESCRIBED: [(&Table, Class); 16] = [
     (&cache::DEPLOYMENT_ITEM, Class::Cache),
     (&cache::WAITING_SLOT, Class::Cache),
     (&cache::RETURNED, Class::Cache),
+    (&cache::BOOKING, Class::Cache),
     (&ANSWERED, Class::Passing),
     (&ACCESS_LOG, Class::Passing),
 ];

@@ -149,7 +149,7 @@ impl View {
             directory: &self.opened.directory,
             structure: &self.found.structure,
             deployment: &self.found.deployment,
-            busy: &self.found.busy,
+            occupants: &self.found.occupants,
         }
     }
 
@@ -176,7 +176,7 @@ impl View {
     /// Whether the reader may do something now, or why not.
     pub(super) fn may(&self, action: Action) -> Result<(), Refusal> {
         let member = self.member().ok_or(Refusal::NotFound)?;
-        self.standing().may(self.reader, member, action)
+        self.standing().may(self.reader, member, action, self.clock.now())
     }
 
     /// The pages above a page of this deployment.

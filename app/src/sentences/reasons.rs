@@ -40,6 +40,12 @@ pub fn blocker(names: &Names<'_>, blocker: &Blocker, signers: &[PersonId], later
         }
         Blocker::EnvironmentBusy { other } => Sentence::new(format!("{other} is under way in the same environment."))
             .help("It has to be completed, rolled back or marked as failed first."),
+        Blocker::OutsideWindow { .. }
+        | Blocker::OutsideHours { .. }
+        | Blocker::Frozen { .. }
+        | Blocker::OutsideSlot { .. }
+        | Blocker::NoticeMissing { .. }
+        | Blocker::FrozenWhileRunning { .. } => super::calendar::blocker(names, blocker).unwrap_or_default(),
         Blocker::OnHold { hold } => {
             let by = if hold.held.by == names.reader {
                 "You"
@@ -91,6 +97,15 @@ pub fn warning(names: &Names<'_>, warning: &Warning) -> Sentence {
         }
         Warning::SmallTeam { duty, .. } => Sentence::new(format!("The slot {duty} fell away by the small-team rule."))
             .help("Two others have signed, and nobody but the requester could fill it. The trail lists it for the auditor."),
+        Warning::BookedTimeClosed { closed } => {
+            let why = super::shut(names, closed);
+            let parts: Vec<String> = why.parts.iter().map(|part| part.words.clone()).collect();
+            Sentence::new(format!("The booked time is closed. {}", parts.join(" "))).help("Move the booking, or release it.")
+        }
+        Warning::OverrideUnreviewed { by } => {
+            Sentence::new(format!("An override by {} waits for its review.", names.person(*by)))
+                .help("Somebody else with the duty reviews it on the page of bookings.")
+        }
         Warning::ValuesOpen { count } => {
             let words = if *count == 1 {
                 "1 value of the checklist is blank.".to_owned()
@@ -120,6 +135,9 @@ pub fn sign_bar(names: &Names<'_>, bar: &SignBar) -> Sentence {
                 join(&fields, "and")
             ))
         }
+        SignBar::BookedTimeClosed => Sentence::new("The booked time is closed by a window or freeze that came later.")
+            .help("Somebody in the team can move the booking."),
+        SignBar::Booked => Sentence::new("You booked its slot, so somebody else must sign."),
         SignBar::Deployer => Sentence::new("You deploy it, and its template asks for somebody else."),
         SignBar::OtherSlot { duty } => Sentence::new(format!("You signed as {duty}. One person fills one slot.")),
         SignBar::ItemsOpen { count } => Sentence::new(format!("{} open.", are(*count, "required item"))).help(format!(

@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{AccessRole, Duty};
+use crate::calendar::{Calendar, EnvironmentSchedule};
 use crate::id::{EnvironmentId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId};
 use crate::text::{
-    DutyName, Email, EnvironmentName, OrganizationName, PersonName, ServiceName, Slug, TeamName, ZoneName,
+    DutyName, Email, EnvironmentName, Label, OrganizationName, PersonName, ServiceName, Slug, TeamName, ZoneName,
 };
 use crate::time::Timestamp;
 
@@ -42,6 +43,8 @@ pub struct Directory {
     pub own_duties: BTreeSet<DutyName>,
     /// Invitations, open and closed.
     pub invitations: BTreeMap<InvitationId, Invitation>,
+    /// Windows and freezes.
+    pub calendar: Calendar,
 }
 
 /// A person in an organization.
@@ -107,6 +110,10 @@ pub struct Service {
     pub name: ServiceName,
     /// The team that ships it.
     pub team: TeamId,
+    /// Labels by which scopes of windows and freezes find it (W1).
+    pub labels: BTreeSet<Label>,
+    /// Services that it depends on: their bookings at the same time are worth a warning (W7).
+    pub depends_on: BTreeSet<ServiceId>,
 }
 
 /// An environment and what deploying to it takes.
@@ -120,6 +127,8 @@ pub struct Environment {
     pub signoffs_needed: bool,
     /// Whether signing for it asks for a proof of identity not older than five minutes (S11).
     pub fresh_proof: bool,
+    /// How it is shared, when it may be deployed to, and what notice it needs (W7, W8).
+    pub schedule: EnvironmentSchedule,
 }
 
 /// An invitation to the organization. The name and address of the invited person are private.

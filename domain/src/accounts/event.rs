@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{Exported, PasswordCause};
 use super::{AccessRole, AuditPeriod, Duty, Scheme};
+use crate::calendar::CalendarEvent;
 use crate::id::{EnvironmentId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId};
 use crate::text::{
     DutyName, Email, EnvironmentName, OrganizationName, PersonName, ServiceName, Slug, TeamName, ZoneName,
@@ -260,4 +261,7 @@ pub enum OrganizationEvent {
         #[serde(flatten)]
         what: Exported,
     },
+    /// Something about the calendar (05).
+    #[serde(untagged)]
+    Calendar(CalendarEvent),
 }

@@ -6,6 +6,7 @@ use super::{
     Directory, Environment, Instance, InstanceEvent, Invitation, InvitationStanding, Member, Membership,
     OrganizationEvent, Person, PersonDetails, Scheme, Service, Team,
 };
+use crate::calendar::{Calendar, EnvironmentSchedule};
 use crate::decide::Misfit;
 use crate::event::Meta;
 use crate::id::{InvitationId, OrganizationId, PersonId, TeamId};
@@ -80,6 +81,7 @@ impl Directory {
                 environments: BTreeMap::new(),
                 own_duties: BTreeSet::new(),
                 invitations: BTreeMap::new(),
+                calendar: Calendar::default(),
             }),
             (Some(mut directory), event) => {
                 directory.apply(meta, event)?;
@@ -188,6 +190,8 @@ impl Directory {
                 let added = Service {
                     name: name.clone(),
                     team: *team,
+                    labels: BTreeSet::new(),
+                    depends_on: BTreeSet::new(),
                 };
                 if !self.teams.contains_key(team) || self.services.insert(*service, added).is_some() {
                     return Err(Misfit("a service was added twice, or to no team"));
@@ -215,6 +219,7 @@ impl Directory {
                         position,
                         signoffs_needed: *signoffs_needed,
                         fresh_proof: *fresh_proof,
+                        schedule: EnvironmentSchedule::default(),
                     },
                 );
             }
@@ -233,6 +238,7 @@ impl Directory {
                 known.fresh_proof = *fresh_proof;
             }
             OrganizationEvent::ExportMade { .. } => {}
+            OrganizationEvent::Calendar(event) => self.apply_calendar(meta, event)?,
         }
         Ok(())
     }

@@ -26,6 +26,8 @@ pub enum Right {
     ManageOwners,
     /// Teams, services, environments, name and zone.
     ManageSettings,
+    /// Windows and freezes: owners and admins, and members who hold the duty Release Manager (05).
+    PlanCalendar,
     /// Switch the small-team rule.
     SetRules,
     /// Export.
@@ -36,7 +38,7 @@ pub enum Right {
 
 impl Right {
     /// All rights, in the order of the printed table.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Read,
         Self::WorkDeployment,
         Self::Sign,
@@ -45,6 +47,7 @@ impl Right {
         Self::ManagePeople,
         Self::ManageOwners,
         Self::ManageSettings,
+        Self::PlanCalendar,
         Self::SetRules,
         Self::Export,
         Self::ReadAccessLog,
@@ -55,7 +58,7 @@ impl Right {
     pub const fn least(self) -> AccessRole {
         match self {
             Self::Read | Self::Export => AccessRole::Auditor,
-            Self::WorkDeployment | Self::Sign | Self::DraftTemplate => AccessRole::Member,
+            Self::WorkDeployment | Self::Sign | Self::DraftTemplate | Self::PlanCalendar => AccessRole::Member,
             Self::PublishTemplate | Self::ManagePeople | Self::ManageSettings | Self::ReadAccessLog => {
                 AccessRole::Admin
             }
@@ -83,7 +86,8 @@ pub const fn reach(role: AccessRole, right: Right) -> Reach {
         (AccessRole::Auditor, Right::ReadAccessLog) => Reach::Organization,
         (AccessRole::Auditor, _) => Reach::Nowhere,
         (_, Right::WorkDeployment) => Reach::OwnTeams,
-        (_, Right::Sign) => Reach::Organization,
+        // The duty decides, not the role.
+        (_, Right::Sign | Right::PlanCalendar) => Reach::Organization,
         (AccessRole::Owner, _) => Reach::Organization,
         (AccessRole::Admin, Right::ManageOwners | Right::SetRules) => Reach::Nowhere,
         (

@@ -8,7 +8,7 @@ use ledger::Hash;
 
 use crate::accounts::Directory;
 use crate::accounts::permission::{Right, check};
-use crate::deployments::{Action, Blocker, Deployment, DeploymentEvent, Document, Standing, Step};
+use crate::deployments::{Action, Blocker, BookingEvent, Deployment, DeploymentEvent, Document, Standing, Step};
 use crate::event::{Meta, RecordedActor};
 use crate::refusal::{Refusal, SignBar};
 use crate::templates::structure::Slot;
@@ -115,6 +115,7 @@ impl<'a> SignOffCheck<'a> {
                 self.quorum(Roster::Post, fell_away)
             }
             DeploymentEvent::RollbackStarted { .. } => self.may(meta, Action::RollBack),
+            DeploymentEvent::Booking(BookingEvent::Overridden { .. }) => self.may(meta, Action::Override),
             DeploymentEvent::Created { .. }
             | DeploymentEvent::Edited { .. }
             | DeploymentEvent::ItemDone { .. }
@@ -134,6 +135,7 @@ impl<'a> SignOffCheck<'a> {
             | DeploymentEvent::Cancelled { .. }
             | DeploymentEvent::Held { .. }
             | DeploymentEvent::Released {}
+            | DeploymentEvent::Booking(_)
             | DeploymentEvent::LogNoted { .. } => Ok(()),
         }
     }
@@ -143,7 +145,7 @@ impl<'a> SignOffCheck<'a> {
             directory: self.directory,
             structure: self.structure,
             deployment: self.deployment,
-            busy: &[],
+            occupants: &[],
         }
     }
 
@@ -199,7 +201,7 @@ impl<'a> SignOffCheck<'a> {
     fn may(&self, meta: &Meta, action: Action) -> Result<(), NotAllowed> {
         let person = meta.actor.person().ok_or(NotAllowed::Actor)?;
         let member = self.directory.active(person).ok_or(NotAllowed::Actor)?;
-        match self.standing().may(person, member, action) {
+        match self.standing().may(person, member, action, meta.at) {
             Ok(()) => Ok(()),
             Err(Refusal::Blocked { blockers }) => Err(NotAllowed::Blocked { blockers }),
             Err(_) => Err(NotAllowed::Actor),

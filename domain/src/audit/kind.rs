@@ -24,13 +24,15 @@ pub enum KindGroup {
     People,
     /// Settings: organization, services, environments, rules.
     Settings,
+    /// Windows, freezes, bookings, overrides.
+    Calendar,
     /// Exports.
     Exports,
 }
 
 impl KindGroup {
     /// All groups, in the order of the filter.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Deployments,
         Self::Items,
         Self::SignOffs,
@@ -38,6 +40,7 @@ impl KindGroup {
         Self::Templates,
         Self::People,
         Self::Settings,
+        Self::Calendar,
         Self::Exports,
     ];
 
@@ -51,6 +54,7 @@ impl KindGroup {
             Self::Templates => "Templates",
             Self::People => "People",
             Self::Settings => "Settings",
+            Self::Calendar => "Calendar",
             Self::Exports => "Exports",
         }
     }
@@ -65,6 +69,7 @@ impl KindGroup {
             Self::Templates => "templates",
             Self::People => "people",
             Self::Settings => "settings",
+            Self::Calendar => "calendar",
             Self::Exports => "exports",
         }
     }
@@ -113,6 +118,7 @@ const fn of_organization(event: &OrganizationEvent) -> KindGroup {
         | OrganizationEvent::TeamAdded { .. }
         | OrganizationEvent::TeamRenamed { .. } => KindGroup::People,
         OrganizationEvent::ExportMade { .. } => KindGroup::Exports,
+        OrganizationEvent::Calendar(_) => KindGroup::Calendar,
     }
 }
 
@@ -142,6 +148,7 @@ const fn of_deployment(event: &DeploymentEvent) -> KindGroup {
         | DeploymentEvent::SignOffWithdrawn { .. }
         | DeploymentEvent::ChangesRequested { .. }
         | DeploymentEvent::SignOffDeclined { .. } => KindGroup::SignOffs,
+        DeploymentEvent::Booking(_) => KindGroup::Calendar,
         DeploymentEvent::LinkAdded { .. } | DeploymentEvent::CommentAdded { .. } => KindGroup::Comments,
     }
 }

@@ -112,11 +112,12 @@ pub fn deployment_changes(
             directory,
             structure,
             deployment,
-            busy: &[],
+            occupants: &[],
         };
         let mut rows = vec![line_row(&standing, folded)?];
         rows.extend(waiting_rows(&standing));
         rows.extend(returned_rows(directory, deployment)?);
+        rows.extend(super::bookings::booking_rows(directory, deployment));
         Ok(rows)
     };
     let rows_before = before.map(standing).transpose()?.unwrap_or_default();
@@ -129,11 +130,11 @@ pub fn deployment_changes(
     Ok(changes)
 }
 
-fn ids(directory: &Directory, deployment: &Deployment) -> Vec<Cell> {
+pub(super) fn ids(directory: &Directory, deployment: &Deployment) -> Vec<Cell> {
     vec![directory.id.to_string().into(), deployment.id.to_string().into()]
 }
 
-fn row(table: &'static Table, mut key: Vec<Cell>, rest: impl IntoIterator<Item = Cell>) -> Row {
+pub(super) fn row(table: &'static Table, mut key: Vec<Cell>, rest: impl IntoIterator<Item = Cell>) -> Row {
     key.extend(rest);
     Row { table, cells: key }
 }
@@ -266,6 +267,8 @@ fn same_but_items(before: &Deployment, after: &Deployment) -> bool {
         items: _,
         links,
         values,
+        booking,
+        overrides,
         log,
         log_written,
         returned,
@@ -284,6 +287,8 @@ fn same_but_items(before: &Deployment, after: &Deployment) -> bool {
         && *rosters == after.rosters
         && *links == after.links
         && *values == after.values
+        && *booking == after.booking
+        && *overrides == after.overrides
         && *log == after.log
         && *log_written == after.log_written
         && *returned == after.returned

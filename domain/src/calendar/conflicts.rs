@@ -1,151 +1,152 @@
-//! Which other bookings a planned time meets (W7).
-//!
-//! Looked for while a time is chosen and again when it is saved. A service being *busy* means the same service in the same
-//! environment; an exclusive environment takes one deployment at a time, whatever the service.
+//! Bookings that stand against each other: found while choosing, and again when saving (W7, W11).
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::Stretch;
-use crate::deployments::ChangeNumber;
-use crate::id::{EnvironmentId, PersonId, ServiceId};
+use super::{Stretch, Subject};
+use crate::deployments::{ChangeNumber, Deployment, DeploymentType, StageName};
+use crate::id::{DeploymentId, EnvironmentId, PersonId, ServiceId, TeamId};
+use crate::text::Title;
 
-/// A time that is planned for a deployment.
-#[derive(Debug, Clone, Copy)]
-pub struct Planned<'a> {
-    /// The deployment's number, so that its own bookings are no conflict; absent where none was made yet.
-    pub number: Option<ChangeNumber>,
+/// A slot that a deployment has booked, as calendars show it and conflicts are found by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booked {
+    /// Whose.
+    pub deployment: DeploymentId,
+    /// Its number.
+    pub number: ChangeNumber,
+    /// Its title.
+    pub title: Title,
+    /// Its service.
+    pub service: ServiceId,
+    /// Its environment.
+    pub environment: EnvironmentId,
+    /// The team that ships it.
+    pub team: TeamId,
+    /// Its type.
+    pub kind: DeploymentType,
+    /// Who deploys it.
+    pub deployer: PersonId,
+    /// Where it stands.
+    pub stage: StageName,
     /// When.
     pub stretch: Stretch,
-    /// What is shipped.
-    pub service: ServiceId,
-    /// To where.
-    pub environment: EnvironmentId,
-    /// Whether that environment takes one deployment at a time.
-    pub exclusive: bool,
+    /// Whether it is the slot to fall back on.
+    pub backup: bool,
+    /// Whether it was announced (W8).
+    pub announced: bool,
+}
+
+impl Booked {
+    /// What a deployment has booked, the primary slot first. A cancelled one has nothing; the backup is free again once the
+    /// deployment has ended (W6).
+    pub fn of(deployment: &Deployment) -> Vec<Self> {
+        let stage = deployment.stage.name();
+        let booking = deployment.booking.as_ref().filter(|_| stage != StageName::Cancelled);
+        let Some((booking, slots)) = booking.and_then(|booking| Some((booking, booking.slots.as_ref()?))) else {
+            return Vec::new();
+        };
+        let details = &deployment.details;
+        let one = |stretch: Stretch, backup: bool| Self {
+            deployment: deployment.id,
+            number: deployment.number,
+            title: details.title.clone(),
+            service: details.service,
+            environment: details.environment,
+            team: deployment.team,
+            kind: details.kind,
+            deployer: details.deployer,
+            stage,
+            stretch,
+            backup,
+            announced: booking.announced.is_some(),
+        };
+        let backup = slots.backup.filter(|_| !stage.ended());
+        let backup = backup.map(|stretch| one(stretch, true));
+        std::iter::once(one(slots.primary, false)).chain(backup).collect()
+    }
+}
+
+/// A slot that somebody wants to book.
+#[derive(Debug, Clone)]
+pub struct Plan<'a> {
+    /// When.
+    pub stretch: Stretch,
+    /// For what.
+    pub subject: Subject<'a>,
     /// Who deploys.
     pub deployer: PersonId,
-    /// The services that the one that is shipped depends on.
+    /// Whether the environment takes one deployment at a time, whatever the service.
+    pub exclusive: bool,
+    /// The services that the service depends on.
     pub depends_on: &'a BTreeSet<ServiceId>,
 }
 
-/// A booking of a deployment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OtherBooking {
-    /// The deployment's number.
-    pub number: ChangeNumber,
-    /// When.
-    pub stretch: Stretch,
-    /// What is shipped.
-    pub service: ServiceId,
-    /// To where.
-    pub environment: EnvironmentId,
-    /// Who deploys.
-    pub deployer: PersonId,
-}
-
-/// How a planned time meets another booking. Each names the other deployment, and its time.
+/// Why another booking stands against a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "conflict")]
-pub enum Conflict {
-    /// Both want an environment that takes one deployment at a time.
-    SameSlotExclusive {
-        /// The other deployment.
-        number: ChangeNumber,
-        /// Its time.
-        stretch: Stretch,
-    },
-    /// Both ship the same service to the same environment.
-    SameService {
-        /// The other deployment.
-        number: ChangeNumber,
-        /// Its time.
-        stretch: Stretch,
-    },
-    /// The other one ships a service that this one depends on, in the same environment.
-    Dependency {
-        /// The other deployment.
-        number: ChangeNumber,
-        /// Its time.
-        stretch: Stretch,
-        /// The service that it ships.
-        service: ServiceId,
-    },
+#[serde(rename_all = "snake_case")]
+pub enum ConflictWith {
+    /// The environment takes one deployment at a time.
+    ExclusiveEnvironment,
+    /// The same service in the same environment.
+    SameService,
+    /// A service that this one depends on, in the same environment.
+    Dependency,
     /// The same person deploys both.
     SamePerson {
-        /// The other deployment.
-        number: ChangeNumber,
-        /// Its time.
-        stretch: Stretch,
+        /// Who.
+        person: PersonId,
     },
+}
+
+/// Another booking that stands against a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The other deployment.
+    pub with: ChangeNumber,
+    /// What it has booked.
+    pub booked: Stretch,
+    /// Why it stands against the plan.
+    pub why: ConflictWith,
 }
 
 impl Conflict {
-    /// Whether the two cannot both be: such a booking is refused. The others are told, and may be meant.
-    pub const fn hard(&self) -> bool {
-        match self {
-            Self::SameSlotExclusive { .. } | Self::SameService { .. } => true,
-            Self::Dependency { .. } | Self::SamePerson { .. } => false,
-        }
-    }
-
-    /// The other deployment.
-    pub const fn number(&self) -> ChangeNumber {
-        match self {
-            Self::SameSlotExclusive { number, .. }
-            | Self::SameService { number, .. }
-            | Self::Dependency { number, .. }
-            | Self::SamePerson { number, .. } => *number,
-        }
-    }
-
-    /// The other deployment's time.
-    pub const fn stretch(&self) -> Stretch {
-        match self {
-            Self::SameSlotExclusive { stretch, .. }
-            | Self::SameService { stretch, .. }
-            | Self::Dependency { stretch, .. }
-            | Self::SamePerson { stretch, .. } => *stretch,
+    /// Whether the plan cannot be had beside the other booking: then one of the two has to move (W11).
+    pub const fn rules_out(&self) -> bool {
+        match self.why {
+            ConflictWith::ExclusiveEnvironment | ConflictWith::SameService => true,
+            ConflictWith::Dependency | ConflictWith::SamePerson { .. } => false,
         }
     }
 }
 
-/// Every conflict of a planned time with other bookings: those that cannot be first, each kind in the order of the others'
-/// numbers. Bookings that touch it are none: one may begin when another one ends. Two bookings of one deployment, its
-/// primary and its backup slot, are none either.
-pub fn conflicts(planned: &Planned<'_>, others: &[OtherBooking]) -> Vec<Conflict> {
-    let met = others
-        .iter()
-        .filter(|other| planned.number != Some(other.number) && planned.stretch.overlaps(other.stretch));
-    let mut found: Vec<Conflict> = met.flat_map(|other| planned.meets(other)).flatten().collect();
-    found.sort_unstable();
-    found
+/// What stands against a plan, in the order of the other bookings; those of deployments that have ended do not. Of several
+/// reasons with one of them, the strongest.
+pub fn conflicts<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) -> Vec<Conflict> {
+    let others = others.into_iter().filter(|other| !other.stage.ended());
+    let meeting = others.filter(|other| other.stretch.overlaps(plan.stretch));
+    meeting
+        .filter_map(|other| {
+            Some(Conflict {
+                with: other.number,
+                booked: other.stretch,
+                why: against(plan, other)?,
+            })
+        })
+        .collect()
 }
 
-impl Planned<'_> {
-    /// How it meets a booking of the same time.
-    fn meets(&self, other: &OtherBooking) -> [Option<Conflict>; 4] {
-        let OtherBooking {
-            number,
-            stretch,
-            service,
-            environment,
-            deployer,
-        } = *other;
-        let there = environment == self.environment;
-        let exclusive = there && self.exclusive;
-        let same_service = there && service == self.service;
-        let dependency = there && !same_service && self.depends_on.contains(&service);
-        [
-            exclusive.then_some(Conflict::SameSlotExclusive { number, stretch }),
-            same_service.then_some(Conflict::SameService { number, stretch }),
-            dependency.then_some(Conflict::Dependency {
-                number,
-                stretch,
-                service,
-            }),
-            (deployer == self.deployer).then_some(Conflict::SamePerson { number, stretch }),
-        ]
+fn against(plan: &Plan<'_>, other: &Booked) -> Option<ConflictWith> {
+    let here = other.environment == plan.subject.environment;
+    if here && other.service == plan.subject.service {
+        return Some(ConflictWith::SameService);
     }
+    if here && plan.exclusive {
+        return Some(ConflictWith::ExclusiveEnvironment);
+    }
+    if here && plan.depends_on.contains(&other.service) {
+        return Some(ConflictWith::Dependency);
+    }
+    (other.deployer == plan.deployer).then_some(ConflictWith::SamePerson { person: plan.deployer })
 }

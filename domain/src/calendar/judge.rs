@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::stretch::{self, Stretch};
-use super::{Calendar, Scoped, Subject, Times};
+use super::{Calendar, Lifts, Scoped, Subject, Times};
 use crate::id::{FreezeId, WindowId};
 use crate::time::Timestamp;
 
@@ -37,21 +37,11 @@ pub struct Hours<'a> {
     pub times: &'a Times,
 }
 
-/// What an override lifts (W10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LiftedWhat {
-    /// That one freeze.
-    Freeze(FreezeId),
-    /// All windows and allowed hours.
-    Windows,
-}
-
 /// An override that is in force for the deployment (W10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lifted {
     /// What it lifts.
-    pub what: LiftedWhat,
+    pub what: Lifts,
     /// It lifts it at instants before this one.
     pub until: Timestamp,
 }
@@ -188,9 +178,9 @@ impl<'a> Rules<'a> {
         Self {
             groups: windows.chain(hours).collect(),
             freezes: in_scope
-                .map(|(id, freeze)| (*id, &freeze.times, lifted(LiftedWhat::Freeze(*id))))
+                .map(|(id, freeze)| (*id, &freeze.times, lifted(Lifts::Freeze { freeze: *id })))
                 .collect(),
-            windows_lifted: lifted(LiftedWhat::Windows),
+            windows_lifted: lifted(Lifts::Windows),
         }
     }
 

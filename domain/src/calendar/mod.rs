@@ -4,7 +4,14 @@
 //! an argument. Zones and their daylight saving come from the IANA data that is compiled in; what is stored is the local
 //! rule, and instants are computed from it (W1).
 
+mod booking;
+mod budget;
+mod command;
 mod conflicts;
+mod decide;
+mod environment;
+mod event;
+mod evolve;
 mod freeze;
 #[cfg(feature = "server")]
 pub mod ical;
@@ -18,18 +25,25 @@ mod stretch;
 mod tests;
 mod times;
 mod window;
+mod words;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use conflicts::{Conflict, OtherBooking, Planned, conflicts};
+pub use booking::{Announced, Booking, BookingWrite, Lifts, Override, OverrideReview, Slots};
+pub use budget::planned_minutes;
+pub use command::{CalendarCommand, FreezeMove, SetFreeze};
+pub use conflicts::{Booked, Conflict, ConflictWith, Plan, conflicts};
+pub use decide::{decide, may_plan};
+pub use environment::EnvironmentSchedule;
+pub use event::CalendarEvent;
 pub use freeze::{Freeze, RunningChoice};
-pub use judge::{Closed, HORIZON_DAYS, Hours, HoursOf, Lifted, LiftedWhat, Reason, Schedule, may_book, may_start};
+pub use judge::{Closed, HORIZON_DAYS, Hours, HoursOf, Lifted, Reason, Schedule, may_book, may_start};
 pub use local::{LocalTime, LocalTimeError};
 pub use recurrence::{Nth, Pattern, Recurrence, RuleError, Weekday};
 pub use scope::{Scope, Scoped, Subject};
-pub use slots::{Busy, BusyWhy, GoodFor, NoSlot, Search, Slot, Slots, next_slots};
+pub use slots::{FreeSlot, GoodFor, NoSlot, Search, next_slots};
 pub use stretch::Stretch;
 pub use times::{Occurrence, Shift, Times, TimesError};
 pub use window::Window;

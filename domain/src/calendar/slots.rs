@@ -8,34 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::judge::{HORIZON_DAYS, Rules};
 use super::stretch::{self, Stretch};
-use super::{HoursOf, Schedule, Times};
+use super::{Conflict, HoursOf, Schedule, Times};
 use crate::deployments::ChangeNumber;
 use crate::id::WindowId;
 use crate::time::Timestamp;
 use crate::zone::Zone;
-
-/// Why a stretch is taken (W7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BusyWhy {
-    /// Another deployment has the environment, which takes one at a time.
-    ExclusiveEnvironment,
-    /// The same service is shipped there.
-    SameService,
-    /// The deployer or a signer is with another deployment.
-    SamePerson,
-}
-
-/// A stretch that another deployment takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Busy {
-    /// When.
-    pub stretch: Stretch,
-    /// The other deployment.
-    pub number: ChangeNumber,
-    /// Why it is taken.
-    pub why: BusyWhy,
-}
 
 /// What slots are looked for.
 #[derive(Debug, Clone, Copy)]
@@ -48,8 +25,8 @@ pub struct Search<'a> {
     pub from: Timestamp,
     /// Minutes that a slot lasts: the time budget and the time to roll back. At least one.
     pub lasts: u32,
-    /// What is taken, in any order.
-    pub busy: &'a [Busy],
+    /// Bookings of others that it cannot or should not lie beside, in any order (W7).
+    pub busy: &'a [Conflict],
     /// Hours of low traffic (T8): slots in them say so.
     pub low_traffic: &'a [&'a Times],
     /// How many slots are wanted; at least one.
@@ -86,7 +63,7 @@ pub enum GoodFor {
 
 /// A slot that is free.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Slot {
+pub struct FreeSlot {
     /// When.
     pub stretch: Stretch,
     /// Why it is good.
@@ -120,9 +97,6 @@ pub enum NoSlot {
     },
 }
 
-/// The slots, earliest first and at least one; or the rule that left none.
-pub type Slots = Result<Vec<Slot>, NoSlot>;
-
 /// Seconds of the grid that slots begin on.
 const QUARTER: i64 = 15 * 60;
 
@@ -130,7 +104,7 @@ const QUARTER: i64 = 15 * 60;
 ///
 /// # Errors
 /// [`NoSlot`], the rule that left none.
-pub fn next_slots(search: &Search<'_>) -> Slots {
+pub fn next_slots(search: &Search<'_>) -> Result<Vec<FreeSlot>, NoSlot> {
     let last = search.last();
     if last < search.from {
         return Err(NoSlot::Horizon);
@@ -150,9 +124,9 @@ pub fn next_slots(search: &Search<'_>) -> Slots {
     if search.starts(&allowed).next().is_none() {
         return Err(NoSlot::Frozen);
     }
-    let busy = stretch::union(search.busy.iter().map(|busy| busy.stretch).collect());
+    let busy = stretch::union(search.busy.iter().map(|busy| busy.booked).collect());
     let free = stretch::without(&allowed, &busy);
-    let slots: Vec<Slot> = search
+    let slots: Vec<FreeSlot> = search
         .starts(&free)
         .take(search.wanted.max(1))
         .map(|from| search.slot(&rules, from))
@@ -161,8 +135,8 @@ pub fn next_slots(search: &Search<'_>) -> Slots {
         let taking = search
             .busy
             .iter()
-            .filter(|busy| allowed.iter().any(|free| free.overlaps(busy.stretch)));
-        let mut numbers: Vec<ChangeNumber> = taking.map(|busy| busy.number).collect();
+            .filter(|busy| allowed.iter().any(|free| free.overlaps(busy.booked)));
+        let mut numbers: Vec<ChangeNumber> = taking.map(|busy| busy.with).collect();
         numbers.sort_unstable();
         numbers.dedup();
         return Err(NoSlot::Busy { numbers });
@@ -200,7 +174,7 @@ impl Search<'_> {
         Timestamp::from_micros(at.micros() + ahead)
     }
 
-    fn slot(&self, rules: &Rules<'_>, from: Timestamp) -> Slot {
+    fn slot(&self, rules: &Rules<'_>, from: Timestamp) -> FreeSlot {
         let stretch = Stretch {
             from,
             until: self.end_of(from),
@@ -214,7 +188,7 @@ impl Search<'_> {
         if self.low_traffic.iter().any(calm) {
             why.push(GoodFor::LowTraffic);
         }
-        Slot { stretch, why }
+        FreeSlot { stretch, why }
     }
 }
 

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChangeNumber, Hold};
 use crate::accounts::Duty;
+use crate::calendar::{Closed, HoursOf, Slots};
+use crate::id::{FreezeId, PersonId, WindowId};
 use crate::templates::{ItemKey, ReviewOverdue, Roster, SlotKey};
+use crate::time::Timestamp;
 
 /// One reason why a deployment cannot take its next step now. The order of the variants is the order on the page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,10 +54,52 @@ pub enum Blocker {
         /// Duty.
         duty: Duty,
     },
-    /// The same service is running or rolling back in the same environment.
+    /// The same service is running or rolling back in the same environment; any service where it is exclusive.
     EnvironmentBusy {
         /// The other deployment.
         other: ChangeNumber,
+    },
+    /// None of the windows of a scope is open (W2).
+    OutsideWindow {
+        /// The windows of that scope.
+        windows: Vec<WindowId>,
+        /// When windows and freezes next allow a start; absent where they do not for a year.
+        opens_at: Option<Timestamp>,
+    },
+    /// Outside allowed hours (W2, T8).
+    OutsideHours {
+        /// Whose.
+        of: HoursOf,
+        /// When windows and freezes next allow a start; absent where they do not for a year.
+        opens_at: Option<Timestamp>,
+    },
+    /// A freeze is in force (W2).
+    Frozen {
+        /// Which.
+        freeze: FreezeId,
+        /// When it ends.
+        until: Timestamp,
+    },
+    /// Booked for another time than now (W3).
+    OutsideSlot {
+        /// What is booked.
+        slots: Slots,
+    },
+    /// The environment needs notice, and it was not announced (W8).
+    NoticeMissing {
+        /// How many hours of notice are needed.
+        hours: u32,
+        /// Whether there is a booking that could be announced.
+        booked: bool,
+    },
+    /// A freeze holds up what runs, or stops it (W9).
+    FrozenWhileRunning {
+        /// Which.
+        freeze: FreezeId,
+        /// When it ends.
+        until: Timestamp,
+        /// Whether it can only be rolled back or marked as failed.
+        stop: bool,
     },
     /// On hold.
     OnHold {
@@ -100,6 +145,16 @@ pub enum Warning {
         slot: SlotKey,
         /// Duty.
         duty: Duty,
+    },
+    /// A window or freeze that came later says no to the booked time (W3).
+    BookedTimeClosed {
+        /// By which rules, and until when.
+        closed: Closed,
+    },
+    /// An override waits for its review (W10).
+    OverrideUnreviewed {
+        /// Who gave it.
+        by: PersonId,
     },
     /// Values that the checklist leaves blank are not filled in (04).
     ValuesOpen {

@@ -2,7 +2,7 @@
 
 use ledger::Hash;
 
-use super::{DeploymentLog, Details, EvidenceValue, Meaning};
+use super::{BookingCommand, DeploymentLog, Details, EvidenceValue, Meaning};
 use crate::id::{DeploymentId, TemplateId};
 use crate::templates::{ItemKey, Roster, SectionKey, SlotKey};
 use crate::text::{CommentText, Link, LinkLabel, Reason, ValueName, ValueText, VersionText};
@@ -150,6 +150,8 @@ pub enum DeploymentCommand {
         /// What the form says.
         wanted: Box<DeploymentLog>,
     },
+    /// Something about its booking, or an override for it (05).
+    Booking(BookingCommand),
 }
 
 impl DeploymentCommand {

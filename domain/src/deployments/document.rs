@@ -13,6 +13,7 @@ use super::{
     Change, ChangeNumber, Deployment, DeploymentType, Details, EvidenceValue, Field, ItemState, ResolutionName, Stage,
     StageName, Standing,
 };
+use crate::calendar::Slots;
 use crate::id::{DeploymentId, EnvironmentId, OrganizationId, PersonId, ServiceId, TemplateId};
 use crate::templates::structure::Slot;
 use crate::templates::{ItemKey, PhaseKind, Roster, Structure};
@@ -54,6 +55,9 @@ pub struct Document {
     /// Values filled in for the blanks of the checklist, by name.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub values: Vec<DocumentValue>,
+    /// What is booked (W6).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub booking: Option<Slots>,
     /// The decision to roll back, where the post roster signs for the rollback.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rollback: Option<DocumentRollback>,
@@ -161,6 +165,7 @@ impl Document {
             kind: *kind,
             deployer: *deployer,
             values: values(deployment),
+            booking: deployment.slots().cloned(),
             rollback: rollback(&deployment.stage, roster),
             items: (!ahead).then(|| items(deployment, structure, roster)),
         }
@@ -220,6 +225,12 @@ impl Document {
             })
             .collect();
         changes.extend(self.values_changed(new));
+        if self.booking != new.booking {
+            changes.push(Change::Booking {
+                before: self.booking.clone(),
+                after: new.booking.clone(),
+            });
+        }
         let before: BTreeMap<&ItemKey, &DocumentItem> = self.items.iter().flatten().map(|i| (&i.item, i)).collect();
         for item in new.items.iter().flatten() {
             let Some(old) = before.get(&item.item) else { continue };
@@ -271,6 +282,15 @@ pub(super) fn changed_since(standing: &Standing<'_>, slot: &Slot, position: u64)
             name: filled.name.clone(),
             before: said(before),
             after: said(filled.text.as_ref()),
+        });
+    }
+    let booking = deployment.booking.as_ref();
+    if let Some(before) = booking.and_then(|booking| booking.before(position))
+        && before != deployment.slots()
+    {
+        changes.push(Change::Booking {
+            before: before.cloned(),
+            after: deployment.slots().cloned(),
         });
     }
     if !slot.ahead {

@@ -3,7 +3,7 @@
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
-use super::{Change, ChangeNumber, Details, EvidenceValue, LogNote, Meaning, VersionRef};
+use super::{BookingEvent, Change, ChangeNumber, Details, EvidenceValue, LogNote, Meaning, VersionRef};
 use crate::accounts::Duty;
 use crate::id::{PersonId, TeamId};
 use crate::templates::{ItemKey, Roster, SlotKey};
@@ -243,4 +243,7 @@ pub enum DeploymentEvent {
         #[serde(flatten)]
         note: LogNote,
     },
+    /// Something about its booking, or an override for it.
+    #[serde(untagged)]
+    Booking(BookingEvent),
 }

@@ -4,6 +4,7 @@
 //! derived by functions of this module and never stored (01 §4).
 
 mod blocker;
+mod booking;
 mod command;
 mod decide;
 mod details;
@@ -28,8 +29,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use blocker::{Blocker, Warning};
+pub use booking::{BookingCommand, BookingEvent};
 pub use command::{DeploymentCommand, FillIn, ItemChange, ItemMove, LeaveOut, NewDeployment, Sign};
-pub use decide::decide;
+pub(crate) use decide::moved_by_freeze;
+pub use decide::{OVERRIDES, decide};
 pub use details::{DeploymentType, Details, Field, FieldEdit, VersionRef};
 pub use document::{Document, DocumentItem, DocumentRollback, DocumentTemplate, DocumentValue};
 pub use event::DeploymentEvent;
@@ -44,7 +47,8 @@ pub use stage::{Act, Hold, Stage, StageName};
 pub use standing::{Action, NotNeeded, SlotStanding, SlotView, Standing, Step, Waits, unfillable_ahead};
 pub use value::{FilledIn, ValueWrite};
 
-use crate::id::{DeploymentId, PersonId, TeamId};
+use crate::calendar::{Booking, Override};
+use crate::id::{DeploymentId, EnvironmentId, PersonId, ServiceId, TeamId};
 use crate::templates::{ItemKey, Roster};
 use crate::time::Timestamp;
 
@@ -85,12 +89,27 @@ pub struct Deployment {
     /// Values filled in for the blanks of the checklist, by name (04).
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub values: Vec<FilledIn>,
+    /// Its place in the calendar, once it had one (W6).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub booking: Option<Booking>,
+    /// Overrides of windows and freezes for it, oldest first (W10).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub overrides: Vec<Override>,
     /// What was noted for the log (D8).
     pub log: DeploymentLog,
     /// Who last wrote each field of the log: what a stale note is checked against (D12).
     pub log_written: BTreeMap<LogField, Written>,
     /// What somebody who signed, asked or ticked should look at again: newest last.
     pub returned: Vec<Returned>,
+}
+
+/// A deployment that runs or rolls back in an environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Occupant {
+    /// Its number.
+    pub number: ChangeNumber,
+    /// Its service.
+    pub service: ServiceId,
 }
 
 /// Who wrote something, when, and in which entry.
@@ -125,10 +144,13 @@ impl Deployment {
         self.rosters.get(&roster).map_or(0, |state| state.round)
     }
 
-    /// Whether it keeps a deployment with these details out of its environment (01 §4, *environment busy*).
-    pub fn occupies(&self, details: &Details) -> bool {
-        let same = self.details.service == details.service && self.details.environment == details.environment;
-        same && self.stage.name().occupies()
+    /// Itself as an occupant of an environment, while it runs or rolls back there.
+    pub fn occupies(&self, environment: EnvironmentId) -> Option<Occupant> {
+        let there = self.details.environment == environment && self.stage.name().occupies();
+        there.then_some(Occupant {
+            number: self.number,
+            service: self.details.service,
+        })
     }
 
     /// Whether nothing is left to do for an item; an item that nobody touched is open.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Field, ResolutionName};
 use crate::accounts::Duty;
 use crate::actor::ProofKind;
+use crate::calendar::Slots;
 use crate::id::PersonId;
 use crate::templates::{ItemKey, SlotKey};
 use crate::text::{CommentText, Reason, ValueName};
@@ -198,6 +199,15 @@ pub enum Change {
         before: String,
         /// Value now.
         after: String,
+    },
+    /// It was booked, moved or released.
+    Booking {
+        /// What was signed.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        before: Option<Slots>,
+        /// What is booked now.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        after: Option<Slots>,
     },
     /// A field that no sign-off covers was edited; what it says now stands in the details.
     Immaterial {

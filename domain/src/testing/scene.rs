@@ -7,9 +7,10 @@ use super::{
 };
 use crate::accounts::{AccessRole, AuditPeriod, Directory, Instance, InstanceCommand, OrganizationCommand};
 use crate::actor::Actor;
+use crate::calendar::{Booked, CalendarCommand};
 use crate::command::Command;
-use crate::decide::{LedgerName, Misfit, NewEvent, World, decide};
-use crate::deployments::{ChangeNumber, Deployment, Standing};
+use crate::decide::{LedgerName, Misfit, NewEvent, Planned, World, decide};
+use crate::deployments::{ChangeNumber, Deployment, Occupant, Standing};
 use crate::event::{Event, Meta, RecordedActor, Stream};
 use crate::id::{DeploymentId, InvitationId, PersonId};
 use crate::refusal::Refusal;
@@ -55,18 +56,19 @@ pub struct Scene {
     /// The structure of every version of [`TEMPLATE`].
     pub structure: Structure,
     /// Others that occupy the environment of a deployment, by deployment; kept with every entry.
-    busy: BTreeMap<DeploymentId, Vec<ChangeNumber>>,
+    occupants: BTreeMap<DeploymentId, Vec<Occupant>>,
     /// How old the proof of identity of everybody who acts is, in seconds.
     pub proof_age: i64,
 }
 
 impl States {
     /// Of every deployment, the others that occupy its environment.
-    fn busy(&self) -> BTreeMap<DeploymentId, Vec<ChangeNumber>> {
+    fn occupants(&self) -> BTreeMap<DeploymentId, Vec<Occupant>> {
         let all = || self.deployments.values();
         let others = |named: &Deployment| {
-            let busy = all().filter(|other| other.id != named.id && other.occupies(&named.details));
-            (named.id, busy.map(|other| other.number).collect())
+            let others = all().filter(|other| other.id != named.id);
+            let there = others.filter_map(|other| other.occupies(named.details.environment));
+            (named.id, there.collect())
         };
         all().map(others).collect()
     }
@@ -115,7 +117,7 @@ impl Scene {
             entries: Vec::new(),
             states: States::default(),
             structure,
-            busy: BTreeMap::new(),
+            occupants: BTreeMap::new(),
             proof_age: 0,
         };
         scene.must(Actor::Nobody, &found());
@@ -229,6 +231,21 @@ impl Scene {
         )
     }
 
+    /// A command about the calendar.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn calendar(&mut self, person: PersonId, command: CalendarCommand) -> Result<Vec<Event>, Refusal> {
+        let actor = self.actor(person);
+        self.execute(
+            actor,
+            &Command::Calendar {
+                organization: PAYMENTS,
+                command,
+            },
+        )
+    }
+
     fn must(&mut self, actor: Actor, command: &Command) {
         self.execute(actor, command).expect("the rules allow it");
     }
@@ -276,7 +293,7 @@ impl Scene {
             self.entries.push(entry);
             events.push(event);
         }
-        self.busy = self.states.busy();
+        self.occupants = self.states.occupants();
         Ok(events)
     }
 
@@ -287,8 +304,19 @@ impl Scene {
     pub fn decide(&self, actor: &Actor, command: &Command) -> Result<Vec<NewEvent>, Refusal> {
         let named = match command {
             Command::Deployment { deployment, .. } => self.states.deployments.get(deployment),
-            Command::Instance(_) | Command::Organization { .. } | Command::Template { .. } => None,
+            Command::Instance(_)
+            | Command::Organization { .. }
+            | Command::Calendar { .. }
+            | Command::Template { .. } => None,
         };
+        let booked: Vec<Booked> = self.states.deployments.values().flat_map(Booked::of).collect();
+        let all = self.states.deployments.values();
+        let planned: Vec<Planned<'_>> = all
+            .map(|deployment| Planned {
+                deployment,
+                structure: &self.structure,
+            })
+            .collect();
         let world = World {
             instance: &self.states.instance,
             directory: self.states.directory.as_ref(),
@@ -297,13 +325,15 @@ impl Scene {
             deployment: named,
             next_number: ChangeNumber(self.states.deployments.len() as u64 + 1),
             slug_taken: false,
-            busy: named.map(|named| self.busy(named.id)).unwrap_or_default(),
+            occupants: named.map(|named| self.occupants(named.id)).unwrap_or_default(),
+            booked: &booked,
+            planned: &planned,
         };
         decide(&world, actor, self.now, command)
     }
 
-    fn busy(&self, id: DeploymentId) -> &[ChangeNumber] {
-        self.busy.get(&id).map(Vec::as_slice).unwrap_or_default()
+    fn occupants(&self, id: DeploymentId) -> &[Occupant] {
+        self.occupants.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The organization.
@@ -328,7 +358,7 @@ impl Scene {
             directory: self.directory(),
             structure: &self.structure,
             deployment: self.deployment(id),
-            busy: self.busy(id),
+            occupants: self.occupants(id),
         }
     }
 

@@ -1,5 +1,6 @@
 //! One event of every kind, whole and with its optional fields left out.
 
+mod calendar;
 mod deployments;
 mod organizations;
 
@@ -19,6 +20,8 @@ pub(crate) fn all() -> Vec<Sample> {
     all.extend(deployments::worked());
     all.extend(deployments::signed());
     all.extend(deployments::stepped());
+    all.extend(calendar::planned());
+    all.extend(calendar::booked());
     all
 }
 

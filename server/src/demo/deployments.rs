@@ -5,14 +5,15 @@ use std::sync::Arc;
 use domain::accounts::{Directory, Duty};
 use domain::backend::{Opened, OpenedDeployment};
 use domain::deployments::{
-    ChangeNumber, DeploymentCommand, DeploymentLog, DeploymentType, Details, ItemChange, ItemMove, Meaning,
-    NewDeployment, Sign, Standing,
+    BookingCommand, ChangeNumber, DeploymentCommand, DeploymentLog, DeploymentType, Details, ItemChange, ItemMove,
+    Meaning, NewDeployment, Sign, Standing,
 };
 use domain::id::{DeploymentId, PersonId, TemplateId};
 use domain::templates::Roster;
 use domain::text::{CommentText, Link, LogText, Reason, ReleaseNotes, Title, VersionText};
 use futures_util::future::try_join_all;
 
+use super::calendar;
 use super::cast::Cast;
 use super::desk::Desk;
 use crate::clock::SetBack;
@@ -57,7 +58,7 @@ fn standing<'a>(opened: &'a OpenedDeployment, directory: &'a Directory) -> Stand
         directory,
         structure: &opened.structure,
         deployment: &opened.deployment,
-        busy: &opened.busy,
+        occupants: &opened.occupants,
     }
 }
 
@@ -216,6 +217,25 @@ impl<'a> Course<'a> {
         self.sign(Roster::Pre, 9).await
     }
 
+    /// Books an evening so many days from now and announces it.
+    async fn book(&self, days: i64) -> Result<(), Fault> {
+        let now = self.desk.shared.sources.now();
+        let manager = self.cast.holder(&Duty::ReleaseManager);
+        let book = BookingCommand::Book {
+            seen: 0,
+            slots: calendar::slot(now, days),
+            accepted: Vec::new(),
+            confirmed: Vec::new(),
+        };
+        self.does(manager, DeploymentCommand::Booking(book)).await?;
+        let opened = self.desk.look(self.cast, self.number).await?;
+        let announce = BookingCommand::Announce {
+            seen: opened.deployment.booking_seq(),
+            late: None,
+        };
+        self.does(manager, DeploymentCommand::Booking(announce)).await
+    }
+
     async fn roll_back(&self) -> Result<(), Fault> {
         let command = DeploymentCommand::RollBack {
             reason: Reason::parse("Errors doubled within five minutes of the last instance.")?,
@@ -353,6 +373,7 @@ pub(super) async fn present(desk: &Desk, cast: &Cast, templates: &[TemplateId], 
         .comment(&Duty::ProductOwner, "I look at it after lunch.")
         .await?;
     let preparing = begin(6, 2, PRODUCTION).await?;
+    preparing.book(2).await?;
     preparing.engineer(DeploymentCommand::Submit).await?;
     preparing.tick(5).await?;
     let draft = begin(7, 1, 0).await?;

@@ -7,6 +7,7 @@ use app::templates::starters;
 use domain::accounts::{InstanceCommand, OrganizationCommand};
 use domain::actor::{Actor, PersonActor, Proof, ProofKind};
 use domain::backend::{BackendError, OpenedDeployment};
+use domain::calendar::CalendarCommand;
 use domain::command::{Command, Outcome, Request, Secret};
 use domain::deployments::{ChangeNumber, DeploymentCommand};
 use domain::id::{DeploymentId, PersonId, RequestId, SessionId, TemplateId};
@@ -90,6 +91,16 @@ impl Desk {
             Vec::new(),
             secrets,
         );
+        sent.await.map(|_| ())
+    }
+
+    /// A command on the calendar.
+    pub(super) async fn plan(&self, cast: &Cast, person: PersonId, command: CalendarCommand) -> Result<(), Fault> {
+        let command = Command::Calendar {
+            organization: cast.organization,
+            command,
+        };
+        let sent = self.send(self.actor(person), command, Vec::new(), Vec::new());
         sent.await.map(|_| ())
     }
 

@@ -1,5 +1,6 @@
 //! The demo: an organization with people, templates and four weeks of deployments, made by the commands that pages send.
 
+mod calendar;
 mod cast;
 mod deployments;
 mod desk;
@@ -37,6 +38,7 @@ pub async fn fill(shared: &Shared, clock: &SetBack) -> Result<Vec<SignIn>, Fault
     let templates = desk.publish_starters(&cast).await?;
     deployments::history(&desk, &cast, &templates, clock).await?;
     deployments::present(&desk, &cast, &templates, clock).await?;
+    calendar::plan(&desk, &cast).await?;
     clock.set(0);
     Ok(cast.sign_ins)
 }

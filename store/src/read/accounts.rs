@@ -1,8 +1,9 @@
 //! Organizations and people.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use domain::accounts::{Person, PersonDetails, Scheme};
+use domain::accounts::{Directory, Person, PersonDetails, Scheme};
 use domain::backend::{Opened, OrganizationLine};
 use domain::decide::LedgerName;
 use domain::id::{InvitationId, OrganizationId, PersonId};
@@ -222,5 +223,16 @@ impl Store {
         let mut db = self.inner().pools.read().await?;
         let rows: Vec<OrganizationRow> = db.all(ALL, &[]).await?;
         rows.into_iter().map(OrganizationRow::parse).collect()
+    }
+
+    /// An organization as its ledger says it is; for the operator, who is no member. `None` when there is none.
+    ///
+    /// # Errors
+    /// When the database does not answer or is damaged.
+    pub async fn directory_of(&self, organization: OrganizationId) -> Result<Option<Arc<Directory>>, StoreError> {
+        let inner = self.inner();
+        let mut db = inner.pools.read().await?;
+        let folded = super::work::directory(inner, &mut db, organization).await?;
+        Ok(folded.map(|folded| Arc::new(folded.state.clone())))
     }
 }

@@ -4,11 +4,11 @@ use domain::audit::TimelineEntry;
 use domain::backend::{Comment, DeploymentPage, OpenedDeployment};
 use domain::cache::Folded;
 use domain::deployments::{
-    ChangeNumber, Deployment, DeploymentEvent, DeploymentFilter, DeploymentLine, DeploymentType, Details, ItemState,
+    ChangeNumber, Deployment, DeploymentEvent, DeploymentFilter, DeploymentLine, DeploymentType, ItemState, Occupant,
     Progress, StageName,
 };
 use domain::event::Event;
-use domain::id::{DeploymentId, OrganizationId};
+use domain::id::{DeploymentId, EnvironmentId, OrganizationId};
 use domain::templates::ItemKey;
 use domain::text::{Title, VersionText};
 use domain::time::Timestamp;
@@ -28,9 +28,9 @@ statements! {
     ONE = "SELECT s.state AS state, t.state AS template, d.changed_at AS changed_at, \
         (SELECT string_agg(i.item || ' ' || i.state, '\n') FROM deployment_item i \
          WHERE i.organization = d.organization AND i.deployment = d.deployment) AS items, \
-        (SELECT string_agg(CAST(b.number AS TEXT), ',') FROM deployment b \
-         WHERE b.organization = d.organization AND b.service = d.service AND b.stage IN ('running', 'rolling_back') \
-         AND b.environment = d.environment AND b.deployment <> d.deployment) AS busy \
+        (SELECT string_agg(CAST(b.number AS TEXT) || ' ' || b.service, ',') FROM deployment b \
+         WHERE b.organization = d.organization AND b.stage IN ('running', 'rolling_back') \
+         AND b.environment = d.environment AND b.deployment <> d.deployment) AS occupants \
         FROM deployment d \
         JOIN deployment_state s ON s.organization = d.organization AND s.deployment = d.deployment \
         JOIN template t ON t.organization = d.organization AND t.template = d.template \
@@ -44,8 +44,8 @@ statements! {
     /// Turns that make a deployment: the highest number given.
     LAST_NUMBER = "SELECT number FROM deployment WHERE organization = $1 ORDER BY number DESC LIMIT 1";
     /// Turns that start a deployment: who else is there.
-    BUSY = "SELECT number FROM deployment WHERE organization = $1 AND service = $2 \
-        AND stage IN ($5, $6) AND environment = $3 AND deployment <> $4 ORDER BY number";
+    OCCUPANTS = "SELECT number, service FROM deployment WHERE organization = $1 AND stage IN ($4, $5) \
+        AND environment = $2 AND deployment <> $3 ORDER BY number";
     /// A deployment's page: what was said.
     COMMENTS = "SELECT e.text AS text, NULL AS private FROM entry e \
         WHERE e.ledger = $1 AND e.kind = 'comment.added/1' AND e.stream = \
@@ -89,7 +89,7 @@ struct OneRow {
     template: String,
     changed_at: i64,
     items: Option<String>,
-    busy: Option<String>,
+    occupants: Option<String>,
 }
 
 #[derive(Debug, FromRow)]
@@ -164,25 +164,36 @@ pub(crate) async fn last_number(db: &mut Db, organization: OrganizationId) -> Re
     row.map_or(Ok(0), |(number,)| position(number))
 }
 
-/// Other deployments of the same service running or rolling back in the same environment.
-pub(crate) async fn busy(
+/// Other deployments that run or roll back in an environment.
+pub(crate) async fn occupants(
     db: &mut Db,
     organization: OrganizationId,
     id: DeploymentId,
-    details: &Details,
-) -> Result<Vec<ChangeNumber>, StoreError> {
-    let texts = [
-        organization.to_string(),
-        details.service.to_string(),
-        details.environment.to_string(),
-        id.to_string(),
-    ];
+    environment: EnvironmentId,
+) -> Result<Vec<Occupant>, StoreError> {
+    let texts = [organization.to_string(), environment.to_string(), id.to_string()];
     let stages = StageName::OCCUPYING.map(|stage| Arg::from(stage.value()));
     let args: Vec<Arg<'_>> = texts.iter().map(Arg::from).chain(stages).collect();
-    let rows: Vec<(i64,)> = db.all(BUSY, &args).await?;
+    let rows: Vec<(i64, String)> = db.all(OCCUPANTS, &args).await?;
     rows.into_iter()
-        .map(|(number,)| position(number).map(ChangeNumber))
+        .map(|(number, service)| {
+            Ok(Occupant {
+                number: ChangeNumber(position(number)?),
+                service: service.parse().map_err(StoreError::damaged)?,
+            })
+        })
         .collect()
+}
+
+/// An occupant as `ONE` writes it: number and service.
+fn occupant(text: &str) -> Result<Occupant, StoreError> {
+    let (number, service) = text
+        .split_once(' ')
+        .ok_or_else(|| StoreError::damaged("an occupant without a service"))?;
+    Ok(Occupant {
+        number: ChangeNumber(number.parse().map_err(StoreError::damaged)?),
+        service: service.parse().map_err(StoreError::damaged)?,
+    })
 }
 
 impl Store {
@@ -230,19 +241,19 @@ impl Store {
         let deployment = whole(&row.state, items)?;
         let hash = deployment.template.structure;
         let structure = inner.snapshots.structure(&mut db, organization, hash).await?;
-        let busy = row.busy.unwrap_or_default();
-        let mut busy: Vec<ChangeNumber> = busy
+        let occupants = row.occupants.unwrap_or_default();
+        let mut occupants: Vec<Occupant> = occupants
             .split(',')
-            .filter(|number| !number.is_empty())
-            .map(|number| number.parse().map(ChangeNumber).map_err(StoreError::damaged))
+            .filter(|occupant| !occupant.is_empty())
+            .map(occupant)
             .collect::<Result<_, _>>()?;
-        busy.sort_unstable();
+        occupants.sort_unstable_by_key(|occupant| occupant.number);
         Ok(Some(OpenedDeployment {
             deployment,
             changed_at: Timestamp::from_micros(row.changed_at),
             structure: structure.ok_or_else(|| StoreError::damaged("a deployment without its structure"))?,
             template: serde_json::from_str(&row.template)?,
-            busy,
+            occupants,
         }))
     }
 

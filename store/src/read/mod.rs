@@ -3,6 +3,7 @@
 pub(crate) mod access;
 pub(crate) mod accounts;
 pub(crate) mod audit;
+pub(crate) mod bookings;
 pub(crate) mod deployments;
 pub(crate) mod lists;
 pub(crate) mod templates;

@@ -137,7 +137,7 @@ pub(crate) async fn settle(
                 directory,
                 structure: &structure,
                 deployment,
-                busy: &[],
+                occupants: &[],
             };
             line.waiting = standing.waiting(roster);
         }
@@ -222,7 +222,7 @@ impl WaitingRow {
             directory,
             structure: &structure,
             deployment: &deployment,
-            busy: &[],
+            occupants: &[],
         };
         let roster = match self.roster.as_str() {
             "pre" => Roster::Pre,

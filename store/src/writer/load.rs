@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use domain::accounts::{Directory, Instance};
 use domain::cache::Folded;
+use domain::calendar::{Booked, CalendarCommand, Stretch};
 use domain::command::Command;
-use domain::decide::{LedgerName, Misfit, World};
-use domain::deployments::{ChangeNumber, Deployment, DeploymentCommand, DeploymentEvent, NewDeployment};
+use domain::decide::{LedgerName, Misfit, Planned, World};
+use domain::deployments::{
+    BookingCommand, ChangeNumber, Deployment, DeploymentCommand, DeploymentEvent, NewDeployment, Occupant,
+};
 use domain::event::{Event, Stream};
 use domain::id::{DeploymentId, OrganizationId, TemplateId};
 use domain::templates::{Structure, Template, TemplateCommand};
@@ -17,7 +20,7 @@ use super::entry::Prepared;
 use super::memory::{Working, state_of};
 use super::turn::{Turn, WorkingOrganization};
 use crate::error::StoreError;
-use crate::read::{deployments, templates};
+use crate::read::{bookings, deployments, templates};
 use crate::sql::args;
 
 /// What a command needs beside the states of the turn.
@@ -26,7 +29,9 @@ pub(super) struct Beside {
     template: Option<TemplateId>,
     structure: Option<Arc<Structure>>,
     slug_taken: bool,
-    busy: Vec<ChangeNumber>,
+    occupants: Vec<Occupant>,
+    booked: Vec<Booked>,
+    planned: Vec<(DeploymentId, Arc<Structure>)>,
 }
 
 /// The states that a command is decided on.
@@ -36,6 +41,7 @@ pub(super) struct Facts<'t> {
     template: Option<&'t Template>,
     deployment: Option<&'t Deployment>,
     next_number: ChangeNumber,
+    planned: Vec<Planned<'t>>,
     beside: &'t Beside,
 }
 
@@ -50,7 +56,9 @@ impl Facts<'_> {
             deployment: self.deployment,
             next_number: self.next_number,
             slug_taken: self.beside.slug_taken,
-            busy: &self.beside.busy,
+            occupants: &self.beside.occupants,
+            booked: &self.beside.booked,
+            planned: &self.planned,
         }
     }
 }
@@ -85,6 +93,7 @@ impl Turn<'_> {
                 deployment,
                 command,
             } => self.load_for_deployment(*organization, *deployment, command).await,
+            Command::Calendar { organization, command } => self.load_for_calendar(*organization, command).await,
         }
     }
 
@@ -115,16 +124,22 @@ impl Turn<'_> {
         if new.is_some() {
             self.load_last_number(organization).await?;
         }
-        let busy = if matches!(command, DeploymentCommand::Start) {
-            self.busy(organization, id).await?
+        let occupants = if matches!(command, DeploymentCommand::Start) {
+            self.occupants(organization, id).await?
+        } else {
+            Vec::new()
+        };
+        let booked = if let DeploymentCommand::Booking(BookingCommand::Book { slots, .. }) = command {
+            self.booked(organization, slots.all().collect()).await?
         } else {
             Vec::new()
         };
         Ok(Beside {
             template: Some(template),
             structure,
-            slug_taken: false,
-            busy,
+            occupants,
+            booked,
+            ..Beside::default()
         })
     }
 
@@ -133,7 +148,10 @@ impl Turn<'_> {
         let organization = command.organization().and_then(|id| self.organizations.get(&id));
         let deployment = match command {
             Command::Deployment { deployment, .. } => organization.and_then(|o| state_of(&o.deployments, deployment)),
-            Command::Instance(_) | Command::Organization { .. } | Command::Template { .. } => None,
+            Command::Instance(_)
+            | Command::Organization { .. }
+            | Command::Calendar { .. }
+            | Command::Template { .. } => None,
         };
         Facts {
             instance: &self
@@ -147,6 +165,7 @@ impl Turn<'_> {
                 .and_then(|(o, id)| state_of(&o.templates, &id)),
             deployment,
             next_number: ChangeNumber(organization.and_then(|o| o.last_number).unwrap_or(0) + 1),
+            planned: organization.map(|o| planned(o, &beside.planned)).unwrap_or_default(),
             beside,
         }
     }
@@ -231,27 +250,67 @@ impl Turn<'_> {
         Ok(row.is_some())
     }
 
-    /// Other deployments of the same service running or rolling back in the same environment, as the turn has them.
-    async fn busy(&mut self, organization: OrganizationId, id: DeploymentId) -> Result<Vec<ChangeNumber>, StoreError> {
-        let Some(details) = self
-            .deployment(organization, id)
-            .map(|deployment| deployment.details.clone())
-        else {
+    /// Other deployments that run or roll back in the environment of one, as the turn has them.
+    async fn occupants(&mut self, organization: OrganizationId, id: DeploymentId) -> Result<Vec<Occupant>, StoreError> {
+        let known = self.deployment(organization, id);
+        let Some(environment) = known.map(|deployment| deployment.details.environment) else {
             return Ok(Vec::new());
         };
-        let stored = deployments::busy(&mut self.db, organization, id, &details).await?;
+        let mut occupants = deployments::occupants(&mut self.db, organization, id, environment).await?;
         let here = &self.organization(organization)?.deployments;
         let now: Vec<&Deployment> = here.values().filter_map(Working::state).collect();
-        let mut busy: Vec<ChangeNumber> = stored
-            .into_iter()
-            .filter(|number| now.iter().all(|deployment| deployment.number != *number))
-            .collect();
-        let same = now
-            .into_iter()
-            .filter(|other| other.id != id && other.occupies(&details));
-        busy.extend(same.map(|deployment| deployment.number));
-        busy.sort_unstable();
-        Ok(busy)
+        occupants.retain(|other| now.iter().all(|deployment| deployment.number != other.number));
+        let others = now.into_iter().filter(|other| other.id != id);
+        occupants.extend(others.filter_map(|other| other.occupies(environment)));
+        occupants.sort_unstable_by_key(|other| other.number);
+        Ok(occupants)
+    }
+
+    /// What a freeze's command is decided on: the deployments that it moves, and what is booked where it moves them to.
+    async fn load_for_calendar(
+        &mut self,
+        organization: OrganizationId,
+        command: &CalendarCommand,
+    ) -> Result<Beside, StoreError> {
+        let CalendarCommand::SetFreeze(set) = command else {
+            return Ok(Beside::default());
+        };
+        let mut planned = Vec::new();
+        for moved in &set.moves {
+            self.load_deployment(organization, moved.deployment).await?;
+            let known = self.deployment(organization, moved.deployment);
+            let Some(hash) = known.map(|deployment| deployment.template.structure) else {
+                continue;
+            };
+            let structure = self.store.snapshots.structure(&mut self.db, organization, hash).await?;
+            planned.extend(structure.map(|structure| (moved.deployment, structure)));
+        }
+        let slots = set.moves.iter().flat_map(|moved| moved.to.all()).collect();
+        let booked = self.booked(organization, slots).await?;
+        Ok(Beside {
+            booked,
+            planned,
+            ..Beside::default()
+        })
+    }
+
+    /// What is booked in any of these slots, as the turn has it.
+    async fn booked(&mut self, organization: OrganizationId, slots: Vec<Stretch>) -> Result<Vec<Booked>, StoreError> {
+        let mut booked: Vec<Booked> = Vec::new();
+        for stretch in slots {
+            let stored = bookings::booked(&mut self.db, organization, stretch).await?;
+            for found in stored {
+                if !booked.contains(&found) {
+                    booked.push(found);
+                }
+            }
+        }
+        let here = &self.organization(organization)?.deployments;
+        // What this turn has loaded may have been moved in it: its state counts, not the row of the last commit.
+        let now: Vec<&Deployment> = here.values().filter_map(Working::state).collect();
+        booked.retain(|found| now.iter().all(|deployment| deployment.id != found.deployment));
+        booked.extend(now.into_iter().flat_map(Booked::of));
+        Ok(booked)
     }
 
     /// Evolves the stream of an entry.
@@ -290,4 +349,15 @@ impl Turn<'_> {
         }
         Ok(())
     }
+}
+
+/// The deployments whose bookings a freeze moves, as the turn has them.
+fn planned<'t>(organization: &'t WorkingOrganization, named: &'t [(DeploymentId, Arc<Structure>)]) -> Vec<Planned<'t>> {
+    let known = named.iter().filter_map(|(id, structure)| {
+        Some(Planned {
+            deployment: state_of(&organization.deployments, id)?,
+            structure,
+        })
+    });
+    known.collect()
 }

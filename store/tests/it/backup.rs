@@ -124,7 +124,7 @@ on_both! {
     async fn another_schema_is_left_as_it_is(test) {
         let mut raw = Raw::to(&test).await;
         let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-            SELECT 9999, description, success, checksum, execution_time FROM _sqlx_migrations";
+            SELECT 9999, description, success, checksum, execution_time FROM _sqlx_migrations WHERE version = 1";
         raw.run(later).await.expect("a migration that this program does not know");
         let sources = || std::sync::Arc::clone(&test.sources) as _;
         let newer = Store::connect(&test.url, Options::looking(), sources()).await;

@@ -113,7 +113,7 @@ on_both! {
                 directory: &directory,
                 structure: &opened.structure,
                 deployment: &opened.deployment,
-                busy: &opened.busy,
+                occupants: &opened.occupants,
             };
             let signed = |standing: &SlotStanding<'_>| matches!(standing, SlotStanding::Signed { .. });
             assert!(standing.slots(Roster::Pre).iter().all(|slot| signed(&slot.standing)), "{number}");

@@ -104,7 +104,7 @@ async fn about(test: &TestStore, number: ChangeNumber, person: PersonId, dice: &
         directory: &directory,
         structure: &opened.structure,
         deployment,
-        busy: &opened.busy,
+        occupants: &opened.occupants,
     };
     let confirmed = domain::testing::told(dice.below(2) == 0);
     let slots = &opened.structure.slots;

@@ -3,6 +3,7 @@
 mod accounts;
 mod append_only;
 mod backup;
+mod bookings;
 mod concurrency;
 mod conformance;
 mod feed;

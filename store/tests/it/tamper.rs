@@ -2,7 +2,8 @@
 
 use domain::audit::Fault;
 use domain::cache::{CellKind, Table};
-use domain::deployments::{DeploymentCommand, ItemMove};
+use domain::calendar::{Slots, Stretch};
+use domain::deployments::{BookingCommand, DeploymentCommand, ItemMove};
 use domain::templates::{ItemKey, Roster, SlotKey};
 use domain::testing::{DEPLOYER, DEVOPS_LEAD, ENGINEER, PAYMENTS, PRODUCTION, STAGING, TECH_LEAD};
 use domain::text::{CommentText, Reason};
@@ -34,6 +35,26 @@ async fn filled(test: &TestStore) {
         confirmed: domain::testing::every(),
     };
     test.does(DEVOPS_LEAD, id, request).await.expect("a signer may");
+    let from = test.now().plus_seconds(86_400);
+    let slot = |hours: i64| Stretch {
+        from: from.plus_seconds(hours * 3600),
+        until: from.plus_seconds((hours + 1) * 3600),
+    };
+    let booked = DeploymentCommand::Booking(BookingCommand::Book {
+        seen: 0,
+        slots: Slots {
+            primary: slot(0),
+            backup: Some(slot(24)),
+        },
+        accepted: Vec::new(),
+        confirmed: domain::testing::every(),
+    });
+    let booked = test.does(ENGINEER, id, booked).await.expect("the slots are free");
+    let announced = DeploymentCommand::Booking(BookingCommand::Announce {
+        seen: booked.entries[0],
+        late: None,
+    });
+    test.does(ENGINEER, id, announced).await.expect("it is booked");
     let (other, _) = test.draft(STAGING).await;
     let text = CommentText::parse("Looks good").expect("a comment");
     test.does(TECH_LEAD, other, DeploymentCommand::Comment { item: None, text })

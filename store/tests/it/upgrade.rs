@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use domain::backend::Backend as _;
-use domain::deployments::{ChangeNumber, DeploymentCommand, ItemMove, StageName};
+use domain::calendar::{Slots, Stretch};
+use domain::deployments::{BookingCommand, ChangeNumber, DeploymentCommand, ItemMove, StageName};
 use domain::templates::{ItemKey, Roster, SlotKey};
 use domain::testing::{
     DEPLOYER, DEVOPS_LEAD, ENGINEER, OWNER, PAYMENTS, PRODUCT_OWNER, PRODUCTION, STAGING, Scene, TECH_LEAD,
@@ -110,6 +111,18 @@ async fn live(test: &TestStore) {
             label: None,
             confirmed: domain::testing::every(),
         },
+        DeploymentCommand::Booking(BookingCommand::Book {
+            seen: 0,
+            slots: Slots {
+                primary: Stretch {
+                    from: test.now().plus_seconds(86_400),
+                    until: test.now().plus_seconds(90_000),
+                },
+                backup: None,
+            },
+            accepted: Vec::new(),
+            confirmed: domain::testing::every(),
+        }),
         DeploymentCommand::Comment { item: None, text },
         DeploymentCommand::Hold {
             reason: Scene::reason("the provider is down"),

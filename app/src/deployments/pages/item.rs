@@ -113,6 +113,7 @@ fn is_about(entry: &TimelineEntry, key: &ItemKey) -> bool {
         | DeploymentEvent::Held { .. }
         | DeploymentEvent::Released { .. }
         | DeploymentEvent::ValueFilled { .. }
+        | DeploymentEvent::Booking(_)
         | DeploymentEvent::LogNoted { .. } => false,
     }
 }

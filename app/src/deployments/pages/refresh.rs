@@ -161,6 +161,7 @@ fn moves(entry: &TimelineEntry) -> bool {
         | DeploymentEvent::ChangesRequested { .. }
         | DeploymentEvent::Held { .. }
         | DeploymentEvent::Released { .. }
+        | DeploymentEvent::Booking(_)
         | DeploymentEvent::LogNoted { .. } => false,
     })
 }
@@ -200,6 +201,7 @@ fn item_of(entry: &TimelineEntry) -> Option<&ItemKey> {
         | DeploymentEvent::Held { .. }
         | DeploymentEvent::Released { .. }
         | DeploymentEvent::ValueFilled { .. }
+        | DeploymentEvent::Booking(_)
         | DeploymentEvent::LogNoted { .. } => None,
     }
 }

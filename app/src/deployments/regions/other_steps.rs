@@ -84,7 +84,7 @@ pub(super) fn link(view: &View) -> Option<AnyView> {
 }
 
 fn offered(view: &View) -> Vec<Offered> {
-    let actions = view.standing().actions(view.reader).into_iter();
+    let actions = view.standing().actions(view.reader, view.clock.now()).into_iter();
     actions
         .filter_map(|(action, may)| {
             let (url, words) = match action {
@@ -98,6 +98,8 @@ fn offered(view: &View) -> Vec<Offered> {
                 | Action::EditImmaterial
                 | Action::WorkItems
                 | Action::Comment
+                | Action::Book
+                | Action::Override
                 | Action::NoteLog => return None,
             };
             if let Err(Refusal::RoleMissing { .. } | Refusal::NotInTeam | Refusal::NotFound) = may {

@@ -16,7 +16,7 @@ pub(in crate::deployments) fn blockers(view: &View) -> Vec<Blocker> {
     let standing = view.standing();
     standing
         .next_step()
-        .map(|step| standing.blockers(step))
+        .map(|step| standing.blockers(step, view.clock.now()))
         .unwrap_or_default()
 }
 
@@ -79,6 +79,11 @@ fn reason(view: &View, blocker: &Blocker) -> AnyView {
             let href = format!("/{}/deployments/{other}", view.slug());
             ("stop", Vec::new(), Some((href, "Open it")))
         }
+        Blocker::OutsideWindow { .. }
+        | Blocker::OutsideHours { .. }
+        | Blocker::OutsideSlot { .. }
+        | Blocker::NoticeMissing { .. } => ("calendar", Vec::new(), Some(("#schedule".to_owned(), "Schedule"))),
+        Blocker::Frozen { .. } | Blocker::FrozenWhileRunning { .. } => ("lock", Vec::new(), None),
         Blocker::OnHold { .. } => ("hold", Vec::new(), None),
     };
     line(

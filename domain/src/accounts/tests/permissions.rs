@@ -9,18 +9,22 @@ use std::path::Path;
 
 use crate::accounts::permission::{Reach, Right, reach};
 use crate::accounts::{AccessRole, Exported, OrganizationCommand};
+use crate::calendar::{CalendarCommand, Lifts, RunningChoice, Scope, Scoped, SetFreeze, Slots, Stretch};
 use crate::command::Command;
-use crate::deployments::{DeploymentCommand, EvidenceValue, FillIn, ItemMove, LeaveOut, NewDeployment};
-use crate::id::{DeploymentId, EnvironmentId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId, TemplateId};
+use crate::deployments::{BookingCommand, DeploymentCommand, EvidenceValue, FillIn, ItemMove, LeaveOut, NewDeployment};
+use crate::id::{
+    DeploymentId, EnvironmentId, FreezeId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId, TemplateId,
+    WindowId,
+};
 use crate::refusal::{Refusal, SignBar};
 use crate::templates::{ItemKey, Roster, SlotKey, TemplateCommand};
 use crate::testing::{
     ADMIN, AUDITOR, CHECKOUT, ELSEWHERE, ENGINEER, OUTSIDER, OWNER, PAYMENTS, PRODUCTION, STRANGER, Scene, TEAM,
-    TECH_LEAD, TEMPLATE, content, deployment, details,
+    TECH_LEAD, TEMPLATE, content, deployment, details, times,
 };
 use crate::text::{
-    CommentText, DutyName, Email, EnvironmentName, EvidenceText, Link, OrganizationName, PersonName, ServiceName, Slug,
-    TeamName, TemplateName, ValueName, ValueText, VersionText, ZoneName,
+    CalendarName, CommentText, DutyName, Email, EnvironmentName, EvidenceText, Link, OrganizationName, PersonName,
+    ServiceName, Slug, TeamName, TemplateName, ValueName, ValueText, VersionText, ZoneName,
 };
 use crate::time::Timestamp;
 
@@ -34,6 +38,10 @@ const COLUMNS: [(&str, PersonId); 7] = [
     ("auditor", AUDITOR),
     ("stranger", STRANGER),
 ];
+
+/// A window and a freeze that were set before.
+const WINDOW: WindowId = WindowId::new(uuid::Uuid::from_u128(0xa000));
+const FREEZE: FreezeId = FreezeId::new(uuid::Uuid::from_u128(0xb000));
 
 const HEAD: &str = "\
 Who may do what. Made by asking the rules: `domain/src/accounts/tests/permissions.rs` fails when they answer otherwise.
@@ -230,6 +238,126 @@ fn settings() -> Vec<(&'static str, OrganizationCommand)> {
     ]
 }
 
+/// Windows, freezes and what the schedule says of environments and services.
+fn calendar() -> Vec<(&'static str, Command, Command)> {
+    let today = || times("UTC", "2026-02-02T00:00", "2026-02-03T00:00", "");
+    let name = || CalendarName::parse("Year end").unwrap();
+    let rows = [
+        (
+            "SetWindow",
+            CalendarCommand::SetWindow {
+                window: WindowId::new(uuid::Uuid::from_u128(1)),
+                seen: None,
+                name: name(),
+                times: today(),
+                scope: Scope::default(),
+            },
+        ),
+        (
+            "SetFreeze",
+            CalendarCommand::SetFreeze(Box::new(SetFreeze {
+                freeze: FreezeId::new(uuid::Uuid::from_u128(1)),
+                seen: None,
+                name: name(),
+                reason: Scene::reason("because"),
+                times: today(),
+                scope: Scope::default(),
+                running: RunningChoice::Finish,
+                moves: Vec::new(),
+                confirmed: Vec::new(),
+            })),
+        ),
+        (
+            "RemoveWindow",
+            CalendarCommand::RemoveWindow {
+                window: WINDOW,
+                seen: 0,
+            },
+        ),
+        (
+            "CancelFreeze",
+            CalendarCommand::CancelFreeze {
+                freeze: FREEZE,
+                seen: 0,
+                reason: Scene::reason("because"),
+            },
+        ),
+        (
+            "ScheduleEnvironment",
+            CalendarCommand::ScheduleEnvironment {
+                environment: PRODUCTION,
+                seen: Box::default(),
+                wanted: Box::default(),
+            },
+        ),
+        (
+            "RelateService",
+            CalendarCommand::RelateService {
+                service: CHECKOUT,
+                labels: [].into(),
+                depends_on: [].into(),
+            },
+        ),
+    ];
+    let row = |(name, command): (&'static str, CalendarCommand)| {
+        let (own, other) = both(|organization| Command::Calendar {
+            organization,
+            command: command.clone(),
+        });
+        (name, own, other)
+    };
+    rows.into_iter().map(row).collect()
+}
+
+/// What is done about a booking.
+fn bookings() -> Vec<(&'static str, DeploymentCommand)> {
+    let from = Timestamp::from_micros(1_770_100_000_000_000);
+    let slots = Slots {
+        primary: Stretch {
+            from,
+            until: from.plus_seconds(3600),
+        },
+        backup: None,
+    };
+    let rows = [
+        (
+            "Book",
+            BookingCommand::Book {
+                seen: 0,
+                slots,
+                accepted: Vec::new(),
+                confirmed: crate::testing::every(),
+            },
+        ),
+        ("Announce", BookingCommand::Announce { seen: 0, late: None }),
+        (
+            "Release booking",
+            BookingCommand::Release {
+                seen: 0,
+                confirmed: Vec::new(),
+            },
+        ),
+        (
+            "Override",
+            BookingCommand::Override {
+                lifts: Lifts::Windows,
+                reason: Scene::reason("because"),
+                expires_at: from,
+            },
+        ),
+        (
+            "Review an override",
+            BookingCommand::Review {
+                overridden: 0,
+                justified: true,
+                finding: CommentText::parse("It was").unwrap(),
+            },
+        ),
+    ];
+    rows.map(|(name, command)| (name, DeploymentCommand::Booking(command)))
+        .into()
+}
+
 fn templates(scene: &Scene) -> Vec<(&'static str, Command, Command)> {
     let (content, _) = content(&scene.structure);
     let structure = content.structure;
@@ -409,6 +537,7 @@ fn deployment_rows(scene: &Scene, id: DeploymentId, running: DeploymentId) -> Ve
             .into_iter()
             .map(|(name, command)| (name, about(id, command))),
     );
+    rows.extend(bookings().into_iter().map(|(name, command)| (name, about(id, command))));
     rows.into_iter()
         .map(|(name, (own, other))| (name, own, other))
         .collect()
@@ -427,7 +556,41 @@ fn scene() -> (Scene, DeploymentId, DeploymentId) {
         scene.signs(signer, ids[1], Roster::Pre).unwrap();
     }
     scene.does(ENGINEER, ids[1], DeploymentCommand::Start).unwrap();
+    planned(&mut scene);
     (scene, ids[0], ids[1])
+}
+
+/// A window and a freeze that are over.
+fn planned(scene: &mut Scene) {
+    let name = || CalendarName::parse("Last year").unwrap();
+    let over = || times("UTC", "2025-02-02T00:00", "2025-02-03T00:00", "");
+    let scope = Scope {
+        of: Scoped {
+            environments: [crate::testing::STAGING].into(),
+            ..Scoped::default()
+        },
+        ..Scope::default()
+    };
+    let window = CalendarCommand::SetWindow {
+        window: WINDOW,
+        seen: None,
+        name: name(),
+        times: over(),
+        scope,
+    };
+    scene.calendar(OWNER, window).unwrap();
+    let freeze = CalendarCommand::SetFreeze(Box::new(SetFreeze {
+        freeze: FREEZE,
+        seen: None,
+        name: name(),
+        reason: Scene::reason("because"),
+        times: over(),
+        scope: Scope::default(),
+        running: RunningChoice::Finish,
+        moves: Vec::new(),
+        confirmed: Vec::new(),
+    }));
+    scene.calendar(OWNER, freeze).unwrap();
 }
 
 #[test]
@@ -436,6 +599,7 @@ fn permissions_are_as_the_committed_table_says() {
     let mut table = HEAD.to_owned();
     table += &reaches();
     table += &part("ORGANIZATION", &scene, organization(&scene));
+    table += &part("CALENDAR", &scene, calendar());
     table += &part("TEMPLATES", &scene, templates(&scene));
     table += &part("DEPLOYMENTS OF THE TEAM", &scene, deployment_rows(&scene, id, running));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("permissions.txt");

@@ -86,7 +86,9 @@ impl Given {
             deployment: None,
             next_number: ChangeNumber(1),
             slug_taken: false,
-            busy: &[],
+            occupants: &[],
+            booked: &[],
+            planned: &[],
         };
         let events = decide(&world, actor, NOW, command)?;
         for event in &events {
@@ -255,7 +257,9 @@ fn set_up_founds_the_first_organization_and_no_other() {
         deployment: None,
         next_number: ChangeNumber(1),
         slug_taken: false,
-        busy: &[],
+        occupants: &[],
+        booked: &[],
+        planned: &[],
     };
     assert!(decide(&world, &Actor::Operator, NOW, &found("northern", 2)).is_ok());
 }

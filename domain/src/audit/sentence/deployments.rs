@@ -127,6 +127,7 @@ impl Names<'_> {
             DeploymentEvent::Held { reason } => format!("{who} put it on hold: {reason}"),
             DeploymentEvent::Released {} => format!("{who} lifted the hold."),
             DeploymentEvent::LogNoted { note } => noted(who, note),
+            DeploymentEvent::Booking(event) => self.booking(who, event),
         }
     }
 
@@ -163,6 +164,13 @@ impl Names<'_> {
             Change::Evidence { item } => format!("{} has new evidence", self.item(item)),
             Change::Value { name, before, after } => {
                 format!("{name} from {} to {}", Change::said(before), Change::said(after))
+            }
+            Change::Booking { before, after } => {
+                format!(
+                    "the booking from {} to {}",
+                    self.slots(before.as_ref()),
+                    self.slots(after.as_ref())
+                )
             }
             Change::Immaterial { field } => field.name().to_owned(),
             Change::Round { before, after } => format!("round {before} is over, round {after} is open"),

@@ -2,6 +2,7 @@
 //!
 //! Who did what, with names instead of ids. A person who cannot be named any more is "somebody who left".
 
+mod calendar;
 mod deployments;
 mod organizations;
 

@@ -116,6 +116,7 @@ impl Names<'_> {
                     policy(*signoffs_needed, *fresh_proof)
                 )
             }
+            OrganizationEvent::Calendar(event) => self.calendar(who, event),
             OrganizationEvent::ExportMade { what } => match what {
                 Exported::Trail { filter, rows } if filter.is_empty() => {
                     format!("{who} exported the audit trail, {rows} rows.")

@@ -1,10 +1,14 @@
-//! Which bookings meet: W7.
+//! Which bookings stand against a plan: W7, W11.
 
 use std::collections::BTreeSet;
 
-use crate::calendar::{Conflict, OtherBooking, Planned, Stretch, conflicts};
-use crate::deployments::ChangeNumber;
-use crate::testing::{CHECKOUT, DEPLOYER, ENGINEER, LEDGERS, PRODUCTION, STAGING, instant};
+use crate::calendar::{Booked, Conflict, ConflictWith, Plan, Stretch, Subject, conflicts};
+use crate::deployments::{ChangeNumber, DeploymentType, StageName};
+use crate::id::ServiceId;
+use crate::testing::{CHECKOUT, DEPLOYER, ENGINEER, LEDGERS, PRODUCTION, STAGING, TEAM, deployment, instant};
+use crate::text::{Label, Title};
+
+static NO_LABELS: BTreeSet<Label> = BTreeSet::new();
 
 fn stretch(from: &str, until: &str) -> Stretch {
     let at = |time: &str| instant(&format!("2026-03-02T{time}"));
@@ -14,126 +18,103 @@ fn stretch(from: &str, until: &str) -> Stretch {
     }
 }
 
-/// Another booking that shares nothing with [`planned`] but its environment.
-fn other(number: u64, from: &str, until: &str) -> OtherBooking {
-    OtherBooking {
+/// Another booking that shares nothing with [`plan`] but its environment.
+fn other(number: u64, from: &str, until: &str) -> Booked {
+    Booked {
+        deployment: deployment(number.into()),
         number: ChangeNumber(number),
-        stretch: stretch(from, until),
+        title: Title::parse("Another one").unwrap(),
         service: LEDGERS,
         environment: PRODUCTION,
+        team: TEAM,
+        kind: DeploymentType::Standard,
         deployer: DEPLOYER,
+        stage: StageName::Preparing,
+        stretch: stretch(from, until),
+        backup: false,
+        announced: false,
     }
 }
 
-fn planned(depends_on: &BTreeSet<crate::id::ServiceId>) -> Planned<'_> {
-    Planned {
-        number: Some(ChangeNumber(12)),
+fn plan(depends_on: &BTreeSet<ServiceId>) -> Plan<'_> {
+    Plan {
         stretch: stretch("10:00", "11:00"),
-        service: CHECKOUT,
-        environment: PRODUCTION,
-        exclusive: false,
+        subject: Subject {
+            deployment: None,
+            team: TEAM,
+            service: CHECKOUT,
+            environment: PRODUCTION,
+            kind: DeploymentType::Standard,
+            labels: &NO_LABELS,
+        },
         deployer: ENGINEER,
+        exclusive: false,
         depends_on,
     }
 }
 
 #[test]
-fn W7_each_kind_of_conflict_names_the_other_booking() {
+fn w7_each_kind_of_conflict_names_the_other_booking() {
     let (none, ledgers) = (BTreeSet::new(), BTreeSet::from([LEDGERS]));
     let meeting = other(7, "10:59", "12:00");
-    let (number, stretch) = (meeting.number, meeting.stretch);
-    assert_eq!(conflicts(&planned(&none), &[meeting]), []);
-    let exclusive = Planned {
+    let against = |plan: &Plan<'_>, other: &Booked, why| {
+        let found = conflicts(plan, [other]);
+        let (with, booked) = (other.number, other.stretch);
+        assert_eq!(found, [Conflict { with, booked, why }]);
+        found[0].rules_out()
+    };
+    assert_eq!(conflicts(&plan(&none), [&meeting]), []);
+    let exclusive = Plan {
         exclusive: true,
-        ..planned(&none)
+        ..plan(&none)
     };
-    assert_eq!(
-        conflicts(&exclusive, &[meeting]),
-        [Conflict::SameSlotExclusive { number, stretch }]
-    );
-    let same = OtherBooking {
+    assert!(against(&exclusive, &meeting, ConflictWith::ExclusiveEnvironment));
+    let same = Booked {
         service: CHECKOUT,
-        ..meeting
+        ..meeting.clone()
     };
-    assert_eq!(
-        conflicts(&planned(&none), &[same]),
-        [Conflict::SameService { number, stretch }]
-    );
-    let dependency = Conflict::Dependency {
-        number,
-        stretch,
-        service: LEDGERS,
-    };
-    assert_eq!(conflicts(&planned(&ledgers), &[meeting]), [dependency]);
-    let mine = OtherBooking {
+    assert!(against(&plan(&none), &same, ConflictWith::SameService));
+    assert!(!against(&plan(&ledgers), &meeting, ConflictWith::Dependency));
+    let mine = Booked {
         deployer: ENGINEER,
         ..meeting
     };
-    assert_eq!(
-        conflicts(&planned(&none), &[mine]),
-        [Conflict::SamePerson { number, stretch }]
-    );
+    let person = ENGINEER;
+    assert!(!against(&plan(&none), &mine, ConflictWith::SamePerson { person }));
 }
 
 #[test]
-fn W7_two_that_cannot_both_be_are_hard_and_come_first() {
+fn w7_bookings_that_touch_and_those_elsewhere_stand_against_nothing() {
     let depends_on = BTreeSet::from([LEDGERS]);
-    let exclusive = Planned {
+    let exclusive = Plan {
         exclusive: true,
-        ..planned(&depends_on)
-    };
-    let mine = OtherBooking {
-        deployer: ENGINEER,
-        ..other(3, "10:00", "11:00")
-    };
-    let same = OtherBooking {
-        service: CHECKOUT,
-        ..other(7, "10:00", "11:00")
-    };
-    let found = conflicts(&exclusive, &[same, mine]);
-    let numbers: Vec<(u64, bool)> = found.iter().map(|found| (found.number().0, found.hard())).collect();
-    assert_eq!(numbers, [(3, true), (7, true), (7, true), (3, false), (3, false)]);
-    assert!(found.iter().all(|found| found.stretch() == same.stretch));
-}
-
-#[test]
-fn W7_bookings_that_touch_and_those_elsewhere_do_not_meet() {
-    let depends_on = BTreeSet::from([LEDGERS, CHECKOUT]);
-    let exclusive = Planned {
-        exclusive: true,
-        ..planned(&depends_on)
+        ..plan(&depends_on)
     };
     for touching in [other(7, "09:00", "10:00"), other(7, "11:00", "12:00")] {
-        assert_eq!(conflicts(&exclusive, &[touching]), []);
+        assert_eq!(conflicts(&exclusive, [&touching]), []);
     }
-    let elsewhere = OtherBooking {
+    let elsewhere = Booked {
         environment: STAGING,
         service: CHECKOUT,
         ..other(7, "10:00", "11:00")
     };
-    assert_eq!(conflicts(&exclusive, &[elsewhere]), []);
+    assert_eq!(conflicts(&exclusive, [&elsewhere]), []);
     // One person cannot be in two environments either.
-    let mine = OtherBooking {
+    let mine = Booked {
         deployer: ENGINEER,
         ..elsewhere
     };
-    assert!(matches!(
-        conflicts(&exclusive, &[mine])[..],
-        [Conflict::SamePerson { .. }]
-    ));
+    let why: Vec<ConflictWith> = conflicts(&exclusive, [&mine]).iter().map(|found| found.why).collect();
+    assert_eq!(why, [ConflictWith::SamePerson { person: ENGINEER }]);
 }
 
 #[test]
-fn W7_a_deployment_does_not_meet_its_own_bookings() {
-    let depends_on = BTreeSet::new();
-    let own = OtherBooking {
+fn w7_what_has_ended_stands_against_nothing() {
+    let none = BTreeSet::new();
+    let ended = Booked {
         service: CHECKOUT,
-        ..other(12, "10:00", "11:00")
+        stage: StageName::Completed,
+        ..other(7, "10:00", "11:00")
     };
-    assert_eq!(conflicts(&planned(&depends_on), &[own]), []);
-    let new = Planned {
-        number: None,
-        ..planned(&depends_on)
-    };
-    assert_eq!(conflicts(&new, &[own]).len(), 1);
+    assert_eq!(conflicts(&plan(&none), [&ended]), []);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use crate::calendar::{
-    Calendar, Closed, Freeze, Hours, HoursOf, Lifted, LiftedWhat, Reason, Schedule, Scope, Scoped, Subject, Window,
+    Calendar, Closed, Freeze, Hours, HoursOf, Lifted, Lifts, Reason, Schedule, Scope, Scoped, Subject, Window,
     may_book, may_start,
 };
 use crate::id::{FreezeId, WindowId};
@@ -276,14 +276,14 @@ fn W10_an_override_lifts_what_it_names_until_it_expires() {
             instant(at),
         )
     };
-    assert_eq!(ask(LiftedWhat::Freeze(frz(1)), "2026-03-04T09:59"), Ok(()));
-    assert!(ask(LiftedWhat::Freeze(frz(1)), "2026-03-04T10:00").is_err());
-    assert!(ask(LiftedWhat::Freeze(frz(2)), "2026-03-04T09:59").is_err());
+    assert_eq!(ask(Lifts::Freeze { freeze: frz(1) }, "2026-03-04T09:59"), Ok(()));
+    assert!(ask(Lifts::Freeze { freeze: frz(1) }, "2026-03-04T10:00").is_err());
+    assert!(ask(Lifts::Freeze { freeze: frz(2) }, "2026-03-04T09:59").is_err());
     // A freeze is not a window: outside the hours it still is closed, and a lifted window leaves the freeze in force.
-    let closed = ask(LiftedWhat::Freeze(frz(1)), "2026-03-04T03:00").unwrap_err();
+    let closed = ask(Lifts::Freeze { freeze: frz(1) }, "2026-03-04T03:00").unwrap_err();
     assert_eq!(closed.reasons, [Reason::OutsideWindow { windows: vec![win(1)] }]);
-    assert_eq!(ask(LiftedWhat::Windows, "2026-03-02T03:00"), Ok(()));
-    let closed = ask(LiftedWhat::Windows, "2026-03-03T03:00").unwrap_err();
+    assert_eq!(ask(Lifts::Windows, "2026-03-02T03:00"), Ok(()));
+    let closed = ask(Lifts::Windows, "2026-03-03T03:00").unwrap_err();
     assert_eq!(
         closed.reasons,
         [Reason::Frozen {

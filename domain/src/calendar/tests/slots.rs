@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::calendar::{
-    Busy, BusyWhy, Calendar, GoodFor, Hours, HoursOf, NoSlot, Schedule, Scope, Search, Slots, Stretch, may_book,
-    next_slots,
+    Calendar, Conflict, ConflictWith, FreeSlot, GoodFor, Hours, HoursOf, NoSlot, Schedule, Scope, Search, Stretch,
+    may_book, next_slots,
 };
 use crate::deployments::ChangeNumber;
 use crate::id::{FreezeId, WindowId};
@@ -51,19 +51,19 @@ fn search(calendar: &Calendar) -> Search<'_> {
     }
 }
 
-fn busy(number: u64, from: &str, until: &str) -> Busy {
+fn busy(number: u64, from: &str, until: &str) -> Conflict {
     let stretch = Stretch {
         from: instant(from),
         until: instant(until),
     };
-    Busy {
-        stretch,
-        number: ChangeNumber(number),
-        why: BusyWhy::SameService,
+    Conflict {
+        booked: stretch,
+        with: ChangeNumber(number),
+        why: ConflictWith::SameService,
     }
 }
 
-fn starts(slots: &Slots) -> Vec<String> {
+fn starts(slots: &Result<Vec<FreeSlot>, NoSlot>) -> Vec<String> {
     let slots = slots.as_ref().unwrap();
     slots
         .iter()
@@ -258,16 +258,16 @@ proptest! {
         let borrowed: Vec<_> = windows.iter().map(|(from, until, rule)| (from.as_str(), until.as_str(), *rule)).collect();
         let frozen: Vec<_> = freezes.iter().map(|(from, until, rule)| (from.as_str(), until.as_str(), *rule)).collect();
         let calendar = calendar(&borrowed, &frozen);
-        let busy: Vec<Busy> = taken.iter().zip(1..).map(|((a, b), number)| Busy {
-            stretch: Stretch { from: origin.plus_seconds(a * 900 + 60), until: origin.plus_seconds((a + b) * 900) },
-            number: ChangeNumber(number),
-            why: BusyWhy::SamePerson,
+        let busy: Vec<Conflict> = taken.iter().zip(1..).map(|((a, b), number)| Conflict {
+            booked: Stretch { from: origin.plus_seconds(a * 900 + 60), until: origin.plus_seconds((a + b) * 900) },
+            with: ChangeNumber(number),
+            why: ConflictWith::SamePerson { person: crate::testing::ENGINEER },
         }).collect();
         let from = origin.plus_seconds(from * 7);
         let search = Search { from, lasts, busy: &busy, until: from.plus_seconds(3 * 86_400), ..search(&calendar) };
         let free = |start: Timestamp| {
             let slot = Stretch::lasting(start, lasts);
-            may_book(&search.schedule, slot.from, slot.until).is_ok() && !busy.iter().any(|b| b.stretch.overlaps(slot))
+            may_book(&search.schedule, slot.from, slot.until).is_ok() && !busy.iter().any(|b| b.booked.overlaps(slot))
         };
         let first = (0..=3 * 96).map(|n| origin.plus_seconds((n + (from.seconds_since(origin) + 899) / 900) * 900))
             .filter(|start| from <= *start && *start <= search.until).find(|start| free(*start));

@@ -11,8 +11,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::calendar::{
-    Calendar, Freeze, Hours, HoursOf, Lifted, LiftedWhat, LocalTime, Pattern, Recurrence, Schedule, Scope, Scoped,
-    Times, Weekday, Window, may_book, may_start,
+    Calendar, Freeze, Hours, HoursOf, Lifted, Lifts, LocalTime, Pattern, Recurrence, Schedule, Scope, Scoped, Times,
+    Weekday, Window, may_book, may_start,
 };
 use crate::id::{FreezeId, WindowId};
 use crate::testing::{CHECKOUT, LEDGERS, OTHER_TEAM, PRODUCTION, STAGING, TEAM, freeze, instant, shipping, window};
@@ -100,7 +100,7 @@ fn model(calendar: &Calendar, hours: &[(HoursOf, Times)], lifted: &[Lifted]) -> 
         let except = &scope.except;
         in_of(&scope.of) && !except.teams.contains(&TEAM) && !except.services.contains(&CHECKOUT)
     };
-    let lifts = |what: LiftedWhat, minute: usize| {
+    let lifts = |what: Lifts, minute: usize| {
         let at = minute_of(minute);
         lifted.iter().any(|lifted| lifted.what == what && at < lifted.until)
     };
@@ -130,8 +130,8 @@ fn model(calendar: &Calendar, hours: &[(HoursOf, Times)], lifted: &[Lifted]) -> 
                 .all(|(of, _)| hours.iter().any(|(other, open)| other == of && open[minute]));
             let frozen = freezes
                 .iter()
-                .any(|(id, shut)| shut[minute] && !lifts(LiftedWhat::Freeze(*id), minute));
-            (in_windows && in_hours || lifts(LiftedWhat::Windows, minute)) && !frozen
+                .any(|(id, shut)| shut[minute] && !lifts(Lifts::Freeze { freeze: *id }, minute));
+            (in_windows && in_hours || lifts(Lifts::Windows, minute)) && !frozen
         })
         .collect()
 }
@@ -209,8 +209,10 @@ fn calendars() -> impl Strategy<Value = Calendar> {
 
 fn lifts() -> impl Strategy<Value = Vec<Lifted>> {
     let what = prop_oneof![
-        Just(LiftedWhat::Windows),
-        (0_u128..3).prop_map(|n| LiftedWhat::Freeze(FreezeId::new(Uuid::from_u128(n)))),
+        Just(Lifts::Windows),
+        (0_u128..3).prop_map(|n| Lifts::Freeze {
+            freeze: FreezeId::new(Uuid::from_u128(n))
+        }),
     ];
     let lift = (what, 0..MINUTES).prop_map(|(what, until)| Lifted {
         what,

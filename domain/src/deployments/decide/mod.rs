@@ -2,6 +2,7 @@
 //! asks it too.
 
 mod answers;
+mod booking;
 mod create;
 mod edit;
 mod items;
@@ -12,13 +13,16 @@ mod voids;
 
 use serde_json::Value;
 
+pub use booking::OVERRIDES;
+
 use super::{Action, Deployment, DeploymentCommand, DeploymentEvent, Standing};
 use crate::accounts::permission::acting;
 use crate::accounts::{Directory, Member};
 use crate::actor::Actor;
-use crate::decide::World;
+use crate::calendar::{Calendar, FreezeMove};
+use crate::decide::{Planned, World};
 use crate::event::RecordedActor;
-use crate::id::{DeploymentId, PersonId};
+use crate::id::{DeploymentId, FreezeId, PersonId};
 use crate::refusal::Refusal;
 use crate::templates::Structure;
 use crate::time::Timestamp;
@@ -51,7 +55,7 @@ impl<'a> Case<'a> {
     }
 
     fn may(&self, action: Action) -> Result<(), Refusal> {
-        self.standing.may(self.person, self.member, action)
+        self.standing.may(self.person, self.member, action, self.now)
     }
 
     /// The actor as the entries of this decision will record it.
@@ -89,7 +93,7 @@ pub fn decide(
             directory,
             structure: world.structure.ok_or(Refusal::NotFound)?,
             deployment,
-            busy: world.busy,
+            occupants: world.occupants,
         },
         actor,
         person,
@@ -153,6 +157,7 @@ fn about(case: &Case<'_>, command: &DeploymentCommand) -> Result<Vec<DeploymentE
             reason,
             confirmed,
         } => answers::decline(case, (*roster, slot), reason, confirmed),
+        DeploymentCommand::Booking(command) => booking::decide(case, command),
         DeploymentCommand::Submit => steps::submit(case),
         DeploymentCommand::Start => steps::start(case),
         DeploymentCommand::FinishDeploying => steps::finish_deploying(case),
@@ -172,4 +177,34 @@ fn about(case: &Case<'_>, command: &DeploymentCommand) -> Result<Vec<DeploymentE
 
 fn without_private(events: Vec<DeploymentEvent>) -> Vec<Decided> {
     events.into_iter().map(|event| (event, None)).collect()
+}
+
+/// What a freeze's move of a booking comes to on the deployment's stream. The move is the freeze's and needs no place in the
+/// deployment's team.
+///
+/// # Errors
+/// Where the new slots cannot be had, or sign-offs would be voided that the person was not told of.
+pub(crate) fn moved_by_freeze(
+    directory: &Directory,
+    calendar: &Calendar,
+    planned: &Planned<'_>,
+    (actor, now): (&Actor, Timestamp),
+    (freeze, moved): (FreezeId, &FreezeMove),
+    (world, confirmed): (&World<'_>, &[u64]),
+) -> Result<Vec<DeploymentEvent>, Refusal> {
+    let (person, member) = acting(directory, actor)?;
+    let case = Case {
+        world,
+        standing: Standing {
+            directory,
+            structure: planned.structure,
+            deployment: planned.deployment,
+            occupants: &[],
+        },
+        actor,
+        person,
+        member,
+        now,
+    };
+    booking::move_for_freeze(&case, calendar, freeze, moved, confirmed)
 }

@@ -1,6 +1,7 @@
 //! What events change about a deployment. Exact: an event that cannot have happened in the state before it is a
 //! [`Misfit`], because then either the ledger was damaged or a rule is wrong.
 
+mod booking;
 mod rosters;
 mod steps;
 
@@ -78,6 +79,8 @@ impl Deployment {
             items: BTreeMap::new(),
             links: Vec::new(),
             values: Vec::new(),
+            booking: None,
+            overrides: Vec::new(),
             log: DeploymentLog::default(),
             log_written: BTreeMap::new(),
             returned: Vec::new(),
@@ -148,6 +151,7 @@ impl Deployment {
             | DeploymentEvent::RollbackCompleted { .. }
             | DeploymentEvent::Failed { .. }
             | DeploymentEvent::Cancelled { .. } => self.stepped(written, event),
+            DeploymentEvent::Booking(event) => self.booking_event(written, event),
             DeploymentEvent::Held { reason } => self.held(written, reason),
             DeploymentEvent::Released {} => match self.hold.take() {
                 Some(_) => Ok(()),
@@ -176,6 +180,7 @@ impl Deployment {
                 Change::Item { .. }
                 | Change::Evidence { .. }
                 | Change::Value { .. }
+                | Change::Booking { .. }
                 | Change::Round { .. }
                 | Change::Declined
                 | Change::RolledBack

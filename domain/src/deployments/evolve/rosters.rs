@@ -103,6 +103,7 @@ impl Deployment {
             | DeploymentEvent::ValueFilled { .. }
             | DeploymentEvent::CommentAdded { .. }
             | DeploymentEvent::LogNoted { .. }
+            | DeploymentEvent::Booking(_)
             | DeploymentEvent::Submitted {}
             | DeploymentEvent::Started { .. }
             | DeploymentEvent::DeployingFinished {}

@@ -49,6 +49,7 @@ fn fell_away(event: &DeploymentEvent) -> Option<(Roster, &[SlotKey])> {
         | DeploymentEvent::ValueFilled { .. }
         | DeploymentEvent::CommentAdded { .. }
         | DeploymentEvent::LogNoted { .. }
+        | DeploymentEvent::Booking(_)
         | DeploymentEvent::Submitted {}
         | DeploymentEvent::RoundOpened { .. }
         | DeploymentEvent::SignOffGiven { .. }
@@ -149,6 +150,7 @@ fn next_stage(stage: &Stage, act: Act, event: &DeploymentEvent) -> Option<Stage>
         | DeploymentEvent::ValueFilled { .. }
         | DeploymentEvent::CommentAdded { .. }
         | DeploymentEvent::LogNoted { .. }
+        | DeploymentEvent::Booking(_)
         | DeploymentEvent::Held { .. }
         | DeploymentEvent::Released {}
         | DeploymentEvent::RoundOpened { .. }

@@ -3,9 +3,10 @@
 use super::Standing;
 use crate::accounts::permission::{Right, check};
 use crate::accounts::{Duty, Member};
-use crate::deployments::{Blocker, Stage, StageName};
+use crate::deployments::{Blocker, OVERRIDES, Stage, StageName};
 use crate::id::PersonId;
 use crate::refusal::Refusal;
+use crate::time::Timestamp;
 
 /// A step of a deployment that blockers guard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +69,10 @@ pub enum Action {
     MarkFailed,
     /// Cancel.
     Cancel,
+    /// Book, move, announce and release (W6-W8).
+    Book,
+    /// Lift a freeze or windows (W10).
+    Override,
     /// Put on hold.
     Hold,
     /// Lift the hold.
@@ -76,7 +81,7 @@ pub enum Action {
 
 impl Action {
     /// All actions, in the order of the page.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Step(Step::Submit),
         Self::Step(Step::Start),
         Self::Step(Step::FinishDeploying),
@@ -87,6 +92,8 @@ impl Action {
         Self::WorkItems,
         Self::Comment,
         Self::NoteLog,
+        Self::Book,
+        Self::Override,
         Self::Hold,
         Self::Release,
         Self::RollBack,
@@ -98,7 +105,8 @@ impl Action {
     pub fn exists_in(self, stage: StageName) -> bool {
         match self {
             Self::Step(step) => Step::next(stage) == Some(step),
-            Self::Edit | Self::Cancel => matches!(stage, StageName::Draft | StageName::Preparing),
+            Self::Edit | Self::Cancel | Self::Book => matches!(stage, StageName::Draft | StageName::Preparing),
+            Self::Override => matches!(stage, StageName::Draft | StageName::Preparing | StageName::Running),
             Self::EditImmaterial => !stage.ended(),
             Self::WorkItems => !stage.works().is_empty(),
             Self::Comment => true,
@@ -132,7 +140,7 @@ impl Standing<'_> {
     ///
     /// # Errors
     /// The refusal that the command would get.
-    pub fn may(&self, person: PersonId, member: &Member, action: Action) -> Result<(), Refusal> {
+    pub fn may(&self, person: PersonId, member: &Member, action: Action, now: Timestamp) -> Result<(), Refusal> {
         let team = self.deployment.team;
         check(member, Right::WorkDeployment, Some(team))?;
         let stage = self.stage();
@@ -140,7 +148,7 @@ impl Standing<'_> {
             return Err(Refusal::WrongStage { stage });
         }
         match action {
-            Action::Step(step) => unblocked(self.blockers(step)),
+            Action::Step(step) => unblocked(self.blockers(step, now)),
             Action::RollBack => {
                 let holds = |duty: &Duty| member.holds(team, duty);
                 if !self.signoffs_needed() || Self::DECIDES.iter().any(holds) {
@@ -161,11 +169,20 @@ impl Standing<'_> {
                     any_of: vec![Duty::ReleaseManager],
                 }),
             },
+            Action::Override => {
+                if OVERRIDES.iter().any(|duty| member.holds(team, duty)) {
+                    Ok(())
+                } else {
+                    let any_of = OVERRIDES.to_vec();
+                    Err(Refusal::DutyMissing { any_of })
+                }
+            }
             Action::Edit
             | Action::EditImmaterial
             | Action::WorkItems
             | Action::Comment
             | Action::NoteLog
+            | Action::Book
             | Action::MarkFailed
             | Action::Cancel => Ok(()),
         }
@@ -173,7 +190,7 @@ impl Standing<'_> {
 
     /// Everything that exists in the present stage, each with what `may` says. Of the two hold actions the one that fits.
     /// Nothing for somebody who is no active member.
-    pub fn actions(&self, person: PersonId) -> Vec<(Action, Result<(), Refusal>)> {
+    pub fn actions(&self, person: PersonId, now: Timestamp) -> Vec<(Action, Result<(), Refusal>)> {
         let Some(member) = self.directory.active(person) else {
             return Vec::new();
         };
@@ -188,6 +205,8 @@ impl Standing<'_> {
                 | Action::WorkItems
                 | Action::Comment
                 | Action::NoteLog
+                | Action::Book
+                | Action::Override
                 | Action::RollBack
                 | Action::MarkFailed
                 | Action::Cancel => false,
@@ -196,7 +215,7 @@ impl Standing<'_> {
         };
         let existing = Action::ALL.into_iter().filter(fits);
         existing
-            .map(|action| (action, self.may(person, member, action)))
+            .map(|action| (action, self.may(person, member, action, now)))
             .collect()
     }
 

@@ -32,7 +32,7 @@ pub fn unfillable_ahead(
         directory,
         structure,
         deployment: &deployment,
-        busy: &[],
+        occupants: &[],
     };
     let rosters = Roster::ALL.into_iter();
     rosters.flat_map(|roster| standing.unfillable_ahead(roster)).collect()

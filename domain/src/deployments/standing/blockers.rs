@@ -2,16 +2,17 @@
 
 use super::slots::count;
 use super::{Standing, Step};
-use crate::deployments::{Blocker, StageName, Warning};
+use crate::deployments::{Blocker, ChangeNumber, StageName, Warning};
 use crate::templates::structure::{ItemRef, Slot};
 use crate::templates::{ItemKey, PhaseKind, ReviewOverdue, Roster, Template};
+use crate::time::Timestamp;
 
 /// How many of the open items a blocker names.
 const NAMED: usize = 5;
 
 impl<'a> Standing<'a> {
     /// Everything that blocks a step, in the order of the page. A step is taken when this is empty (D5).
-    pub fn blockers(&self, step: Step) -> Vec<Blocker> {
+    pub fn blockers(&self, step: Step, now: Timestamp) -> Vec<Blocker> {
         let mut blockers = Vec::new();
         let (phases, roster): (&[PhaseKind], _) = match step {
             Step::Submit => return blockers,
@@ -38,13 +39,26 @@ impl<'a> Standing<'a> {
             blockers.extend(self.empty(roster).into_iter().map(|slot| self.slot_blocker(slot)));
         }
         if step == Step::Start {
-            let others = self.busy.iter().filter(|other| **other != self.deployment.number);
-            blockers.extend(others.map(|other| Blocker::EnvironmentBusy { other: *other }));
+            blockers.extend(self.keep_out().map(|other| Blocker::EnvironmentBusy { other }));
         }
+        blockers.extend(self.schedule_blockers(step, now));
         if let Some(hold) = &self.deployment.hold {
             blockers.push(Blocker::OnHold { hold: hold.clone() });
         }
         blockers
+    }
+
+    /// The deployments that keep this one out of its environment: those of the same service, or all of them where it is
+    /// exclusive (01 §4, W7).
+    fn keep_out(&self) -> impl Iterator<Item = ChangeNumber> {
+        let exclusive = self.environment().is_some_and(|known| known.schedule.exclusive);
+        let service = self.details().service;
+        let others = self
+            .occupants
+            .iter()
+            .filter(|other| other.number != self.deployment.number);
+        let kept = others.filter(move |other| exclusive || other.service == service);
+        kept.map(|other| other.number)
     }
 
     /// Why an empty slot blocks: it waits, its duty is unheld, or nobody who holds the duty may sign.
@@ -78,10 +92,16 @@ impl<'a> Standing<'a> {
     pub fn warnings(&self, template: &Template, overdue: Option<ReviewOverdue>) -> Vec<Warning> {
         let stage = self.stage();
         let mut warnings = Vec::new();
+        let unreviewed = self.deployment.overrides.iter().filter(|given| given.review.is_none());
+        warnings.extend(unreviewed.map(|given| Warning::OverrideUnreviewed { by: given.written.by }));
         if stage.ended() {
             return warnings;
         }
         warnings.extend(overdue.map(Warning::ReviewOverdue));
+        if matches!(stage, StageName::Draft | StageName::Preparing) {
+            let closed = self.booked_closed();
+            warnings.extend(closed.map(|closed| Warning::BookedTimeClosed { closed }));
+        }
         let newest = template.versions.keys().next_back().copied().unwrap_or_default();
         if newest > self.deployment.template.version && matches!(stage, StageName::Draft | StageName::Preparing) {
             warnings.push(Warning::NewerVersion { version: newest });
@@ -147,6 +167,12 @@ impl<'a> Standing<'a> {
             | Blocker::EvidenceMissing { .. }
             | Blocker::SlotEmpty { .. }
             | Blocker::EnvironmentBusy { .. }
+            | Blocker::OutsideWindow { .. }
+            | Blocker::OutsideHours { .. }
+            | Blocker::Frozen { .. }
+            | Blocker::OutsideSlot { .. }
+            | Blocker::NoticeMissing { .. }
+            | Blocker::FrozenWhileRunning { .. }
             | Blocker::OnHold { .. } => false,
         };
         let slots = self.unfillable(roster).into_iter().filter(|slot| !said(slot));

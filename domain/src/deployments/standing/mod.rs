@@ -6,10 +6,11 @@ mod actions;
 mod ahead;
 mod blockers;
 mod lines;
+mod schedule;
 mod slots;
 
 use super::document::{changed_since, covered};
-use super::{ChangeNumber, Deployment, Details, Document, Field, Resolution, StageName};
+use super::{Deployment, Details, Document, Field, Occupant, Resolution, StageName};
 use crate::accounts::{Directory, Environment};
 use crate::actor::Proof;
 use crate::templates::structure::{ItemRef, Slot};
@@ -30,8 +31,8 @@ pub struct Standing<'a> {
     pub structure: &'a Structure,
     /// The deployment.
     pub deployment: &'a Deployment,
-    /// Other deployments of the same service running or rolling back in the same environment.
-    pub busy: &'a [ChangeNumber],
+    /// Other deployments that run or roll back in its environment.
+    pub occupants: &'a [Occupant],
 }
 
 impl<'a> Standing<'a> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Standing;
+use crate::calendar::Booking;
 use crate::deployments::quorum::{self, Seat};
 use crate::deployments::{Answer, RosterState, SignOff};
 use crate::id::PersonId;
@@ -155,6 +156,9 @@ impl<'a> Standing<'a> {
         }
         bars.extend(self.personal_bars(slot, person));
         bars.extend(self.item_bars(slot));
+        if slot.roster == Roster::Pre && self.booked_closed().is_some() {
+            bars.push(SignBar::BookedTimeClosed);
+        }
         if bars.is_empty() { Ok(()) } else { Err(bars) }
     }
 
@@ -198,6 +202,9 @@ impl<'a> Standing<'a> {
         let fields = self.set_by(person);
         if !fields.is_empty() {
             bars.push(SignBar::SetFields { fields });
+        }
+        if self.deployment.booking.as_ref().and_then(Booking::author) == Some(person) {
+            bars.push(SignBar::Booked);
         }
         if self.deployment.template.bars_deployer && self.details().deployer == person {
             bars.push(SignBar::Deployer);

@@ -2,6 +2,8 @@
 #![allow(non_snake_case, reason = "names of tests begin with the id of the rule they show")]
 
 mod answers;
+mod booking;
+mod diligence;
 mod documents;
 mod edits;
 mod histories;

@@ -267,7 +267,7 @@ fn S6_a_duty_that_nobody_holds_blocks_and_says_so() {
     let duty = Duty::ProductOwner;
     assert_eq!(bars(scene.signs(PRODUCT_OWNER, id, Roster::Pre)).len(), 1);
     let standing = scene.standing(id);
-    let blockers = standing.blockers(crate::deployments::Step::Start);
+    let blockers = standing.blockers(crate::deployments::Step::Start, scene.now);
     let unheld = crate::deployments::Blocker::DutyUnheld {
         roster: Roster::Pre,
         slot: SlotKey::parse("pre-product-owner").unwrap(),

@@ -187,7 +187,7 @@ fn D5_start_names_every_blocker() {
     assert_eq!(found.len(), 5);
     assert_eq!(
         found,
-        scene.standing(id).blockers(Step::Start),
+        scene.standing(id).blockers(Step::Start, scene.now),
         "the page tells the same"
     );
 }
@@ -484,7 +484,7 @@ fn D4_slots_that_nobody_may_fill_are_named_ahead() {
     );
     assert_eq!(ahead.count(), 1, "{warnings:?}");
     scene.does(TECH_LEAD, id, DeploymentCommand::Submit).unwrap();
-    let found = scene.standing(id).blockers(Step::Start);
+    let found = scene.standing(id).blockers(Step::Start, scene.now);
     assert!(
         found
             .iter()
@@ -501,14 +501,14 @@ fn D4_slots_that_nobody_may_fill_are_named_ahead() {
 fn actions_are_those_that_the_commands_would_take() {
     use crate::deployments::Action;
     let (scene, id) = prepared();
-    let actions = scene.standing(id).actions(ENGINEER);
+    let actions = scene.standing(id).actions(ENGINEER, scene.now);
     let named: Vec<Action> = actions.iter().map(|(action, _)| *action).collect();
     assert_eq!(named[0], Action::Step(Step::Start));
     assert!(named.contains(&Action::Hold) && !named.contains(&Action::Release));
     assert!(matches!(actions[0].1, Err(Refusal::Blocked { .. })));
-    let others = scene.standing(id).actions(OUTSIDER);
+    let others = scene.standing(id).actions(OUTSIDER, scene.now);
     assert!(others.iter().all(|(_, answer)| *answer == Err(Refusal::NotInTeam)));
-    assert!(scene.standing(id).actions(STRANGER).is_empty());
+    assert!(scene.standing(id).actions(STRANGER, scene.now).is_empty());
 }
 
 #[test]

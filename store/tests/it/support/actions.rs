@@ -189,7 +189,7 @@ impl TestStore {
             directory: &directory,
             structure: &opened.structure,
             deployment: &opened.deployment,
-            busy: &opened.busy,
+            occupants: &opened.occupants,
         };
         let open = standing.open_required(standing.stage().works());
         let changes = open.iter().map(|found| ItemChange {
@@ -230,7 +230,7 @@ impl TestStore {
             directory: &directory,
             structure: &opened.structure,
             deployment: &opened.deployment,
-            busy: &opened.busy,
+            occupants: &opened.occupants,
         };
         let mut slots = opened.structure.slots_in(roster);
         let slot = slots

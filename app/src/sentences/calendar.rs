@@ -1,0 +1,196 @@
+//! Why the calendar says no: windows, freezes, bookings, overrides (05). Times are the reader's; the zone stands at the foot
+//! of every page.
+
+use domain::calendar::{Closed, Conflict, ConflictWith, HoursOf, Lifts, Slots, Stretch};
+use domain::deployments::{Blocker, OVERRIDES};
+use domain::id::{FreezeId, WindowId};
+use domain::refusal::{Refusal, SlotFault};
+use domain::time::Timestamp;
+
+use super::{Names, Sentence, counted, join};
+
+impl Names<'_> {
+    /// A stretch of time on the reader's clock: `Tue 1 Dec 10:00 to 12:00`.
+    pub fn stretch(&self, stretch: Stretch) -> String {
+        let zone = self.clock.zone();
+        let same_day = zone.date(stretch.from) == zone.date(stretch.until.plus_seconds(-1));
+        let until = if same_day {
+            let wall = zone.wall(stretch.until);
+            format!("{:02}:{:02}", wall.hour, wall.minute)
+        } else {
+            self.clock.short(stretch.until)
+        };
+        format!("{} to {until}", self.clock.short(stretch.from))
+    }
+
+    /// What is booked, in words.
+    pub fn slots(&self, slots: &Slots) -> String {
+        match slots.backup {
+            None => self.stretch(slots.primary),
+            Some(backup) => format!("{}, backup {}", self.stretch(slots.primary), self.stretch(backup)),
+        }
+    }
+
+    /// What a freeze is called.
+    pub fn freeze(&self, freeze: FreezeId) -> String {
+        let known = self.directory.calendar.freezes.get(&freeze);
+        known.map_or_else(|| "A freeze".to_owned(), |known| format!("The freeze “{}”", known.name))
+    }
+
+    /// What an override lifts.
+    pub fn lifted(&self, lifts: Lifts) -> String {
+        match lifts {
+            Lifts::Freeze { freeze } => self.freeze(freeze),
+            Lifts::Windows => "Windows and allowed hours".to_owned(),
+        }
+    }
+
+    fn windows(&self, windows: &[WindowId]) -> String {
+        let known = windows.iter().filter_map(|id| self.directory.calendar.windows.get(id));
+        let names: Vec<String> = known.map(|window| format!("“{}”", window.name)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        match names.as_slice() {
+            [one] => format!("Outside the window {one}."),
+            several => format!("Outside the windows {}.", join(several, "and")),
+        }
+    }
+
+    fn opens(&self, opens_at: Option<Timestamp>) -> String {
+        match opens_at {
+            Some(at) => format!("A start is next allowed on {}.", self.clock.short(at)),
+            None => "No start is allowed within a year.".to_owned(),
+        }
+    }
+}
+
+/// Outside whose hours.
+const fn hours(of: HoursOf) -> &'static str {
+    match of {
+        HoursOf::Environment => "Outside the environment’s hours.",
+        HoursOf::Template => "Outside the template’s hours.",
+    }
+}
+
+/// Who lifts a freeze or windows, where that would help.
+fn overriders() -> String {
+    let duties: Vec<&str> = OVERRIDES.iter().map(|duty| duty.name()).collect();
+    format!("{} can override it with a reason.", join(&duties, "or"))
+}
+
+/// A reason of the schedule why a step cannot be taken now; nothing for the other blockers.
+pub(super) fn blocker(names: &Names<'_>, blocker: &Blocker) -> Option<Sentence> {
+    let sentence = match blocker {
+        Blocker::OutsideWindow { windows, opens_at } => {
+            Sentence::new(names.windows(windows)).help(format!("{} {}", names.opens(*opens_at), overriders()))
+        }
+        Blocker::OutsideHours { of, opens_at } => {
+            Sentence::new(hours(*of)).help(format!("{} {}", names.opens(*opens_at), overriders()))
+        }
+        Blocker::Frozen { freeze, until } => Sentence::new(format!(
+            "{} is in force until {}.",
+            names.freeze(*freeze),
+            names.clock.short(*until)
+        ))
+        .help(overriders()),
+        Blocker::OutsideSlot { slots } => Sentence::new(format!("Booked for another time: {}.", names.slots(slots)))
+            .help("It starts in a slot that it has booked. Move the booking to start at another time."),
+        Blocker::NoticeMissing { hours, booked: true } => {
+            Sentence::new(format!("Not announced; {} are needed.", notice(*hours)))
+                .help("Announce the booking. Later than that it takes a reason.")
+        }
+        Blocker::NoticeMissing { hours, booked: false } => {
+            Sentence::new(format!("Not booked; {} are needed.", notice(*hours))).help("Book a slot, then announce it.")
+        }
+        Blocker::FrozenWhileRunning {
+            freeze,
+            until,
+            stop: false,
+        } => Sentence::new(format!(
+            "{} holds it up until {}.",
+            names.freeze(*freeze),
+            names.clock.short(*until)
+        ))
+        .help(overriders()),
+        Blocker::FrozenWhileRunning { freeze, stop: true, .. } => {
+            Sentence::new(format!("{} stops what runs.", names.freeze(*freeze)))
+                .help(format!("Roll back or mark as failed. {}", overriders()))
+        }
+        Blocker::ItemsOpen { .. }
+        | Blocker::EvidenceMissing { .. }
+        | Blocker::SlotEmpty { .. }
+        | Blocker::DutyUnheld { .. }
+        | Blocker::NobodyMaySign { .. }
+        | Blocker::EnvironmentBusy { .. }
+        | Blocker::OnHold { .. } => return None,
+    };
+    Some(sentence)
+}
+
+/// A refusal about the calendar.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the refusals of other features have their sentences elsewhere"
+)]
+pub(super) fn refusal(names: &Names<'_>, refusal: &Refusal) -> Sentence {
+    match refusal {
+        Refusal::SlotUnsound { fault } => Sentence::new(match fault {
+            SlotFault::EndsFirst => "It ends before it begins.",
+            SlotFault::TooLong => "It is longer than a week.",
+            SlotFault::Past => "That time is over.",
+            SlotFault::BackupFirst => "The backup begins before the first slot is over.",
+        }),
+        Refusal::Closed { closed } => shut(names, closed),
+        Refusal::SlotTaken { conflicts } => Sentence::new("The slot is taken.")
+            .help("Choose another one, or move the other booking.")
+            .parts(conflicts.iter().map(|conflict| against(names, conflict)).collect()),
+        Refusal::BookedBeside { conflicts } => Sentence::new(format!(
+            "{} at the same time.",
+            counted(conflicts.len(), "other booking")
+        ))
+        .help("It can be booked all the same.")
+        .parts(conflicts.iter().map(|conflict| against(names, conflict)).collect()),
+        Refusal::NothingBooked => Sentence::new("Nothing is booked."),
+        Refusal::NoticeTooShort { hours } => Sentence::new(format!("{} are needed, and less is left.", notice(*hours)))
+            .help("It can be announced late with a reason, which the trail keeps as an exception."),
+        Refusal::OwnOverride => Sentence::new("You gave this override, so somebody else must review it."),
+        Refusal::Reviewed { by } => Sentence::new(format!("{} reviewed it already.", names.person(*by))),
+        _ => Sentence::default(),
+    }
+}
+
+/// Why a time is closed, in words.
+pub fn shut(names: &Names<'_>, closed: &Closed) -> Sentence {
+    use domain::calendar::Reason;
+    let parts = closed.reasons.iter().map(|reason| match reason {
+        Reason::OutsideWindow { windows } => Sentence::new(names.windows(windows)),
+        Reason::OutsideHours { of } => Sentence::new(hours(*of)),
+        Reason::Frozen { freeze, until } => Sentence::new(format!(
+            "{} is in force until {}.",
+            names.freeze(*freeze),
+            names.clock.short(*until)
+        )),
+    });
+    Sentence::new("Nothing may start at that time.")
+        .help(names.opens(closed.opens_at))
+        .parts(parts.collect())
+}
+
+/// Another booking that stands against a slot, in words.
+pub fn against(names: &Names<'_>, conflict: &Conflict) -> Sentence {
+    let why = match conflict.why {
+        ConflictWith::ExclusiveEnvironment => "The environment takes one deployment at a time.".to_owned(),
+        ConflictWith::SameService => "It ships the same service to the same environment.".to_owned(),
+        ConflictWith::Dependency => "It ships a service that this one depends on.".to_owned(),
+        ConflictWith::SamePerson { person } => format!("{} deploys both.", names.person(person)),
+    };
+    Sentence::new(format!(
+        "{} is booked {}.",
+        conflict.with,
+        names.stretch(conflict.booked)
+    ))
+    .help(why)
+}
+
+fn notice(hours: u32) -> String {
+    format!("{} of notice", counted(hours as usize, "hour"))
+}

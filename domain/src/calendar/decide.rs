@@ -1,0 +1,299 @@
+//! Rules of the calendar itself: who sets windows and freezes, and what a freeze does to the bookings that it hits (W9).
+
+use super::{
+    Calendar, CalendarCommand, CalendarEvent, EnvironmentSchedule, Freeze, FreezeMove, Scope, SetFreeze, Window,
+};
+use crate::accounts::permission::{Right, acting, check};
+use crate::accounts::{AccessRole, Directory, Duty, Member, OrganizationEvent};
+use crate::actor::Actor;
+use crate::decide::{LedgerName, NewEvent, World};
+use crate::deployments::{DeploymentEvent, Written, moved_by_freeze};
+use crate::event::{Event, Stream};
+use crate::id::{DeploymentId, PersonId, ServiceId};
+use crate::refusal::{Refusal, StaleThing};
+use crate::text::TextError;
+use crate::time::Timestamp;
+
+/// Decides a command on an organization's calendar.
+///
+/// # Errors
+/// The refusal of the first rule that says no.
+pub fn decide(
+    world: &World<'_>,
+    directory: &Directory,
+    actor: &Actor,
+    now: Timestamp,
+    command: &CalendarCommand,
+) -> Result<Vec<NewEvent>, Refusal> {
+    let (person, member) = acting(directory, actor)?;
+    let calendar = &directory.calendar;
+    let event = match command {
+        CalendarCommand::SetWindow {
+            window,
+            seen,
+            name,
+            times,
+            scope,
+        } => {
+            may_plan(member)?;
+            let known = calendar.windows.get(window);
+            fresh(known.map(|known| known.set), *seen)?;
+            exists(directory, scope)?;
+            let same = |known: &Window| known.name == *name && known.times == *times && known.scope == *scope;
+            if known.is_some_and(same) {
+                return Ok(Vec::new());
+            }
+            CalendarEvent::WindowSet {
+                window: *window,
+                name: name.clone(),
+                times: times.clone(),
+                scope: scope.clone(),
+            }
+        }
+        CalendarCommand::RemoveWindow { window, seen } => {
+            may_plan(member)?;
+            let known = calendar.windows.get(window).ok_or(Refusal::NotFound)?;
+            fresh(Some(known.set), Some(*seen))?;
+            CalendarEvent::WindowRemoved { window: *window }
+        }
+        CalendarCommand::SetFreeze(set) => {
+            may_plan(member)?;
+            return freeze(
+                &Frozen {
+                    world,
+                    directory,
+                    actor,
+                    person,
+                    now,
+                },
+                set,
+            );
+        }
+        CalendarCommand::CancelFreeze { freeze, seen, reason } => {
+            may_plan(member)?;
+            let known = calendar.freezes.get(freeze).ok_or(Refusal::NotFound)?;
+            fresh(Some(known.set), Some(*seen))?;
+            CalendarEvent::FreezeCancelled {
+                freeze: *freeze,
+                reason: reason.clone(),
+            }
+        }
+        CalendarCommand::ScheduleEnvironment {
+            environment,
+            seen,
+            wanted,
+        } => {
+            check(member, Right::ManageSettings, None)?;
+            let known = directory.environments.get(environment).ok_or(Refusal::NotFound)?;
+            let schedule = wanted.upon(seen, &known.schedule);
+            within_limits(&schedule)?;
+            if schedule == known.schedule {
+                return Ok(Vec::new());
+            }
+            CalendarEvent::EnvironmentScheduled {
+                environment: *environment,
+                schedule,
+            }
+        }
+        CalendarCommand::RelateService {
+            service,
+            labels,
+            depends_on,
+        } => {
+            check(member, Right::ManageSettings, None)?;
+            let known = directory.services.get(service).ok_or(Refusal::NotFound)?;
+            let there = |other: &ServiceId| other != service && directory.services.contains_key(other);
+            if !depends_on.iter().all(there) {
+                return Err(no_such("depends_on"));
+            }
+            if known.labels == *labels && known.depends_on == *depends_on {
+                return Ok(Vec::new());
+            }
+            CalendarEvent::ServiceRelated {
+                service: *service,
+                labels: labels.clone(),
+                depends_on: depends_on.clone(),
+            }
+        }
+    };
+    Ok(vec![on_calendar(directory, event)])
+}
+
+/// Owners and admins plan, and whoever holds the duty Release Manager in any team.
+///
+/// # Errors
+/// [`Refusal::RoleMissing`] or [`Refusal::DutyMissing`].
+pub fn may_plan(member: &Member) -> Result<(), Refusal> {
+    check(member, Right::PlanCalendar, None)?;
+    let holds = || {
+        member
+            .teams
+            .keys()
+            .any(|team| member.holds(*team, &Duty::ReleaseManager))
+    };
+    match member.role {
+        AccessRole::Owner | AccessRole::Admin => Ok(()),
+        AccessRole::Member | AccessRole::Auditor if holds() => Ok(()),
+        AccessRole::Member | AccessRole::Auditor => Err(Refusal::DutyMissing {
+            any_of: vec![Duty::ReleaseManager],
+        }),
+    }
+}
+
+/// What setting a freeze is decided on.
+struct Frozen<'a> {
+    world: &'a World<'a>,
+    directory: &'a Directory,
+    actor: &'a Actor,
+    person: PersonId,
+    now: Timestamp,
+}
+
+/// The freeze, then each booking that it moves with the sign-offs that the move voids.
+fn freeze(case: &Frozen<'_>, set: &SetFreeze) -> Result<Vec<NewEvent>, Refusal> {
+    let known = case.directory.calendar.freezes.get(&set.freeze);
+    fresh(known.map(|known| known.set), set.seen)?;
+    exists(case.directory, &set.scope)?;
+    let wanted = Freeze {
+        name: set.name.clone(),
+        reason: set.reason.clone(),
+        times: set.times.clone(),
+        scope: set.scope.clone(),
+        running: set.running,
+        set: known.map_or(
+            Written {
+                by: case.person,
+                at: case.now,
+                seq: 0,
+            },
+            |known| known.set,
+        ),
+    };
+    let mut events = Vec::new();
+    if known != Some(&wanted) {
+        events.push(on_calendar(
+            case.directory,
+            CalendarEvent::FreezeSet {
+                freeze: set.freeze,
+                name: set.name.clone(),
+                reason: set.reason.clone(),
+                times: set.times.clone(),
+                scope: set.scope.clone(),
+                running: set.running,
+            },
+        ));
+    }
+    let mut calendar = case.directory.calendar.clone();
+    calendar.freezes.insert(set.freeze, wanted);
+    let mut unconfirmed = Vec::new();
+    for moved in &set.moves {
+        match move_booking(case, &calendar, set, moved) {
+            Ok(decided) => events.extend(decided),
+            Err(Refusal::VoidsSignOffs { signoffs }) => unconfirmed.extend(signoffs),
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    if unconfirmed.is_empty() {
+        Ok(events)
+    } else {
+        Err(Refusal::VoidsSignOffs { signoffs: unconfirmed })
+    }
+}
+
+fn move_booking(
+    case: &Frozen<'_>,
+    calendar: &Calendar,
+    set: &SetFreeze,
+    moved: &FreezeMove,
+) -> Result<Vec<NewEvent>, Refusal> {
+    let planned = case
+        .world
+        .planned
+        .iter()
+        .find(|planned| planned.deployment.id == moved.deployment);
+    let planned = planned.ok_or(Refusal::NotFound)?;
+    let events = moved_by_freeze(
+        case.directory,
+        calendar,
+        planned,
+        (case.actor, case.now),
+        (set.freeze, moved),
+        (case.world, &set.confirmed),
+    )?;
+    let on_deployment = |event| on_stream(case.directory, moved.deployment, event);
+    Ok(events.into_iter().map(on_deployment).collect())
+}
+
+/// Whether what was on the page is so still (D12).
+fn fresh(set: Option<Written>, seen: Option<u64>) -> Result<(), Refusal> {
+    match (set, seen) {
+        (None, None) => Ok(()),
+        // Gone since: whoever removed it left an entry that says so.
+        (None, Some(_)) => Err(Refusal::NotFound),
+        (Some(set), seen) if seen == Some(set.seq) => Ok(()),
+        (Some(set), _) => Err(Refusal::Stale {
+            since: set.seq,
+            by: set.by,
+            at: set.at,
+            what: StaleThing::Calendar,
+        }),
+    }
+}
+
+/// Whether what a scope names is there.
+fn exists(directory: &Directory, scope: &Scope) -> Result<(), Refusal> {
+    for scoped in [&scope.of, &scope.except] {
+        if !scoped.teams.iter().all(|team| directory.teams.contains_key(team)) {
+            return Err(no_such("teams"));
+        }
+        if !scoped.services.iter().all(|id| directory.services.contains_key(id)) {
+            return Err(no_such("services"));
+        }
+        if !scoped
+            .environments
+            .iter()
+            .all(|id| directory.environments.contains_key(id))
+        {
+            return Err(no_such("environments"));
+        }
+    }
+    Ok(())
+}
+
+fn within_limits(schedule: &EnvironmentSchedule) -> Result<(), Refusal> {
+    let too_long = |field: &str, limit: usize| Refusal::Invalid {
+        field: field.to_owned(),
+        error: TextError::TooLong { limit },
+    };
+    if schedule.notice_hours > EnvironmentSchedule::MOST_NOTICE {
+        return Err(too_long("notice_hours", EnvironmentSchedule::MOST_NOTICE as usize));
+    }
+    if schedule.told.len() > EnvironmentSchedule::MOST_TOLD {
+        return Err(too_long("told", EnvironmentSchedule::MOST_TOLD));
+    }
+    Ok(())
+}
+
+fn on_calendar(directory: &Directory, event: CalendarEvent) -> NewEvent {
+    NewEvent {
+        ledger: LedgerName::Organization(directory.id),
+        stream: Stream::Organization,
+        event: Event::Organization(OrganizationEvent::Calendar(event)),
+        private: None,
+    }
+}
+
+fn on_stream(directory: &Directory, deployment: DeploymentId, event: DeploymentEvent) -> NewEvent {
+    NewEvent {
+        ledger: LedgerName::Organization(directory.id),
+        stream: Stream::Deployment(deployment),
+        event: Event::Deployment(event),
+        private: None,
+    }
+}
+
+fn no_such(field: &str) -> Refusal {
+    Refusal::NoSuchChoice {
+        field: field.to_owned(),
+    }
+}

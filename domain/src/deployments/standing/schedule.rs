@@ -1,0 +1,157 @@
+//! When a deployment may start: windows, freezes, its booking and the notice of it (W2, W3, W8, D4).
+
+use std::collections::BTreeSet;
+
+use super::Standing;
+use crate::calendar::{
+    Calendar, Closed, Hours, HoursOf, Lifted, Lifts, Reason, RunningChoice, Schedule, Slots, Subject, may_book,
+    may_start,
+};
+use crate::deployments::{Blocker, Deployment, Step};
+use crate::id::ServiceId;
+use crate::text::Label;
+use crate::time::Timestamp;
+
+/// What is known of a service that is not there.
+static NO_LABELS: BTreeSet<Label> = BTreeSet::new();
+static NO_SERVICES: BTreeSet<ServiceId> = BTreeSet::new();
+
+impl Deployment {
+    /// What it books now.
+    pub fn slots(&self) -> Option<&Slots> {
+        self.booking.as_ref()?.slots.as_ref()
+    }
+
+    /// Number of the last entry about its booking; 0 before the first one.
+    pub fn booking_seq(&self) -> u64 {
+        self.booking.as_ref().map_or(0, |booking| booking.written().seq)
+    }
+}
+
+impl<'a> Standing<'a> {
+    /// What scopes of windows and freezes ask of this deployment.
+    pub fn subject(&self) -> Subject<'a> {
+        let details = self.details();
+        let service = self.directory.services.get(&details.service);
+        Subject {
+            deployment: Some(self.deployment.id),
+            team: self.deployment.team,
+            service: details.service,
+            environment: details.environment,
+            kind: details.kind,
+            labels: service.map_or(&NO_LABELS, |service| &service.labels),
+        }
+    }
+
+    /// Windows, freezes, allowed hours and overrides as they are for this deployment, handed to `ask`. `calendar` is the
+    /// organization's, or one in which a freeze stands that is not saved yet.
+    pub fn scheduled<T>(&self, calendar: &Calendar, ask: impl FnOnce(&Schedule<'_>) -> T) -> T {
+        let environment = self.environment().and_then(|known| known.schedule.hours.as_ref());
+        let hours = environment.map(|times| Hours {
+            of: HoursOf::Environment,
+            times,
+        });
+        let lifted = self.deployment.overrides.iter().map(|given| Lifted {
+            what: given.lifts,
+            until: given.expires_at,
+        });
+        let (hours, lifted): (Vec<Hours<'_>>, Vec<Lifted>) = (hours.into_iter().collect(), lifted.collect());
+        ask(&Schedule {
+            calendar,
+            subject: self.subject(),
+            hours: &hours,
+            lifted: &lifted,
+        })
+    }
+
+    /// Whether it may start at an instant, by windows and freezes alone (W3): the one question behind page, API and command
+    /// line.
+    ///
+    /// # Errors
+    /// The rules that say no, and when they next would not.
+    pub fn may_start(&self, at: Timestamp) -> Result<(), Closed> {
+        self.scheduled(&self.directory.calendar, |schedule| may_start(schedule, at))
+    }
+
+    /// Why the time that is booked is closed, where a window or freeze that came later says no to it (W3).
+    pub fn booked_closed(&self) -> Option<Closed> {
+        let slots = self.deployment.slots()?;
+        self.scheduled(&self.directory.calendar, |schedule| {
+            let mut closed = slots
+                .all()
+                .filter_map(|slot| may_book(schedule, slot.from, slot.until).err());
+            closed.next()
+        })
+    }
+
+    /// The services that its service depends on (W7).
+    pub fn depends_on(&self) -> &'a BTreeSet<ServiceId> {
+        let service = self.directory.services.get(&self.details().service);
+        service.map_or(&NO_SERVICES, |service| &service.depends_on)
+    }
+
+    /// The hours of notice that its environment needs; 0 where none is needed (W8).
+    pub fn notice_hours(&self) -> u32 {
+        self.environment()
+            .map_or(0, |environment| environment.schedule.notice_hours)
+    }
+
+    /// What the schedule says against a step now.
+    pub(super) fn schedule_blockers(&self, step: Step, now: Timestamp) -> Vec<Blocker> {
+        match step {
+            Step::Start => self.start_blockers(now),
+            Step::FinishDeploying => self.running_blockers(now),
+            Step::Submit | Step::Complete | Step::CompleteRollback => Vec::new(),
+        }
+    }
+
+    fn start_blockers(&self, now: Timestamp) -> Vec<Blocker> {
+        let mut blockers = Vec::new();
+        if let Err(closed) = self.may_start(now) {
+            let opens_at = closed.opens_at;
+            blockers.extend(closed.reasons.into_iter().map(|reason| match reason {
+                Reason::OutsideWindow { windows } => Blocker::OutsideWindow { windows, opens_at },
+                Reason::OutsideHours { of } => Blocker::OutsideHours { of, opens_at },
+                Reason::Frozen { freeze, until } => Blocker::Frozen { freeze, until },
+            }));
+        }
+        match self.deployment.slots() {
+            Some(slots) if !slots.all().any(|slot| slot.contains(now)) => {
+                blockers.push(Blocker::OutsideSlot { slots: slots.clone() });
+            }
+            Some(_) | None => {}
+        }
+        let hours = self.notice_hours();
+        let booking = self.deployment.booking.as_ref();
+        let announced = booking.is_some_and(|booking| booking.announced.is_some());
+        if hours > 0 && !announced {
+            let booked = self.deployment.slots().is_some();
+            blockers.push(Blocker::NoticeMissing { hours, booked });
+        }
+        blockers
+    }
+
+    /// What freezes in force ask of a deployment that runs (W9).
+    fn running_blockers(&self, now: Timestamp) -> Vec<Blocker> {
+        let subject = self.subject();
+        let lifted = |id| {
+            let lifts = Lifts::Freeze { freeze: id };
+            self.deployment
+                .overrides
+                .iter()
+                .any(|given| given.lifts == lifts && given.holds(now))
+        };
+        let in_scope = self.directory.calendar.freezes.iter().filter(|(id, freeze)| {
+            freeze.running != RunningChoice::Finish && freeze.scope.covers(&subject) && !lifted(**id)
+        });
+        let in_force = in_scope.filter_map(|(id, freeze)| {
+            let covering = freeze.times.covering(now)?;
+            Some(Blocker::FrozenWhileRunning {
+                freeze: *id,
+                until: covering.until,
+                stop: freeze.running == RunningChoice::Stop,
+            })
+        });
+        in_force.collect()
+    }
+}

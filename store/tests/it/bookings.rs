@@ -1,0 +1,136 @@
+//! Bookings: one slot has one owner, however many ask for it at once (W11); and a turn reads what it wrote itself (W7, W9).
+
+use std::sync::Arc;
+
+use domain::backend::{Backend as _, BackendError};
+use domain::calendar::{CalendarCommand, FreezeMove, RunningChoice, Scope, SetFreeze, Slots, Stretch};
+use domain::command::Command;
+use domain::deployments::{BookingCommand, DeploymentCommand};
+use domain::id::{DeploymentId, FreezeId};
+use domain::refusal::Refusal;
+use domain::testing::{DEPLOYER, ENGINEER, OWNER, PAYMENTS, PRODUCTION, times};
+use domain::text::{CalendarName, Reason};
+
+use crate::support::{TestStore, on_both};
+
+/// Rounds in which two ask for one slot (issue: 1,000).
+const ROUNDS: i64 = 1_000;
+
+fn slots(test: &TestStore, hours: i64) -> Slots {
+    let from = test.now().plus_seconds((hours + 1) * 3600);
+    Slots {
+        primary: Stretch {
+            from,
+            until: from.plus_seconds(3600),
+        },
+        backup: None,
+    }
+}
+
+fn book(seen: u64, slots: Slots) -> DeploymentCommand {
+    DeploymentCommand::Booking(BookingCommand::Book {
+        seen,
+        slots,
+        accepted: Vec::new(),
+        confirmed: Vec::new(),
+    })
+}
+
+/// Two deployments of one service ask for the same slot at once, again and again; each time one of them gets it.
+async fn race(one: &TestStore, two: &TestStore) {
+    let ids: [DeploymentId; 2] = [one.draft(PRODUCTION).await.0, one.draft(PRODUCTION).await.0];
+    let mut seen = [0, 0];
+    for round in 0..ROUNDS {
+        let wanted = slots(one, 24 + round * 2);
+        let [first, second] = [0, 1].map(|which| book(seen[which], wanted.clone()));
+        let (first, second) = tokio::join!(one.does(ENGINEER, ids[0], first), two.does(DEPLOYER, ids[1], second));
+        let mut won = 0;
+        for (which, answer) in [first, second].into_iter().enumerate() {
+            match answer {
+                Ok(outcome) => {
+                    won += 1;
+                    seen[which] = outcome.entries[0];
+                }
+                Err(BackendError::Refused(refusal)) => {
+                    assert!(
+                        matches!(*refusal, Refusal::SlotTaken { .. }),
+                        "round {round}: {refusal:?}"
+                    );
+                }
+                Err(error) => panic!("round {round}: {error}"),
+            }
+        }
+        assert_eq!(won, 1, "round {round}");
+    }
+}
+
+on_both! {
+    async fn one_slot_has_one_owner(test) {
+        test.organization().await;
+        race(&test, &test).await;
+        test.verifies().await;
+    }
+
+    async fn bookings_are_read_by_time(test) {
+        test.organization().await;
+        let (id, number) = test.draft(PRODUCTION).await;
+        let mut wanted = slots(&test, 24);
+        wanted.backup = Some(slots(&test, 48).primary);
+        test.does(ENGINEER, id, book(0, wanted.clone())).await.expect("the slot is free");
+        let (primary, backup) = (wanted.primary, wanted.backup.expect("it has one"));
+        let read = async |from, until| {
+            let found = test.store.booked(PAYMENTS, Stretch { from, until }).await.expect("it reads");
+            found.into_iter().map(|found| (found.number, found.stretch, found.backup)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            read(primary.from, backup.until).await,
+            [(number, primary, false), (number, backup, true)]
+        );
+        // What ends where the time begins, or begins where it ends, is not in it.
+        assert_eq!(read(primary.until, backup.from).await, []);
+        assert_eq!(read(primary.until.plus_seconds(-1), backup.from).await, [(number, primary, false)]);
+    }
+
+    async fn a_freeze_moves_a_booking_in_its_own_turn(test) {
+        test.organization().await;
+        let (id, number) = test.draft(PRODUCTION).await;
+        let booked = test.does(ENGINEER, id, book(0, slots(&test, 24))).await.expect("the slot is free");
+        let to = slots(&test, 24 * 40);
+        // The clock of the tests stands in early 2026; the freeze takes the day after and the one behind it.
+        let day = |at: domain::time::Timestamp| domain::zone::Zone::UTC.date(at).to_string();
+        let (from, until) = (day(test.now()), day(test.now().plus_seconds(3 * 86_400)));
+        let set = SetFreeze {
+            freeze: FreezeId::new(uuid::Uuid::from_u128(7)),
+            seen: None,
+            name: CalendarName::parse("Year end").expect("a name"),
+            reason: Reason::parse("Nobody is there").expect("a reason"),
+            times: times("UTC", &format!("{from}T00:00"), &format!("{until}T00:00"), ""),
+            scope: Scope::default(),
+            running: RunningChoice::Finish,
+            moves: vec![FreezeMove { deployment: id, seen: booked.entries[0], to: to.clone() }],
+            confirmed: Vec::new(),
+        };
+        let command = Command::Calendar { organization: PAYMENTS, command: CalendarCommand::SetFreeze(Box::new(set)) };
+        let outcome = test.send(test.actor(OWNER), command).await.expect("an owner may");
+        assert_eq!(outcome.entries.len(), 2, "the freeze and the move");
+        assert_eq!(test.opened(number).await.deployment.slots(), Some(&to));
+        test.verifies().await;
+    }
+}
+
+/// Two programs on one database ask at once: the head that a turn holds decides.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_slot_has_one_owner_with_two_programs() {
+    let test = TestStore::empty(store::Engine::Postgres).await;
+    test.organization().await;
+    let other = TestStore {
+        store: Arc::new(test.reopened().await),
+        url: test.url.clone(),
+        engine: test.engine,
+        sources: Arc::clone(&test.sources),
+        _folder: None,
+    };
+    race(&test, &other).await;
+    test.verifies().await;
+    other.store.shutdown().await;
+}
