@@ -57,6 +57,7 @@ fn page(opened: &Opened, path: &str) -> String {
         ["deployments", "new"] => "the form for a new deployment".to_owned(),
         ["deployments", number] => number.to_string(),
         ["deployments", number, "edit"] => format!("the form that edits {number}"),
+        ["deployments", number, "booking"] => format!("the bookings of {number}"),
         ["deployments", number, "print"] => format!("the print of {number}"),
         ["deployments", number, "items", _] => format!("an item of {number}"),
         ["deployments", number, "sections", _] => format!("a section of {number}"),
@@ -66,6 +67,9 @@ fn page(opened: &Opened, path: &str) -> String {
         ["templates", slug] => format!("the template {slug}"),
         ["templates", slug, "edit"] => format!("the form that edits the template {slug}"),
         ["templates", slug, "compare"] => format!("two versions of the template {slug}"),
+        ["calendar"] => "the calendar".to_owned(),
+        ["calendar", "windows", ..] => "a window".to_owned(),
+        ["calendar", "freezes", ..] => "a freeze".to_owned(),
         ["audit"] => "the audit trail".to_owned(),
         ["audit", "access"] => "the access log".to_owned(),
         ["audit", seq] => format!("entry {seq} of the audit trail"),
@@ -85,7 +89,7 @@ fn deed(function: &str) -> Option<&'static str> {
 }
 
 /// Every server function by its name, as what somebody asks for.
-const DEEDS: [(&str, &str); 57] = [
+const DEEDS: [(&str, &str); 68] = [
     ("change_password", "change the own password"),
     ("revoke_session", "end a session"),
     ("save_preferences", "save preferences"),
@@ -103,6 +107,12 @@ const DEEDS: [(&str, &str); 57] = [
     ("rename_team", "rename a team"),
     ("set_small_team_rule", "switch the small-team rule"),
     ("export_trail", "export the audit trail"),
+    ("set_window", "set a window"),
+    ("remove_window", "remove a window"),
+    ("set_freeze", "set a freeze"),
+    ("cancel_freeze", "cancel a freeze"),
+    ("schedule_environment", "change the schedule of an environment"),
+    ("relate_service", "change labels and dependencies of a service"),
     ("create_deployment", "create a deployment"),
     ("edit_deployment", "edit a deployment"),
     ("leave_out", "leave out a section"),
@@ -111,6 +121,11 @@ const DEEDS: [(&str, &str); 57] = [
     ("refresh", "see what changed on a deployment"),
     ("tick", "tick an item"),
     ("tick_section", "tick a section"),
+    ("announce", "announce a booking"),
+    ("book", "book a slot"),
+    ("override_schedule", "override a window or freeze"),
+    ("release_booking", "release a booking"),
+    ("review_override", "review an override"),
     ("add_comment", "add a comment"),
     ("add_link", "add a link"),
     ("fill_in", "fill in values"),

@@ -4,6 +4,7 @@ mod accounts;
 mod database;
 mod serve;
 mod templates;
+mod windows;
 
 use clap::{Parser, Subcommand};
 
@@ -41,6 +42,9 @@ enum Command {
     /// Checklists as templates
     #[command(subcommand)]
     Template(templates::Template),
+    /// Windows and freezes
+    #[command(subcommand)]
+    Window(windows::Window),
 }
 
 impl Cli {
@@ -61,6 +65,7 @@ impl Cli {
             Command::User(user) => accounts::user(&settings, user).await.map(|()| true),
             Command::Verify => database::verify(&settings).await,
             Command::Backup(backup) => database::backup(&settings, &backup).await,
+            Command::Window(window) => windows::run(&settings, &window).await,
             Command::Template(template) => templates::run(&template),
         }
     }

@@ -5,6 +5,7 @@
     reason = "the fields are those of the form; `#[server]` passes no comments on to them"
 )]
 
+pub mod booking;
 pub mod details;
 pub mod items;
 pub mod live;

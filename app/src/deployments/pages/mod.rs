@@ -1,6 +1,7 @@
 //! The pages of deployments, sign-offs and my work: each renders once and is a document.
 
 mod ahead;
+mod booking;
 mod details;
 mod edit;
 mod item;
@@ -14,6 +15,7 @@ pub(in crate::deployments) mod refresh;
 mod section;
 mod sign;
 
+pub use booking::BookingPage;
 pub use edit::EditDeploymentPage;
 pub use item::ItemPage;
 pub use list::DeploymentsPage;

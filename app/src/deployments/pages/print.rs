@@ -92,6 +92,13 @@ fn facts(view: &View) -> impl IntoView + use<> {
             <div><dt>"Type"</dt><dd>{details.kind.name()}</dd></div>
             <div><dt>"Requested by"</dt><dd>{view.person(view.deployment().requester)}</dd></div>
             <div><dt>"Deployer"</dt><dd>{view.person(details.deployer)}</dd></div>
+            {view
+                .deployment()
+                .slots()
+                .map(|slots| {
+                    let booked = view.names().slots(slots);
+                    view! { <div data-wide><dt>"Booked"</dt><dd>{booked}</dd></div> }
+                })}
             {details
                 .commit
                 .as_ref()

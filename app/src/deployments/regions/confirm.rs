@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::context::current;
+use crate::deployments::actions::booking::{Book, ReleaseBooking};
 use crate::deployments::actions::signing::{Decline, RequestChanges};
 use crate::failure::Failure;
 use crate::form::{FormState, Hidden, PAGE_FIELD, REQUEST_FIELD};
@@ -14,7 +15,7 @@ use crate::sentences::{Names, counted, voided};
 /// Name of the field that says yes.
 const CONFIRMED: &str = "confirmed";
 /// Id of the form as it was sent.
-const AGAIN: &str = "sent-again";
+pub(super) const AGAIN: &str = "sent-again";
 
 /// The question, where the form that was just posted would void sign-offs. `live` is the id of that form where it is still
 /// on the page: the yes sends what it says by then. Elsewhere the form is sent again as it was.
@@ -38,6 +39,10 @@ fn act(action: &str) -> (&'static str, &'static str) {
         ("Declining", "decline")
     } else if action == RequestChanges::url() {
         ("Requesting changes", "request changes")
+    } else if action == Book::url() {
+        ("Booking this", "book")
+    } else if action == ReleaseBooking::url() {
+        ("Releasing the booking", "release")
     } else {
         ("Saving this", "save")
     }
@@ -55,7 +60,7 @@ fn question(names: &Names<'_>, signoffs: &[VoidedSignOff], form: &FormState, liv
         .iter()
         .map(|signoff| view! { <li>{voided(names, signoff)}</li> })
         .collect_view();
-    let again = live.is_none().then(|| again(form));
+    let again = live.is_none().then(|| again(form, CONFIRMED));
     view! {
         <section class="notice" data-tone="block" role="alert" aria-labelledby="voids" tabindex="-1" autofocus>
             <Icon name="alert" />
@@ -94,12 +99,12 @@ fn implicit(form: &'static str) -> impl IntoView {
     view! { <button class="visually-hidden" form=form tabindex="-1" aria-hidden="true"></button> }
 }
 
-/// The form as it was sent, for one of many on its page.
-fn again(form: &FormState) -> impl IntoView + use<> {
+/// The form as it was sent, for one of many on its page, without the field that carries the answer.
+pub(super) fn again(form: &FormState, answer: &'static str) -> impl IntoView + use<> {
     let carried = form
         .fields
         .iter()
-        .filter(|(name, _)| ![REQUEST_FIELD, PAGE_FIELD, CONFIRMED].contains(&name.as_str()));
+        .filter(|(name, _)| ![REQUEST_FIELD, PAGE_FIELD, answer].contains(&name.as_str()));
     let page = form
         .fields
         .iter()

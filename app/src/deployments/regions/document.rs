@@ -65,6 +65,20 @@ fn fields(view: &View, made: &Document) -> impl IntoView + use<> {
                 .as_ref()
                 .map(|commit| view! { <div><dt>"Commit"</dt><dd class="mono">{visible(&commit.to_string())}</dd></div> })}
             {made
+                .booking
+                .as_ref()
+                .map(|slots| {
+                    let names = view.names();
+                    view! {
+                        <div data-wide><dt>"Booked"</dt><dd>{names.stretch(slots.primary)}</dd></div>
+                        {slots
+                            .backup
+                            .map(|backup| {
+                                view! { <div data-wide><dt>"Backup"</dt><dd>{names.stretch(backup)}</dd></div> }
+                            })}
+                    }
+                })}
+            {made
                 .rollback
                 .as_ref()
                 .map(|rollback| {

@@ -1,7 +1,7 @@
 //! *Schedule* and *Timeline*: when things happened, and in whose words.
 
 use domain::audit::{TimelineEntry, sentence};
-use domain::deployments::{DeploymentEvent, Stage, StageName};
+use domain::deployments::{Action, BookingEvent, DeploymentEvent, Stage, StageName};
 use domain::event::Event;
 use domain::templates::ItemKey;
 use leptos::prelude::*;
@@ -26,6 +26,7 @@ pub(in crate::deployments) fn schedule(view: &View) -> AnyView {
         <dl class="facts">
             {lines}
             {waits.then(|| view! { <dt>"Started"</dt> <dd class="muted">"Not yet"</dd> })}
+            {booked(view)}
             <dt>"Deployer"</dt>
             <dd>{view.person(details.deployer)}</dd>
             {details.commit.as_ref().map(|commit| view! { <dt>"Commit"</dt> <dd><code>{commit.to_string()}</code></dd> })}
@@ -41,7 +42,43 @@ pub(in crate::deployments) fn schedule(view: &View) -> AnyView {
                 })}
         </dl>
     };
+    let body = view! { {body} {booking_link(view)} };
     panel("schedule", "calendar", "Schedule", None, None, body.into_any())
+}
+
+/// What is booked, and whether it was announced.
+fn booked(view: &View) -> Option<AnyView> {
+    let booking = view.deployment().booking.as_ref()?;
+    let slots = booking.slots.as_ref()?;
+    let names = view.names();
+    let announced = booking
+        .announced
+        .as_ref()
+        .map(|announced| view.clock.short(announced.written.at));
+    let lines = view! {
+        <dt>"Booked"</dt>
+        <dd>{names.stretch(slots.primary)}</dd>
+        {slots.backup.map(|backup| view! { <dt>"Backup"</dt> <dd>{names.stretch(backup)}</dd> })}
+        <dt>"Announced"</dt>
+        <dd>{announced.unwrap_or_else(|| "Not yet".to_owned())}</dd>
+    };
+    Some(lines.into_any())
+}
+
+/// The way to the page of bookings, where there is something to do or to see.
+fn booking_link(view: &View) -> Option<AnyView> {
+    let may = view.may(Action::Book).is_ok();
+    let words = match view.deployment().slots() {
+        None if may => "Book a slot",
+        None if view.deployment().overrides.is_empty() && view.may(Action::Override).is_err() => return None,
+        None => "Overrides",
+        Some(_) if may => "Move or announce",
+        Some(_) => "Booking",
+    };
+    let link = view! {
+        <p class="panel__more"><a class="button" href=format!("{}/booking", view.base)>{words}</a></p>
+    };
+    Some(link.into_any())
 }
 
 /// What the schedule calls the moment at which a stage began.
@@ -168,6 +205,13 @@ const fn tone(event: &Event) -> Option<&'static str> {
         | DeploymentEvent::ValueFilled { .. }
         | DeploymentEvent::CommentAdded { .. }
         | DeploymentEvent::LogNoted { .. } => None,
+        DeploymentEvent::Booking(event) => match event {
+            BookingEvent::Set { freeze: Some(_), .. } | BookingEvent::Overridden { .. } => Some("wait"),
+            BookingEvent::Set { freeze: None, .. }
+            | BookingEvent::Released {}
+            | BookingEvent::Announced { .. }
+            | BookingEvent::Reviewed { .. } => None,
+        },
     }
 }
 

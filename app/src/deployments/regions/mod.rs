@@ -1,5 +1,6 @@
 //! Parts of pages about deployments that several pages show.
 
+mod beside;
 pub(super) mod checklist;
 mod confirm;
 pub(super) mod document;
@@ -19,6 +20,7 @@ pub(super) mod signing;
 mod stage;
 pub(super) mod values;
 
+pub use beside::beside;
 pub(super) use confirm::numbers;
 pub use confirm::{asks, confirm};
 pub use line::DeploymentRow;

@@ -1,0 +1,187 @@
+//! The next free slots, each with why it is good; or the rule that leaves none (W5).
+
+use domain::calendar::{
+    Booked, Conflict, ConflictWith, FreeSlot, GoodFor, HORIZON_DAYS, HoursOf, NoSlot, Plan, Search, Stretch, conflicts,
+    next_slots, planned_minutes,
+};
+use domain::time::Timestamp;
+use domain::zone::Zone;
+use leptos::prelude::*;
+use server_fn::ServerFn;
+
+use super::{hidden, local};
+use crate::deployments::actions::booking::Book;
+use crate::deployments::view::View;
+use crate::sentences::{capital, counted, join};
+
+/// How many slots are offered.
+const OFFERED: usize = 10;
+/// Lengths that the page offers, in minutes.
+const LENGTHS: [u32; 7] = [30, 60, 90, 120, 180, 240, 480];
+
+/// What is looked for.
+pub(super) struct Wanted {
+    from: Timestamp,
+    until: Timestamp,
+    lasts: u32,
+}
+
+impl Wanted {
+    /// A slot as long as asked for, or as the template's time budget says; after the notice that is needed.
+    pub(super) fn of(view: &View, lasts: Option<u32>) -> Self {
+        let now = view.clock.now();
+        let asked = lasts.filter(|lasts| (15..=24 * 60).contains(lasts));
+        Self {
+            from: now.plus_seconds(i64::from(view.standing().notice_hours()) * 3600),
+            until: now.plus_seconds(HORIZON_DAYS * 24 * 3600),
+            lasts: asked.unwrap_or_else(|| planned_minutes(&view.found.structure)),
+        }
+    }
+
+    /// The time that bookings of others are read of.
+    pub(super) const fn horizon(&self) -> Stretch {
+        Stretch {
+            from: self.from,
+            until: self.until,
+        }
+    }
+}
+
+/// The region *Next free slots*.
+pub(super) fn slots(view: &View, wanted: &Wanted, booked: &[Booked]) -> AnyView {
+    let found = found(view, wanted, booked);
+    let body = match found {
+        Ok(slots) => {
+            let lines = slots.iter().map(|slot| line(view, slot)).collect_view();
+            view! { <ol class="openings">{lines}</ol> }.into_any()
+        }
+        Err(none) => view! { <p>{left_none(&none)}</p> }.into_any(),
+    };
+    let options = LENGTHS
+        .into_iter()
+        .chain((!LENGTHS.contains(&wanted.lasts)).then_some(wanted.lasts))
+        .map(|minutes| {
+            view! {
+                <option value=minutes.to_string() selected=minutes == wanted.lasts>{length(minutes)}</option>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="panel" aria-labelledby="free">
+            <div class="panel__head"><h2 id="free">"Next free slots"</h2></div>
+            <div class="panel__body stack">
+                <form class="form__line" method="get">
+                    <div class="field">
+                        <label class="field__label" for="lasts">"Lasts"</label>
+                        <select class="input" id="lasts" name="lasts">{options}</select>
+                    </div>
+                    <button class="button">"Look"</button>
+                </form>
+                {body}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn found(view: &View, wanted: &Wanted, booked: &[Booked]) -> Result<Vec<FreeSlot>, NoSlot> {
+    let standing = view.standing();
+    let plan = Plan {
+        stretch: wanted.horizon(),
+        subject: standing.subject(),
+        deployer: view.deployment().details.deployer,
+        exclusive: standing.environment().is_some_and(|known| known.schedule.exclusive),
+        depends_on: standing.depends_on(),
+    };
+    let others = booked.iter().filter(|other| other.deployment != view.deployment().id);
+    let mut busy: Vec<Conflict> = conflicts(&plan, others);
+    busy.retain(|conflict| conflict.why != ConflictWith::Dependency);
+    let directory = &view.opened.directory;
+    standing.scheduled(&directory.calendar, |schedule| {
+        next_slots(&Search {
+            schedule: *schedule,
+            zone: Zone::find(&directory.zone).unwrap_or(Zone::UTC),
+            from: wanted.from,
+            lasts: wanted.lasts,
+            busy: &busy,
+            low_traffic: &[],
+            wanted: OFFERED,
+            until: wanted.until,
+        })
+    })
+}
+
+/// One slot: when, why it is good, and the button that books it.
+fn line(view: &View, slot: &FreeSlot) -> impl IntoView + use<> {
+    let zone = view.clock.zone();
+    let when = view.names().stretch(slot.stretch);
+    view! {
+        <li class="openings__line">
+            <span class="openings__when">{when.clone()}</span>
+            <span class="openings__why">{why(view, slot)}</span>
+            <form method="post" action=Book::url()>
+                {hidden(view)}
+                <input type="hidden" name="from" value=local(zone, slot.stretch.from) />
+                <input type="hidden" name="until" value=local(zone, slot.stretch.until) />
+                <button class="button" aria-label=format!("Book {when}")>
+                    "Book"
+                </button>
+            </form>
+        </li>
+    }
+}
+
+/// Why a slot is good, in one line.
+fn why(view: &View, slot: &FreeSlot) -> String {
+    let calendar = &view.opened.directory.calendar;
+    let words = slot.why.iter().map(|good| match good {
+        GoodFor::Window { window } => {
+            let known = calendar.windows.get(window);
+            known.map_or_else(|| "in a window".to_owned(), |known| format!("in “{}”", known.name))
+        }
+        GoodFor::Hours {
+            of: HoursOf::Environment,
+        } => "in the environment’s hours".to_owned(),
+        GoodFor::Hours { of: HoursOf::Template } => "in the template’s hours".to_owned(),
+        GoodFor::NoWindows => "any hour will do".to_owned(),
+        GoodFor::NoFreeze => "no freeze".to_owned(),
+        GoodFor::Notice => match view.standing().notice_hours() {
+            0 => "no notice needed".to_owned(),
+            hours => format!("{} of notice kept", counted(hours as usize, "hour")),
+        },
+        GoodFor::NobodyBusy => "nobody busy".to_owned(),
+        GoodFor::LowTraffic => "low traffic".to_owned(),
+    });
+    let words: Vec<String> = words.collect();
+    capital(&words.join(", "))
+}
+
+/// Which rule left no slot.
+fn left_none(none: &NoSlot) -> String {
+    match none {
+        NoSlot::Horizon => "The notice that is needed lies beyond what is looked at.".to_owned(),
+        NoSlot::NeverOpen => "No window opens within a year.".to_owned(),
+        NoSlot::WindowsTooShort { longest } => format!(
+            "No window is long enough: the longest one has {}.",
+            length(u32::try_from(*longest).unwrap_or(u32::MAX))
+        ),
+        NoSlot::Frozen => "Freezes leave no time that is long enough.".to_owned(),
+        NoSlot::Busy { numbers } => {
+            let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+            let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+            format!(
+                "Other deployments leave no time that is long enough: {}.",
+                join(&numbers, "and")
+            )
+        }
+    }
+}
+
+/// "45 min", "2 h", "1 h 30 min".
+fn length(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}

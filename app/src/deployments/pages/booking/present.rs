@@ -1,0 +1,111 @@
+//! What is booked now: announced, released.
+
+use domain::calendar::{Booking, Slots};
+use domain::deployments::Action;
+use leptos::prelude::*;
+use server_fn::ServerFn;
+
+use super::{REASON, hidden};
+use crate::deployments::actions::booking::{Announce, ReleaseBooking};
+use crate::deployments::view::View;
+use crate::form::use_form;
+use crate::sentences::counted;
+
+/// The present booking, with what can be done with it.
+pub(super) fn booking(view: &View) -> AnyView {
+    let booking = view.deployment().booking.as_ref();
+    let Some((booking, slots)) = booking.and_then(|booking| Some((booking, booking.slots.as_ref()?))) else {
+        return view! {
+            <section class="panel" aria-labelledby="booked">
+                <div class="panel__head"><h2 id="booked">"Booking"</h2></div>
+                <div class="panel__body">
+                    <p>"Nothing is booked. Choose one of the next free slots, or another time."</p>
+                </div>
+            </section>
+        }
+        .into_any();
+    };
+    let may = view.may(Action::Book).is_ok();
+    view! {
+        <section class="panel" aria-labelledby="booked">
+            <div class="panel__head"><h2 id="booked">"Booking"</h2></div>
+            <div class="panel__body stack">
+                <dl class="facts">
+                    <dt>"Booked"</dt>
+                    <dd>{view.names().stretch(slots.primary)}</dd>
+                    {slots
+                        .backup
+                        .map(|backup| view! { <dt>"Backup"</dt> <dd>{view.names().stretch(backup)}</dd> })}
+                    <dt>"Announced"</dt>
+                    <dd>{announced(view, booking)}</dd>
+                </dl>
+                {(may && booking.announced.is_none()).then(|| announce(view, slots))}
+                {may
+                    .then(|| {
+                        view! {
+                            <form method="post" action=ReleaseBooking::url()>
+                                {hidden(view)} <button class="button">"Release booking"</button>
+                            </form>
+                        }
+                    })}
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Whether and by whom it was announced, in words.
+fn announced(view: &View, booking: &Booking) -> String {
+    let Some(announced) = &booking.announced else {
+        return match view.standing().notice_hours() {
+            0 => "Not yet".to_owned(),
+            hours => format!("Not yet; {} of notice are needed", counted(hours as usize, "hour")),
+        };
+    };
+    let (by, at) = (
+        view.person(announced.written.by),
+        view.clock.short(announced.written.at),
+    );
+    match &announced.late {
+        Some(reason) => format!("{at} by {by}, later than needed: {reason}"),
+        None => format!("{at} by {by}"),
+    }
+}
+
+/// **Announce**, with a reason where the notice is too short.
+fn announce(view: &View, slots: &Slots) -> impl IntoView + use<> {
+    let hours = view.standing().notice_hours();
+    let left = slots.primary.from.seconds_since(view.clock.now());
+    let late = left < i64::from(hours) * 3600;
+    let form = use_form(Announce::url());
+    let told = view.standing().environment().map(|known| known.schedule.told.clone());
+    let told: Vec<String> = told.unwrap_or_default().iter().map(ToString::to_string).collect();
+    let told = if told.is_empty() {
+        "Told are the team and whoever reads the calendar.".to_owned()
+    } else {
+        format!(
+            "Told are the team, whoever reads the calendar, and {}.",
+            told.join(", ")
+        )
+    };
+    view! {
+        <form class="form" method="post" action=Announce::url()>
+            {hidden(view)}
+            {late
+                .then(|| {
+                    let words = format!(
+                        "{} of notice are needed and less is left: announcing now is an exception, with its reason.",
+                        counted(hours as usize, "hour"),
+                    );
+                    view! {
+                        <p>{words}</p>
+                        {REASON.text(&form, 2, "")}
+                    }
+                })}
+            <p class="muted">{told}</p>
+            <div class="form__actions">
+                <button class="button" data-kind="primary">"Announce"</button>
+            </div>
+        </form>
+    }
+}

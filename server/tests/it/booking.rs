@@ -1,0 +1,202 @@
+//! The page of bookings, through HTTP: free slots, conflicts, notice, overrides (W3, W5-W8, W10).
+
+use ::app::deployments::actions::booking::{Announce, Book, OverrideSchedule, ReleaseBooking};
+use ::app::templates::starters;
+use domain::calendar::{CalendarCommand, EnvironmentSchedule};
+use domain::command::Command;
+use domain::deployments::ChangeNumber;
+use domain::id::DeploymentId;
+use http::StatusCode;
+use server_fn::ServerFn;
+
+use crate::app::{Client, House, TestApp};
+use crate::things::Things;
+
+/// One deployment with the forms of its page.
+struct Case<'a> {
+    house: &'a House,
+    deployment: DeploymentId,
+    number: ChangeNumber,
+}
+
+impl Case<'_> {
+    fn address(&self) -> String {
+        format!("/{}/deployments/{}/booking", self.house.slug, self.number)
+    }
+
+    /// Posts one of the page's forms as it stands on the page, with more fields.
+    async fn post(&self, client: &mut Client<'_>, action: &str, more: &[(&str, &str)]) -> (StatusCode, String) {
+        let address = self.address();
+        let page = client.get(&address).await;
+        let (seen, zone) = (page.hidden("seen"), page.hidden("zone"));
+        let (deployment, number) = (self.deployment.to_string(), self.number.to_string());
+        let mut fields = vec![
+            ("page", address.as_str()),
+            ("org", &self.house.slug),
+            ("deployment", &deployment),
+            ("number", &number),
+            ("seen", &seen),
+            ("zone", &zone),
+        ];
+        fields.extend(more);
+        let answer = client.post(action, &fields).await;
+        (answer.status, answer.body)
+    }
+}
+
+async fn page(client: &mut Client<'_>, case: &Case<'_>) -> String {
+    client.get(&case.address()).await.body
+}
+
+/// A morning a week after the clock of the tests.
+const MORNING: [(&str, &str); 2] = [("from", "2026-01-12T10:00"), ("until", "2026-01-12T12:00")];
+
+#[tokio::test]
+async fn a_free_slot_is_booked_announced_and_released() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let (deployment, number) = things.draft(&app, &house).await;
+    let case = Case {
+        house: &house,
+        deployment,
+        number,
+    };
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    let empty = page(&mut engineer, &case).await;
+    assert!(empty.contains("Nothing is booked."), "{empty}");
+    assert_eq!(empty.matches("aria-label=\"Book ").count(), 10, "ten slots");
+    let (status, body) = case.post(&mut engineer, Book::PATH, &MORNING).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
+    let booked = page(&mut engineer, &case).await;
+    assert!(
+        booked.contains("12 Jan 10:00 to 12:00") || booked.contains("Mon 12 Jan 10:00 to 12:00"),
+        "{booked}"
+    );
+    let (status, body) = case.post(&mut engineer, Announce::PATH, &[]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
+    let announced = engineer
+        .get(&format!("/{}/deployments/{number}", house.slug))
+        .await
+        .body;
+    assert!(
+        announced.contains("Move or announce"),
+        "the page of the deployment leads here"
+    );
+    let (status, body) = case.post(&mut engineer, ReleaseBooking::PATH, &[]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
+    assert!(page(&mut engineer, &case).await.contains("Nothing is booked."));
+}
+
+#[tokio::test]
+async fn a_slot_that_is_none_gets_a_sentence_and_saves_nothing() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let (deployment, number) = things.draft(&app, &house).await;
+    let case = Case {
+        house: &house,
+        deployment,
+        number,
+    };
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    for (from, until, words) in [
+        ("2026-01-12T12:00", "2026-01-12T10:00", "It ends before it begins."),
+        ("2026-01-12T12:00", "2026-01-29T10:00", "It is longer than a week."),
+        ("2025-01-12T10:00", "2025-01-12T12:00", "That time is over."),
+        ("0001-01-01T10:00", "2026-01-12T12:00", "From"),
+        ("9999-12-31T10:00", "9999-12-31T12:00", "From"),
+        ("yesterday", "2026-01-12T12:00", "From"),
+        ("", "", "From"),
+    ] {
+        let (status, body) = case
+            .post(&mut engineer, Book::PATH, &[("from", from), ("until", until)])
+            .await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{from}: {body}");
+        assert!(body.contains(words), "{from}: {body}");
+    }
+    assert!(page(&mut engineer, &case).await.contains("Nothing is booked."));
+}
+
+#[tokio::test]
+async fn a_taken_slot_names_the_other_booking() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    let mut cases = Vec::new();
+    for _ in 0..2 {
+        let (deployment, number) = things.draft(&app, &house).await;
+        cases.push(Case {
+            house: &house,
+            deployment,
+            number,
+        });
+    }
+    let (status, _) = cases[0].post(&mut engineer, Book::PATH, &MORNING).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let (status, body) = cases[1].post(&mut engineer, Book::PATH, &MORNING).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(
+        body.contains("The slot is taken.") && body.contains("CHG-1 is booked"),
+        "{body}"
+    );
+    // What was typed is still there.
+    assert!(body.contains("value=\"2026-01-12T10:00\""), "{body}");
+}
+
+#[tokio::test]
+async fn a_late_announcement_asks_for_its_reason() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let (deployment, number) = things.draft(&app, &house).await;
+    let wanted = EnvironmentSchedule {
+        notice_hours: 300,
+        ..EnvironmentSchedule::default()
+    };
+    let command = Command::Calendar {
+        organization: house.organization,
+        command: CalendarCommand::ScheduleEnvironment {
+            environment: things.details.environment,
+            seen: Box::default(),
+            wanted: Box::new(wanted),
+        },
+    };
+    app.send(app.actor(house.owner), command, Vec::new()).await;
+    let case = Case {
+        house: &house,
+        deployment,
+        number,
+    };
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    case.post(&mut engineer, Book::PATH, &MORNING).await;
+    let (status, body) = case.post(&mut engineer, Announce::PATH, &[]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(body.contains("300 hours of notice are needed"), "{body}");
+    let late = [("reason", "The provider told us today.")];
+    let (status, body) = case.post(&mut engineer, Announce::PATH, &late).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
+    assert!(
+        page(&mut engineer, &case)
+            .await
+            .contains("later than needed: The provider told us today.")
+    );
+}
+
+#[tokio::test]
+async fn nobody_overrides_without_the_duty() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let (deployment, number) = things.draft(&app, &house).await;
+    let case = Case {
+        house: &house,
+        deployment,
+        number,
+    };
+    let fields = [
+        ("lifts", "windows"),
+        ("expires_at", "2026-01-05T20:00"),
+        ("reason", "A customer cannot pay."),
+    ];
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let (status, body) = case.post(&mut owner, OverrideSchedule::PATH, &fields).await;
+    assert_eq!(status, StatusCode::FORBIDDEN, "{body}");
+    assert!(body.contains("Release Manager or CTO"), "{body}");
+}
