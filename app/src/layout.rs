@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::accounts::actions::SignOut;
+use crate::calendar::banner;
 use crate::context::{backend, require_person};
 use crate::failure::Failure;
 use crate::palette::{Keys, Palette};
@@ -19,6 +20,8 @@ pub enum Place {
     Deployments,
     /// `/{org}/templates` and below.
     Templates,
+    /// `/{org}/calendar` and below.
+    Calendar,
     /// `/{org}/audit` and below.
     Audit,
     /// `/{org}/people` and below.
@@ -90,10 +93,11 @@ impl Page {
 
 impl Place {
     /// The entries of the navigation, in order.
-    const ALL: [(Self, &'static str, &'static str); 6] = [
+    const ALL: [(Self, &'static str, &'static str); 7] = [
         (Self::MyWork, "My work", ""),
         (Self::Deployments, "Deployments", "/deployments"),
         (Self::Templates, "Templates", "/templates"),
+        (Self::Calendar, "Calendar", "/calendar"),
         (Self::Audit, "Audit trail", "/audit"),
         (Self::People, "People", "/people"),
         (Self::Settings, "Settings", "/settings"),
@@ -138,6 +142,7 @@ pub async fn frame(opened: Option<&Opened>, page: Page, body: impl IntoView + 's
             </div>
         </header>
         {(!backend().writable()).then(read_only)}
+        {opened.and_then(|opened| banner(opened, &clock))}
         <main class="page" id="main" data-width=width data-org=slug.clone() data-sprite=sprite()>{body}</main>
         <footer class="foot">{format!("Times in {}", clock.zone().name().replace('_', " "))}</footer>
         <div class="toasts" role="status" aria-live="polite"></div>

@@ -74,6 +74,7 @@
 pub mod accounts;
 mod assets;
 pub mod audit;
+pub mod calendar;
 #[cfg(feature = "ssr")]
 pub mod context;
 pub mod deployments;

@@ -11,9 +11,10 @@ use crate::accounts::pages::{
     AccountPage, ChoosePage, InvitationPage, LoginPage, PeoplePage, PersonPage, ResetPage, SetUpPage, SettingsPage,
 };
 use crate::audit::pages::{AccessLogPage, EntryPage, TrailPage};
+use crate::calendar::pages::{CalendarPage, FreezePage, WindowPage};
 use crate::deployments::pages::{
-    DeploymentPage, DeploymentsPage, EditDeploymentPage, ItemPage, MyWorkPage, NewDeploymentPage, PrintPage,
-    SectionPage, SignPage,
+    BookingPage, DeploymentPage, DeploymentsPage, EditDeploymentPage, ItemPage, MyWorkPage, NewDeploymentPage,
+    PrintPage, SectionPage, SignPage,
 };
 use crate::pages::error::NotFoundPage;
 use crate::templates::pages::{ComparePage, EditTemplatePage, ImportPage, TemplatePage, TemplatesPage};
@@ -37,12 +38,18 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/:org/deployments/:number/items/:key") view=ItemPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/sections/:key") view=SectionPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/sign/:slot") view=SignPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/deployments/:number/booking") view=BookingPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/print") view=PrintPage ssr=SsrMode::Async />
             <Route path=path!("/:org/templates") view=TemplatesPage ssr=SsrMode::Async />
             <Route path=path!("/:org/templates/import") view=ImportPage ssr=SsrMode::Async />
             <Route path=path!("/:org/templates/:template") view=TemplatePage ssr=SsrMode::Async />
             <Route path=path!("/:org/templates/:template/edit") view=EditTemplatePage ssr=SsrMode::Async />
             <Route path=path!("/:org/templates/:template/compare") view=ComparePage ssr=SsrMode::Async />
+            <Route path=path!("/:org/calendar") view=CalendarPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/calendar/windows/new") view=WindowPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/calendar/windows/:id") view=WindowPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/calendar/freezes/new") view=FreezePage ssr=SsrMode::Async />
+            <Route path=path!("/:org/calendar/freezes/:id") view=FreezePage ssr=SsrMode::Async />
             <Route path=path!("/:org/audit") view=TrailPage ssr=SsrMode::Async />
             <Route path=path!("/:org/audit/access") view=AccessLogPage ssr=SsrMode::Async />
             <Route path=path!("/:org/audit/:seq") view=EntryPage ssr=SsrMode::Async />

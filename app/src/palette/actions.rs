@@ -167,6 +167,7 @@ fn places(org: &str) -> Vec<Hit> {
         hit(HitGroup::Page, "My work", "", &format!("/{org}")),
         hit(HitGroup::Page, "Deployments", "g d", &format!("/{org}/deployments")),
         hit(HitGroup::Page, "Templates", "", &format!("/{org}/templates")),
+        hit(HitGroup::Page, "Calendar", "g c", &format!("/{org}/calendar")),
         hit(HitGroup::Page, "Audit trail", "g a", &format!("/{org}/audit")),
         hit(HitGroup::Page, "People", "", &format!("/{org}/people")),
         hit(HitGroup::Page, "Settings", "", &format!("/{org}/settings")),

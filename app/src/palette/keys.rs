@@ -20,6 +20,7 @@ pub fn Keys() -> impl IntoView {
         (EVIDENCE, "e"),
         ("Search", "/"),
         ("Deployments", "g d"),
+        ("Calendar", "g c"),
         ("Audit trail", "g a"),
         ("This list", "?"),
     ];

@@ -106,6 +106,7 @@ fn pressed(org: &str, event: &KeyboardEvent, paired: &Cell<f64>) {
     if event.time_stamp() - paired.replace(f64::NEG_INFINITY) < PAIR {
         match key.as_str() {
             "d" => return go(&format!("/{org}/deployments")),
+            "c" => return go(&format!("/{org}/calendar")),
             "a" => return go(&format!("/{org}/audit")),
             _ => {}
         }

@@ -14,6 +14,7 @@ use crate::accounts::actions::{
     AddEnvironment, AddService, AddTeam, ChangeEnvironment, ChangeOrganization, ChangeService, RenameTeam,
     SetSmallTeamRule,
 };
+use crate::calendar::pages::{related, relations, schedule};
 use crate::context::{member, organization, require_person};
 use crate::form::{Hidden, use_form};
 use crate::layout::{Page, Place, frame};
@@ -166,7 +167,9 @@ fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> 
         .iter()
         .map(|(id, service)| {
             let name = service.name.to_string();
-            let team = opened.directory.teams.get(&service.team).map(|team| team.name.to_string()).unwrap_or_default();
+            let team = opened.directory.teams.get(&service.team).map_or("", |team| team.name.as_str());
+            let related = related(&opened.directory, service);
+            let sub = if related.is_empty() { team.to_owned() } else { format!("{team} · {related}") };
             let change = manages.then(|| {
                 let form = use_form(ChangeService::url()).with("id", &id.to_string());
                 let chosen = form.value("service_team", &service.team.to_string());
@@ -192,9 +195,10 @@ fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> 
                         <select class="input" name="service_team" aria-label=format!("Team of {name}")>{options}</select>
                         <button class="button" title=name.clone()>"Save"</button>
                     </form>
+                    {relations(org, &opened.directory, id, service)}
                 }
             });
-            editable(name.clone(), team, change.map(IntoAny::into_any))
+            editable(name.clone(), sub, change.map(IntoAny::into_any))
         })
         .collect_view();
     let name = Field {
@@ -237,7 +241,12 @@ fn environments(opened: &Opened, org: &str, manages: bool) -> impl IntoView + us
     sorted.sort_by_key(|(_, environment)| environment.position);
     let lines = sorted
         .into_iter()
-        .map(|(id, known)| environment_form(org, id, known, manages))
+        .map(|(id, known)| {
+            view! {
+                {environment_form(org, id, known, manages)}
+                {schedule(org, &opened.directory, id, known, manages)}
+            }
+        })
         .collect_view();
     let name = Field {
         name: "environment",

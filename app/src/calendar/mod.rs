@@ -1,0 +1,20 @@
+//! Windows, freezes, bookings: the release manager's calendar (05).
+
+pub mod actions;
+#[cfg(feature = "ssr")]
+mod banner;
+#[cfg(feature = "ssr")]
+mod bookings;
+#[cfg(feature = "ssr")]
+mod hits;
+#[cfg(feature = "ssr")]
+mod hours;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+mod read;
+mod typed;
+
+#[cfg(feature = "ssr")]
+pub(crate) use banner::banner;
+pub use typed::Typed;

@@ -1,0 +1,63 @@
+//! The next ten times that a window is open or a freeze in force, so that a rule in words is read back as dates (W1, W4).
+
+use domain::calendar::{LocalTime, Occurrence, Times};
+use domain::time::Timestamp;
+use domain::zone::Zone;
+use leptos::prelude::*;
+
+use super::happenings::between;
+use crate::parts::Clock;
+use crate::sentences::shifted;
+
+/// How many are listed.
+const LISTED: usize = 10;
+
+/// Those that are not over, soonest first.
+fn next(times: &Times, now: Timestamp) -> Vec<Occurrence> {
+    // The calendar ends with its last year, and so does the list.
+    let end = Zone::UTC.day(&format!("{}-12-31", LocalTime::LAST_YEAR));
+    let end = end.map_or(now, |(_, end)| end);
+    times.occurrences(now, end).take(LISTED).collect()
+}
+
+/// The panel beside the form. `times` are absent as long as nothing can be listed.
+pub(super) fn ahead(times: Option<&Times>, clock: &Clock, button: &'static str) -> AnyView {
+    let body = match times {
+        None => {
+            let words = format!("Press {button} to see when it comes. Nothing is saved by that.");
+            view! { <p class="panel__note">{words}</p> }.into_any()
+        }
+        Some(times) => listed(times, clock),
+    };
+    view! {
+        <section class="panel" aria-labelledby="ahead">
+            <div class="panel__head"><h2 id="ahead">"The next ten"</h2></div>
+            <div class="panel__body">{body}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn listed(times: &Times, clock: &Clock) -> AnyView {
+    let own = Clock::new(times.zone(), clock.now());
+    let next = next(times, clock.now());
+    let over = next.is_empty();
+    let lines = next
+        .into_iter()
+        .map(|occurrence| {
+            let shift = shifted(occurrence.shift);
+            view! {
+                <li>
+                    <time datetime=own.machine(occurrence.from)>{between(&own, occurrence.stretch())}</time>
+                    {shift.map(|words| view! { <span class="calendar-ahead__shift">{words}</span> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <p>{format!("{}.", crate::sentences::capital(&times.in_words()))}</p>
+        {over.then(|| view! { <p class="panel__note">"All of it is over."</p> })}
+        <ol class="calendar-ahead">{lines}</ol>
+    }
+    .into_any()
+}

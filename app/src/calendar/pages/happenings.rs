@@ -1,0 +1,262 @@
+//! What lies on which day: windows, freezes and bookings, cut to the days of the reader's zone.
+
+use chrono::{Days, NaiveDate};
+use domain::backend::Opened;
+use domain::calendar::{Booked, Occurrence, Shift, Stretch};
+use domain::deployments::StageName;
+use domain::zone::Zone;
+
+use super::asked::Asked;
+use crate::parts::Clock;
+use crate::sentences::{Names, shifted};
+
+/// What happens, in the order in which the same time is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum What {
+    /// A freeze is in force.
+    Freeze,
+    /// A window is open.
+    Window,
+    /// A deployment is booked.
+    Booking {
+        /// Where it stands.
+        stage: StageName,
+        /// Whether it was announced.
+        announced: bool,
+        /// Whether it is the slot to fall back on.
+        backup: bool,
+    },
+}
+
+/// Something that happens.
+#[derive(Debug, Clone)]
+pub(super) struct Happening {
+    /// What.
+    pub(super) what: What,
+    /// What it is called.
+    pub(super) name: String,
+    /// Its page.
+    pub(super) href: String,
+    /// When.
+    pub(super) stretch: Stretch,
+    /// Whom it is about, or what is shipped where.
+    pub(super) about: String,
+    /// What daylight saving does to it.
+    pub(super) shift: Option<String>,
+}
+
+/// A day of the calendar.
+pub(super) struct Day {
+    /// Its date.
+    pub(super) date: NaiveDate,
+    /// Its time.
+    pub(super) span: Stretch,
+    /// What happens on it, by its beginning.
+    pub(super) happenings: Vec<Happening>,
+}
+
+/// The days that are asked for, without what happens on them.
+pub(super) fn days(zone: Zone, asked: &Asked) -> Vec<Day> {
+    let (first, count) = asked.days();
+    let dates = (0..count).filter_map(|day| first.checked_add_days(Days::new(day)));
+    dates
+        .map(|date| Day {
+            date,
+            span: Stretch {
+                from: zone.start_of(date),
+                until: zone.start_of(date.succ_opt().unwrap_or(date)),
+            },
+            happenings: Vec::new(),
+        })
+        .collect()
+}
+
+/// All the time of some days.
+pub(super) fn whole(days: &[Day]) -> Stretch {
+    let first = days.first().map(|day| day.span.from).unwrap_or_default();
+    Stretch {
+        from: first,
+        until: days.last().map_or(first, |day| day.span.until),
+    }
+}
+
+/// Puts what happens onto the days on which it does.
+pub(super) fn fill(days: &mut [Day], asked: &Asked, opened: &Opened, names: &Names<'_>, booked: &[Booked]) {
+    let within = whole(days);
+    let mut all: Vec<Happening> = Vec::new();
+    if asked.layers.freezes {
+        all.extend(freezes(within, asked, opened, names));
+    }
+    if asked.layers.windows {
+        all.extend(windows(within, asked, opened, names));
+    }
+    if asked.layers.bookings {
+        let wanted = booked.iter().filter(|booked| wanted(asked, booked));
+        all.extend(wanted.map(|booked| booking(booked, opened)));
+    }
+    all.sort_by(|one, other| {
+        let key = |happening: &Happening| (happening.stretch.from, happening.what);
+        key(one).cmp(&key(other)).then_with(|| one.name.cmp(&other.name))
+    });
+    for happening in all {
+        let on = days.iter_mut().filter(|day| day.span.overlaps(happening.stretch));
+        on.for_each(|day| day.happenings.push(happening.clone()));
+    }
+    for day in days {
+        // What began on an earlier day is there from the first instant on, whenever it began.
+        let from = day.span.from;
+        day.happenings
+            .sort_by_key(|happening| (happening.stretch.from.max(from), happening.what));
+    }
+}
+
+fn windows(within: Stretch, asked: &Asked, opened: &Opened, names: &Names<'_>) -> Vec<Happening> {
+    let base = format!("/{}/calendar/windows", opened.directory.slug);
+    let known = opened.directory.calendar.windows.iter();
+    let known = known.filter(|(_, window)| asked.concerns(&opened.directory, &window.scope));
+    known
+        .flat_map(|(id, window)| {
+            let about = names.scope(&window.scope);
+            let href = format!("{base}/{id}");
+            let times = window.times.occurrences(within.from, within.until);
+            times.map(move |occurrence| Happening {
+                what: What::Window,
+                name: window.name.to_string(),
+                href: href.clone(),
+                about: about.clone(),
+                ..at(&occurrence)
+            })
+        })
+        .collect()
+}
+
+fn freezes(within: Stretch, asked: &Asked, opened: &Opened, names: &Names<'_>) -> Vec<Happening> {
+    let base = format!("/{}/calendar/freezes", opened.directory.slug);
+    let known = opened.directory.calendar.freezes.iter();
+    let known = known.filter(|(_, freeze)| asked.concerns(&opened.directory, &freeze.scope));
+    known
+        .flat_map(|(id, freeze)| {
+            let about = names.scope(&freeze.scope);
+            let href = format!("{base}/{id}");
+            let times = freeze.times.occurrences(within.from, within.until);
+            times.map(move |occurrence| Happening {
+                what: What::Freeze,
+                name: freeze.name.to_string(),
+                href: href.clone(),
+                about: about.clone(),
+                ..at(&occurrence)
+            })
+        })
+        .collect()
+}
+
+/// An occurrence without a name.
+fn at(occurrence: &Occurrence) -> Happening {
+    Happening {
+        what: What::Window,
+        name: String::new(),
+        href: String::new(),
+        stretch: occurrence.stretch(),
+        about: String::new(),
+        shift: match occurrence.shift {
+            Shift::None => None,
+            Shift::Shorter { .. } | Shift::Longer { .. } => shifted(occurrence.shift),
+        },
+    }
+}
+
+fn wanted(asked: &Asked, booked: &Booked) -> bool {
+    asked.team.is_none_or(|team| team == booked.team)
+        && asked.service.is_none_or(|service| service == booked.service)
+        && asked
+            .environment
+            .is_none_or(|environment| environment == booked.environment)
+}
+
+fn booking(booked: &Booked, opened: &Opened) -> Happening {
+    let directory = &opened.directory;
+    let service = directory
+        .services
+        .get(&booked.service)
+        .map_or("", |known| known.name.as_str());
+    let environment = directory.environments.get(&booked.environment);
+    let environment = environment.map_or("", |known| known.name.as_str());
+    Happening {
+        what: What::Booking {
+            stage: booked.stage,
+            announced: booked.announced,
+            backup: booked.backup,
+        },
+        name: format!("{} {}", booked.number, booked.title),
+        href: format!("/{}/deployments/{}", directory.slug, booked.number),
+        stretch: booked.stretch,
+        about: format!("{service} to {environment}"),
+        shift: None,
+    }
+}
+
+/// When something happens, as a day tells it: "10:00 to 16:00", "from 22:00", "until 06:00", "all day".
+pub(super) fn on_day(zone: Zone, day: Stretch, stretch: Stretch) -> String {
+    let clock = |at| {
+        let wall = zone.wall(at);
+        format!("{:02}:{:02}", wall.hour, wall.minute)
+    };
+    match (stretch.from <= day.from, day.until <= stretch.until) {
+        (true, true) => "all day".to_owned(),
+        (true, false) => format!("until {}", clock(stretch.until)),
+        (false, true) => format!("from {}", clock(stretch.from)),
+        (false, false) => format!("{} to {}", clock(stretch.from), clock(stretch.until)),
+    }
+}
+
+/// A stretch with the days of the week and the year: "Tue 1 Dec 2026, 10:00 to 16:00".
+pub(super) fn between(clock: &Clock, stretch: Stretch) -> String {
+    let zone = clock.zone();
+    let (from, until) = (zone.local(stretch.from), zone.local(stretch.until));
+    let last = zone.date(stretch.until.plus_seconds(-1));
+    let begins = from.format("%a %-d %b %Y, %H:%M");
+    if from.date() == last {
+        format!("{begins} to {}", until.format("%H:%M"))
+    } else {
+        format!("{begins} to {}", until.format("%a %-d %b %Y, %H:%M"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::text::ZoneName;
+
+    use super::*;
+
+    fn stretch(from: &str, until: &str) -> Stretch {
+        Stretch {
+            from: format!("{from}:00.000000Z").parse().unwrap(),
+            until: format!("{until}:00.000000Z").parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_day_tells_its_own_part_of_what_lasts_longer() {
+        let berlin = Zone::find(&ZoneName::parse("Europe/Berlin").unwrap()).unwrap();
+        let day = stretch("2026-11-30T23:00", "2026-12-01T23:00");
+        for (from, until, words) in [
+            ("2026-12-01T09:00", "2026-12-01T15:00", "10:00 to 16:00"),
+            ("2026-11-30T09:00", "2026-12-01T15:00", "until 16:00"),
+            ("2026-12-01T09:00", "2026-12-02T15:00", "from 10:00"),
+            ("2026-12-01T09:00", "2026-12-01T23:00", "from 10:00"),
+            ("2026-11-30T23:00", "2026-12-01T23:00", "all day"),
+            ("2026-11-01T23:00", "2026-12-31T23:00", "all day"),
+        ] {
+            assert_eq!(on_day(berlin, day, stretch(from, until)), words, "{from} {until}");
+        }
+    }
+
+    #[test]
+    fn a_stretch_names_the_second_day_where_there_is_one() {
+        let clock = Clock::new(Zone::UTC, "2026-11-20T00:00:00.000000Z".parse().unwrap());
+        let one = stretch("2026-12-01T10:00", "2026-12-01T16:00");
+        assert_eq!(between(&clock, one), "Tue 1 Dec 2026, 10:00 to 16:00");
+        let two = stretch("2026-12-31T22:00", "2027-01-01T06:00");
+        assert_eq!(between(&clock, two), "Thu 31 Dec 2026, 22:00 to Fri 1 Jan 2027, 06:00");
+    }
+}

@@ -1,0 +1,72 @@
+//! Pages of the calendar.
+
+mod agenda;
+mod ahead;
+mod asked;
+mod fields;
+mod freeze;
+mod grid;
+mod happenings;
+mod lists;
+mod page;
+mod preview;
+mod scope;
+mod settings;
+mod window;
+
+use domain::accounts::Duty;
+use domain::backend::Opened;
+use domain::calendar::may_plan;
+use leptos::prelude::*;
+
+pub use freeze::FreezePage;
+pub use page::CalendarPage;
+pub(crate) use settings::{related, relations, schedule};
+pub use window::WindowPage;
+
+use crate::context::{member, require_person};
+use crate::failure::Failure;
+use crate::parts::{Clock, Crumb};
+use crate::sentences::Names;
+
+/// What sentences about the calendar take names from.
+///
+/// # Errors
+/// When nobody is signed in.
+fn names<'a>(opened: &'a Opened, clock: &'a Clock) -> Result<Names<'a>, Failure> {
+    Ok(Names {
+        directory: &opened.directory,
+        people: &opened.people,
+        structure: None,
+        team: None,
+        reader: require_person()?.actor.person,
+        clock,
+    })
+}
+
+/// Whether the reader plans the calendar: what cannot be done is not offered.
+fn plans(opened: &Opened) -> bool {
+    member(opened).is_ok_and(|member| may_plan(member).is_ok())
+}
+
+/// Who plans it, for everybody else.
+fn planners() -> String {
+    format!(
+        "Owners, admins and whoever is {} set windows and freezes.",
+        Duty::ReleaseManager.name()
+    )
+}
+
+/// The way back to the calendar.
+fn above(org: &str) -> Vec<Crumb> {
+    vec![Crumb::new(format!("/{org}/calendar"), "Calendar")]
+}
+
+/// Terms and what they are, for whoever only reads.
+fn facts(facts: Vec<(&'static str, String)>) -> AnyView {
+    let facts = facts
+        .into_iter()
+        .map(|(term, words)| view! { <dt>{term}</dt> <dd>{words}</dd> })
+        .collect_view();
+    view! { <dl class="facts">{facts}</dl> }.into_any()
+}

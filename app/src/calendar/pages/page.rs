@@ -1,0 +1,213 @@
+//! `/{org}/calendar`: windows, freezes and bookings by month, week and day (W12).
+
+use domain::backend::Opened;
+use domain::zone::Zone;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::asked::{Asked, View};
+use super::grid::{Shown, grid, place};
+use super::happenings::{Day, days, fill, whole};
+use super::lists::lists;
+use super::scope::by_name;
+use super::{agenda, names, plans};
+use crate::calendar::bookings::readable;
+use crate::context::organization;
+use crate::layout::{Page, Place, frame};
+use crate::pages::{page, parameter};
+use crate::parts::{Clock, Icon, PageHead};
+
+/// The calendar.
+#[component]
+pub fn CalendarPage() -> impl IntoView {
+    let org = parameter("org");
+    let query = use_query_map().get_untracked();
+    page(async move {
+        let opened = organization(&org).await?;
+        let clock = Clock::of(&opened)?;
+        let today = clock.zone().date(clock.now());
+        let asked = Asked::read(|name| query.get_all(name).unwrap_or_default(), today);
+        let names = names(&opened, &clock)?;
+        let mut days = days(clock.zone(), &asked);
+        let booked = readable(&opened, whole(&days)).await?;
+        fill(&mut days, &asked, &opened, &names, &booked);
+        let base = format!("/{org}/calendar");
+        let shown = Shown {
+            asked: &asked,
+            base: &base,
+            zone: clock.zone(),
+            today,
+        };
+        let plans = plans(&opened);
+        let saved = query.get("saved").and_then(|what| saved(&what));
+        let body = view! {
+            <PageHead title="Calendar".to_owned() actions=actions(&base, plans) />
+            {saved.map(|words| view! { <section class="notice" data-tone="run" role="status"><Icon name="check" /><p>{words}</p></section> })}
+            <div class="stack">
+                {views(&base, &asked)} {filters(&base, &asked, &opened)} {bar(shown)} {laid_out(shown, &days, plans, &opened)}
+            </div>
+            {lists(&org, &opened, &asked, &names)}
+        };
+        frame(Some(&opened), Page::new(Place::Calendar, "Calendar").wide(), body).await
+    })
+}
+
+/// What was just saved, in words.
+fn saved(what: &str) -> Option<&'static str> {
+    match what {
+        "window" => Some("The window is saved."),
+        "freeze" => Some("The freeze is saved. It holds what it covers."),
+        "removed" => Some("The window is removed."),
+        "cancelled" => Some("The freeze is cancelled. What it held goes on."),
+        _ => None,
+    }
+}
+
+fn actions(base: &str, plans: bool) -> AnyView {
+    plans
+        .then(|| {
+            view! {
+                <a class="button" href=format!("{base}/freezes/new")><Icon name="ban" />"Set a freeze"</a>
+                <a class="button" data-kind="primary" href=format!("{base}/windows/new")><Icon name="plus" />"Add window"</a>
+            }
+        })
+        .into_any()
+}
+
+fn views(base: &str, asked: &Asked) -> impl IntoView + use<> {
+    let tabs = View::ALL
+        .into_iter()
+        .map(|view| {
+            let href = asked.address(base, view, asked.day);
+            view! {
+                <li>
+                    <a class="tabs__link" href=href aria-current=(view == asked.view).then_some("page")>{view.name()}</a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <nav aria-label="View"><ul class="tabs">{tabs}</ul></nav> }
+}
+
+/// Where one is in time, and the way on.
+fn bar(shown: Shown<'_>) -> impl IntoView + use<> {
+    let asked = shown.asked;
+    let (before, after) = asked.around();
+    let link = |day| asked.address(shown.base, asked.view, day);
+    let zone = shown.zone.name().replace('_', " ");
+    let second = asked.second.map(|zone| format!(", and in {}", place(zone)));
+    view! {
+        <div class="calendar-bar">
+            <h2 class="calendar-bar__title">{asked.title()}</h2>
+            <p class="calendar-bar__zone">{format!("Times in {zone}{}", second.unwrap_or_default())}</p>
+            <nav class="calendar-bar__ways" aria-label="Time">
+                <a class="button" href=link(before)><Icon name="back" />"Previous"</a>
+                <a class="button" href=link(shown.today)>"Today"</a>
+                <a class="button" href=link(after)>"Next"<Icon name="arrow" /></a>
+            </nav>
+        </div>
+    }
+}
+
+fn filters(base: &str, asked: &Asked, opened: &Opened) -> impl IntoView + use<> {
+    let directory = &opened.directory;
+    let teams = directory
+        .teams
+        .iter()
+        .map(|(id, known)| (id.to_string(), known.name.to_string()));
+    let services = directory
+        .services
+        .iter()
+        .map(|(id, known)| (id.to_string(), known.name.to_string()));
+    let mut environments: Vec<_> = directory.environments.iter().collect();
+    environments.sort_by_key(|(_, known)| known.position);
+    let environments = environments
+        .into_iter()
+        .map(|(id, known)| (id.to_string(), known.name.to_string()));
+    let zones = Zone::names().map(|name| (name.to_owned(), name.replace('_', " ")));
+    let layers = asked
+        .layers
+        .each()
+        .into_iter()
+        .map(|(value, words, on)| {
+            view! {
+                <label class="choice">
+                    <input type="checkbox" name="show" value=value checked=on />
+                    <span>{words}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let text = |id: Option<String>| id.unwrap_or_default();
+    view! {
+        <form class="filters" method="get" action=base.to_owned() role="search">
+            <input type="hidden" name="view" value=asked.view.value() />
+            <input type="hidden" name="date" value=asked.day.to_string() />
+            <input type="hidden" name="layers" value="chosen" />
+            <fieldset class="choices calendar-layers">
+                <legend class="choices__legend">"Show"</legend>
+                {layers}
+            </fieldset>
+            {choice("environment", "Environment", "All environments", environments.collect(), &text(asked.environment.map(|id| id.to_string())))}
+            {choice("service", "Service", "All services", by_name(services.collect()), &text(asked.service.map(|id| id.to_string())))}
+            {choice("team", "Team", "All teams", by_name(teams.collect()), &text(asked.team.map(|id| id.to_string())))}
+            {choice("zone", "Second time zone", "None", zones.collect(), asked.second.map_or("", Zone::name))}
+            <button class="button"><Icon name="filter" />"Apply"</button>
+        </form>
+    }
+}
+
+fn choice(
+    name: &'static str,
+    label: &'static str,
+    all: &'static str,
+    choices: Vec<(String, String)>,
+    chosen: &str,
+) -> impl IntoView + use<> {
+    let options = std::iter::once((String::new(), all.to_owned())).chain(choices);
+    let options = options
+        .map(|(value, words)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{words}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label class="field__label" for=name>{label}</label>
+            <select class="input" id=name name=name>{options}</select>
+        </div>
+    }
+}
+
+/// The view that is asked for, or what to do where nothing is in it.
+fn laid_out(shown: Shown<'_>, days: &[Day], plans: bool, opened: &Opened) -> AnyView {
+    if days.iter().all(|day| day.happenings.is_empty()) {
+        return view! { {nothing(shown, plans, opened)} {(shown.asked.view != View::Agenda).then(|| grid(shown, days))} }
+            .into_any();
+    }
+    match shown.asked.view {
+        View::Month | View::Week => grid(shown, days),
+        View::Agenda => agenda::agenda(shown, days),
+    }
+}
+
+fn nothing(shown: Shown<'_>, plans: bool, opened: &Opened) -> AnyView {
+    let calendar = &opened.directory.calendar;
+    let empty = calendar.windows.is_empty() && calendar.freezes.is_empty();
+    let words = if shown.asked.filters() {
+        "Nothing that the filters let through. Choose others, or go on in time."
+    } else if empty && plans {
+        "Deployments start at any time. Add a window to say when they may, or set a freeze for when they may not."
+    } else if empty {
+        "Deployments start at any time, and none is booked here."
+    } else {
+        "No window, no freeze and no booking. Go on in time."
+    };
+    view! {
+        <div class="empty" data-size="small">
+            <h3>"Nothing planned"</h3>
+            <p>{words}</p>
+        </div>
+    }
+    .into_any()
+}

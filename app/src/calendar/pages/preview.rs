@@ -1,0 +1,71 @@
+//! What a freeze would hit, by name, with the choice for each of them (W9).
+
+use domain::backend::Opened;
+use leptos::prelude::*;
+
+use crate::calendar::Typed;
+use crate::calendar::hits::{EXEMPT, HOLD, Hit, chosen, hits};
+use crate::failure::{Checks, Failure};
+use crate::form::Form;
+use crate::sentences::{Names, counted};
+
+/// What the freeze that was typed would hit, with what was chosen so far; nothing as long as it cannot be.
+pub(super) async fn found(opened: &Opened, form: &Form, typed: &Typed) -> Result<Option<Vec<Hit>>, Failure> {
+    let mut checks = Checks::default();
+    let times = typed.times(&mut checks);
+    let scope = typed.scope(&mut checks);
+    let (true, Some(times), Some(mut scope)) = (form.failed(), times, scope) else {
+        return Ok(None);
+    };
+    chosen(&mut scope, &form.values("choices[]"))?;
+    Ok(Some(hits(opened, &times, &scope).await?))
+}
+
+/// The deployments that are hit, as a part of the form.
+pub(super) fn preview(org: &str, form: &Form, hits: Option<&[Hit]>, names: &Names<'_>) -> Option<AnyView> {
+    let hits = hits?;
+    let words = match hits.len() {
+        0 => "It hits no deployment that is booked or runs. Nothing is saved yet.".to_owned(),
+        1 => "It hits 1 deployment. Nothing is saved yet.".to_owned(),
+        several => format!("It hits {}. Nothing is saved yet.", counted(several, "deployment")),
+    };
+    let lines = hits.iter().map(|hit| line(org, hit, names)).collect_view();
+    let some = !hits.is_empty();
+    // What is wrong with fields is looked at first.
+    let first = form.problems().is_empty();
+    let view = view! {
+        <section class="form" id="hits" aria-labelledby="hits-title" tabindex="-1" autofocus=first>
+            <h2 id="hits-title">"What it hits"</h2>
+            <p role="status">{words}</p>
+            {some.then(|| view! { <ul class="rows" data-of="hits">{lines}</ul> })}
+        </section>
+    };
+    Some(view.into_any())
+}
+
+fn line(org: &str, hit: &Hit, names: &Names<'_>) -> impl IntoView + use<> {
+    let name = format!("{} {}", hit.number, hit.title);
+    let label = format!("What becomes of {}", hit.number);
+    let booked: Vec<String> = hit.booked.iter().map(|stretch| names.stretch(*stretch)).collect();
+    let when = if booked.is_empty() {
+        hit.stage.name().to_owned()
+    } else {
+        format!("{}, booked {}", hit.stage.name(), booked.join(", backup "))
+    };
+    let held = if hit.runs() { "As running deployments" } else { "Hold" };
+    view! {
+        <li class="row">
+            <span class="row__main">
+                <a href=format!("/{org}/deployments/{}", hit.number)>{name}</a>
+                <span class="row__sub">{when}</span>
+            </span>
+            <span class="row__cell">
+                <input type="hidden" name="shown[]" value=hit.deployment.to_string() />
+                <select class="input" name="choices[]" aria-label=label>
+                    <option value=format!("{}:{HOLD}", hit.deployment) selected=!hit.exempt>{held}</option>
+                    <option value=format!("{}:{EXEMPT}", hit.deployment) selected=hit.exempt>"Exempt"</option>
+                </select>
+            </span>
+        </li>
+    }
+}

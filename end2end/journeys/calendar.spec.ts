@@ -1,0 +1,74 @@
+// A release week is planned: a weekly window, a freeze that is previewed, and both in every view.
+import { ana, ivo } from "../fixtures/people.js";
+import { expect, test } from "../fixtures/test.js";
+
+test("a window is checked, saved, and read back in every view", async ({ office, as }) => {
+  const service = await office.service();
+  const page = await as(ana);
+  await page.goto(office.at("/calendar"));
+  await page.getByRole("link", { name: "Add window" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Add window" })).toBeVisible();
+  await expect(page.getByRole("group", { name: "On these days" })).toBeHidden();
+  await page.getByLabel("Name", { exact: true }).fill("Release hours");
+  await page.getByLabel("Starts", { exact: true }).fill("2031-03-04T10:00");
+  await page.getByLabel("Ends", { exact: true }).fill("2031-03-04T09:00");
+  await page.getByLabel("Time zone", { exact: true }).selectOption("Europe/Berlin");
+  await page.getByLabel("Repeats", { exact: true }).selectOption("Every week");
+  await page.getByRole("group", { name: "On these days" }).getByLabel("Tuesday").check();
+  await page.getByRole("group", { name: "Services", exact: true }).getByLabel(service, { exact: true }).check();
+  await page.getByRole("button", { name: "Check" }).click();
+  await expect(page.getByText("It ends before it starts.").first()).toBeVisible();
+  await page.getByLabel("Ends", { exact: true }).fill("2031-03-04T16:00");
+  await page.getByRole("button", { name: "Check" }).click();
+  const ahead = page.getByRole("region", { name: "The next ten" });
+  await expect(ahead).toContainText("Every Tuesday, 10:00 to 16:00 (Europe/Berlin).");
+  await expect(ahead.getByRole("listitem")).toHaveCount(10);
+  await expect(page.getByRole("group", { name: "Services", exact: true }).getByLabel(service, { exact: true })).toBeChecked();
+  await page.getByRole("button", { name: "Save window" }).click();
+  await expect(page.getByText("The window is saved.")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 2, name: "March 2031" })).toBeVisible();
+  for (const view of ["Week", "Agenda", "Month"]) {
+    await page.getByRole("navigation", { name: "View" }).getByRole("link", { name: view }).click();
+    await expect(page.getByRole("link", { name: "Release hours" }).first()).toBeVisible();
+    await expect(page.getByRole("main")).toContainText(service);
+  }
+  await page.getByLabel("Second time zone").selectOption("Asia/Kolkata");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await page.getByRole("navigation", { name: "View" }).getByRole("link", { name: "Agenda" }).click();
+  await expect(page.getByText("and in Kolkata")).toBeVisible();
+  await expect(page.getByText("14:30 to 20:30 Kolkata").first()).toBeVisible();
+  await page.getByLabel("Windows", { exact: true }).uncheck();
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page.getByRole("heading", { level: 3, name: "Nothing planned" })).toBeVisible();
+});
+
+test("a freeze is previewed, saved, read by others, and cancelled with a reason", async ({ office, as }) => {
+  const service = await office.service();
+  const page = await as(ana);
+  await page.goto(office.at("/calendar"));
+  await page.getByRole("link", { name: "Set a freeze" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Carrier audit");
+  await page.getByLabel("Reason", { exact: true }).fill("The carrier audits us.");
+  await page.getByLabel("Starts", { exact: true }).fill("2031-06-10T00:00");
+  await page.getByLabel("Ends", { exact: true }).fill("2031-06-12T00:00");
+  await page.getByRole("group", { name: "Services", exact: true }).getByLabel(service, { exact: true }).check();
+  await page.getByLabel("Hold").check();
+  await page.getByRole("button", { name: "Preview" }).click();
+  await expect(page.getByText("It hits no deployment that is booked or runs. Nothing is saved yet.")).toBeVisible();
+  await expect(page.getByLabel("Hold")).toBeChecked();
+  await page.getByRole("button", { name: "Save freeze" }).click();
+  await expect(page.getByText("The freeze is saved.")).toBeVisible();
+  const other = await as(ivo);
+  await other.goto(page.url());
+  await other.getByRole("link", { name: "Carrier audit" }).first().click();
+  await expect(other.getByRole("heading", { level: 1, name: "Carrier audit" })).toBeVisible();
+  await expect(other.getByText("The carrier audits us.")).toBeVisible();
+  await expect(other.getByRole("button", { name: "Save freeze" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Carrier audit" }).first().click();
+  await page.getByText("Cancel this freeze").click();
+  await page.getByLabel("Reason to cancel").fill("The audit was moved.");
+  await page.getByRole("button", { name: "Cancel freeze" }).click();
+  await expect(page.getByText("The freeze is cancelled. What it held goes on.")).toBeVisible();
+  await page.goto(office.at("/audit?search=audit+was+moved"));
+  await expect(page.getByText("The audit was moved.")).toBeVisible();
+});

@@ -1,0 +1,494 @@
+//! Windows and freezes through their forms: what is refused stands at its field, and nothing of it is saved.
+#![allow(non_snake_case, reason = "names of tests begin with the id of the rule they show")]
+
+use ::app::calendar::actions::{CancelFreeze, RelateService, RemoveWindow, ScheduleEnvironment, SetFreeze, SetWindow};
+use ::app::templates::starters;
+use domain::accounts::Directory;
+use domain::calendar::{Slots, Stretch};
+use domain::command::Command;
+use domain::deployments::{BookingCommand, ChangeNumber, DeploymentCommand};
+use domain::text::Slug;
+use http::StatusCode;
+use server_fn::ServerFn;
+use std::sync::Arc;
+
+use crate::app::{Answer, Client, House, TestApp};
+use crate::things::Things;
+
+const DAY: i64 = 24 * 3600;
+
+async fn read(app: &TestApp, house: &House) -> (Arc<Directory>, u64) {
+    let slug = Slug::parse(&house.slug).unwrap();
+    let opened = app.shared.backend.open(&slug, house.owner).await.unwrap().unwrap();
+    (opened.directory, opened.position)
+}
+
+/// The form of a new window that is sound, and what is changed of it.
+fn window<'a>(house: &'a House, page: &'a str, changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let sound = [
+        ("org", house.slug.as_str()),
+        ("page", page),
+        ("name", "Release hours"),
+        ("zone", "Europe/Berlin"),
+        ("starts", "2026-12-01T10:00"),
+        ("ends", "2026-12-01T16:00"),
+        ("repeats", "weeks"),
+        ("on[]", "tuesday"),
+        ("interval", "1"),
+        ("until", ""),
+        ("step", "save"),
+    ];
+    let kept = sound
+        .into_iter()
+        .filter(|(name, _)| !changed.iter().any(|(other, _)| name == other));
+    kept.chain(changed.iter().copied().filter(|(_, value)| *value != "(absent)"))
+        .collect()
+}
+
+fn freeze<'a>(house: &'a House, page: &'a str, changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut more = vec![("name", "Year end"), ("reason", "Books close."), ("running", "finish")];
+    more.retain(|(name, _)| !changed.iter().any(|(other, _)| name == other));
+    more.extend(changed);
+    window(house, page, &more)
+}
+
+async fn added(app: &TestApp, house: &House, owner: &mut Client<'_>) -> String {
+    let answer = owner.post(SetWindow::PATH, &window(house, "/", &[])).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    read(app, house)
+        .await
+        .0
+        .calendar
+        .windows
+        .keys()
+        .next()
+        .unwrap()
+        .to_string()
+}
+
+#[tokio::test]
+async fn a_window_is_checked_before_it_is_saved() {
+    let (app, house) = TestApp::with_house().await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let new = format!("/{}/calendar/windows/new", house.slug);
+    let (_, before) = read(&app, &house).await;
+    let checked = owner
+        .post(
+            SetWindow::PATH,
+            &window(&house, &new, &[("step", "check"), ("name", "")]),
+        )
+        .await;
+    assert_eq!(checked.status, StatusCode::OK, "{}", checked.body);
+    assert!(checked.body.contains("Every Tuesday, 10:00 to 16:00 (Europe/Berlin)."));
+    assert!(checked.body.contains("Tue 1 Dec 2026, 10:00 to 16:00"));
+    assert_eq!(checked.body.matches("<li><time datetime=").count(), 10);
+    assert_eq!(read(&app, &house).await.1, before, "nothing is saved");
+    let saved = owner.post(SetWindow::PATH, &window(&house, &new, &[])).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    assert_eq!(
+        saved.header("location"),
+        format!("/{}/calendar?date=2026-12-01&saved=window", house.slug)
+    );
+    assert_eq!(read(&app, &house).await.0.calendar.windows.len(), 1);
+    for view in ["month", "week", "agenda"] {
+        let page = owner
+            .get(&format!("/{}/calendar?date=2026-12-01&view={view}", house.slug))
+            .await;
+        assert!(
+            page.body.contains("Release hours") && page.body.contains("10:00 to 16:00"),
+            "{view}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn W4_daylight_saving_is_said_in_words() {
+    let (app, house) = TestApp::with_house().await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let new = format!("/{}/calendar/windows/new", house.slug);
+    let night = [
+        ("step", "check"),
+        ("starts", "2026-10-25T01:00"),
+        ("ends", "2026-10-25T05:00"),
+        ("repeats", "never"),
+    ];
+    let back = owner.post(SetWindow::PATH, &window(&house, &new, &night)).await;
+    assert!(
+        back.body.contains("60 minutes longer, because clocks go back"),
+        "{}",
+        back.body
+    );
+}
+
+#[tokio::test]
+async fn what_a_window_cannot_be_is_told_at_its_field_and_not_saved() {
+    let (app, house) = TestApp::with_house().await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let new = format!("/{}/calendar/windows/new", house.slug);
+    let (_, before) = read(&app, &house).await;
+    for (changed, sentence) in [
+        (vec![("ends", "2026-12-01T09:00")], "It ends before it starts."),
+        (vec![("ends", "2028-12-01T09:00")], "It lasts longer than 366 days."),
+        (
+            vec![("starts", "0001-01-01T00:00")],
+            "Starts lies outside the years 2000 to 2199.",
+        ),
+        (
+            vec![("ends", "9999-12-31T23:59")],
+            "Ends lies outside the years 2000 to 2199.",
+        ),
+        (
+            vec![("starts", "2026-02-30T10:00")],
+            "Starts is not a date with a time of day.",
+        ),
+        (vec![("zone", "Mars/Olympus")], "There is no such time zone."),
+        (
+            vec![("interval", "0")],
+            "Every n-th is not a whole number from 1 to 366.",
+        ),
+        (vec![("interval", "1e9")], "Every n-th is not a whole number."),
+        (vec![("on[]", "(absent)")], "On these days: name at least one."),
+        (vec![("until", "2026-11-30")], "Until lies before the day it starts on."),
+        (
+            vec![("until", "9999-12-31")],
+            "Until lies outside the years 2000 to 2199.",
+        ),
+        (
+            vec![
+                ("starts", "2026-11-30T10:00"),
+                ("ends", "2026-11-30T11:00"),
+                ("until", "2026-11-30"),
+            ],
+            "It never comes: no day is like that.",
+        ),
+        (vec![("name", "")], "Name is empty."),
+    ] {
+        for step in ["save", "check"] {
+            let mut changed = changed.clone();
+            if step == "check" && changed[0].0 == "name" {
+                continue;
+            }
+            changed.push(("step", step));
+            let answer = owner.post(SetWindow::PATH, &window(&house, &new, &changed)).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{changed:?}");
+            let at_field = format!("</svg>{sentence}</p>");
+            assert!(at_field_of(&answer, &at_field), "{sentence}: {}", answer.body);
+        }
+    }
+    assert_eq!(read(&app, &house).await.1, before);
+}
+
+/// Whether a sentence stands at a field of the form.
+fn at_field_of(answer: &Answer, words: &str) -> bool {
+    answer.body.contains("class=\"field__error\"") && answer.body.contains(words)
+}
+
+#[tokio::test]
+async fn whoever_does_not_plan_reads_and_is_refused() {
+    let (app, house) = TestApp::with_house().await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let id = added(&app, &house, &mut owner).await;
+    let (_, before) = read(&app, &house).await;
+    for word in ["engineer", "auditor"] {
+        let mut client = app.sign_in(&format!("{word}@northwind.example")).await;
+        let page = client.get(&format!("/{}/calendar/windows/{id}", house.slug)).await;
+        assert_eq!(page.status, StatusCode::OK, "{word}");
+        assert!(
+            page.body
+                .contains("Owners, admins and whoever is Release Manager set windows and freezes.")
+        );
+        assert!(!page.body.contains(SetWindow::PATH), "{word}");
+        let calendar = client.get(&format!("/{}/calendar", house.slug)).await.body;
+        assert!(!calendar.contains("Add window"), "{word}");
+        for new in ["windows/new", "freezes/new"] {
+            let answer = client.get(&format!("/{}/calendar/{new}", house.slug)).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{word} {new}");
+        }
+        let saved = client.call(SetWindow::PATH, &window(&house, "/", &[])).await;
+        let checked = client
+            .call(SetFreeze::PATH, &freeze(&house, "/", &[("step", "preview")]))
+            .await;
+        assert_eq!(
+            (saved.status, checked.status),
+            (StatusCode::FORBIDDEN, StatusCode::FORBIDDEN),
+            "{word}"
+        );
+    }
+    assert_eq!(read(&app, &house).await.1, before);
+}
+
+#[tokio::test]
+async fn windows_of_another_organization_do_not_exist() {
+    let (app, house) = TestApp::with_house().await;
+    let other = app.found("Southwind", "southwind.example").await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let id = added(&app, &house, &mut owner).await;
+    let mut stranger = app.sign_in("owner@southwind.example").await;
+    let page = stranger.get(&format!("/{}/calendar/windows/{id}", other.slug)).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    let seen = read(&app, &house)
+        .await
+        .0
+        .calendar
+        .windows
+        .values()
+        .next()
+        .unwrap()
+        .set
+        .seq
+        .to_string();
+    let fields = [("org", other.slug.as_str()), ("id", &id), ("seen", &seen)];
+    assert_eq!(
+        stranger.call(RemoveWindow::PATH, &fields).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let changed = window(&other, "/", &[("id", &id), ("seen", &seen)]);
+    assert_eq!(
+        stranger.call(SetWindow::PATH, &changed).await.status,
+        StatusCode::NOT_FOUND
+    );
+    let foreign = house.team.to_string();
+    let new = format!("/{}/calendar/windows/new", other.slug);
+    let answer = stranger
+        .post(SetWindow::PATH, &window(&other, &new, &[("teams[]", &foreign)]))
+        .await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(read(&app, &house).await.0.calendar.windows.len(), 1);
+    assert!(read(&app, &other).await.0.calendar.windows.is_empty());
+}
+
+#[tokio::test]
+async fn a_window_that_changed_meanwhile_is_saved_only_knowingly() {
+    let (app, house) = TestApp::with_house().await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let id = added(&app, &house, &mut owner).await;
+    let address = format!("/{}/calendar/windows/{id}", house.slug);
+    let seen = owner.get(&address).await.hidden("seen");
+    let first = window(&house, &address, &[("id", &id), ("seen", &seen), ("name", "First")]);
+    assert_eq!(owner.post(SetWindow::PATH, &first).await.status, StatusCode::SEE_OTHER);
+    let second = window(&house, &address, &[("id", &id), ("seen", &seen), ("name", "Second")]);
+    let stale = owner.post(SetWindow::PATH, &second).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT, "{}", stale.body);
+    assert!(stale.body.contains("You changed it on") && stale.body.contains("value=\"Second\""));
+    let seen = stale.hidden("seen");
+    let again = window(&house, &address, &[("id", &id), ("seen", &seen), ("name", "Second")]);
+    assert_eq!(owner.post(SetWindow::PATH, &again).await.status, StatusCode::SEE_OTHER);
+    let seen = owner.get(&address).await.hidden("seen");
+    let fields = [("org", house.slug.as_str()), ("id", &id), ("seen", &seen)];
+    assert_eq!(
+        owner.post(RemoveWindow::PATH, &fields).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(owner.get(&address).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn W14_a_freeze_stands_on_every_page_until_it_is_cancelled() {
+    let (app, house) = TestApp::with_house().await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let now = app.shared.sources.now();
+    let local = |seconds: i64| now.plus_seconds(seconds).to_string()[..16].to_owned();
+    let (starts, ends) = (local(3600), local(7200));
+    let times = [
+        ("zone", "UTC"),
+        ("starts", starts.as_str()),
+        ("ends", ends.as_str()),
+        ("repeats", "never"),
+    ];
+    let new = format!("/{}/calendar/freezes/new", house.slug);
+    let mut without = times.to_vec();
+    without.push(("reason", ""));
+    let refused = owner.post(SetFreeze::PATH, &freeze(&house, &new, &without)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(at_field_of(&refused, "</svg>Reason is empty.</p>"), "{}", refused.body);
+    let saved = owner.post(SetFreeze::PATH, &freeze(&house, &new, &times)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    for page in ["", "/deployments", "/templates", "/calendar", "/people"] {
+        let body = engineer.get(&format!("/{}{page}", house.slug)).await.body;
+        assert!(
+            body.contains("set by owner: Books close.") && body.contains("Year end"),
+            "{page}"
+        );
+    }
+    let id = read(&app, &house)
+        .await
+        .0
+        .calendar
+        .freezes
+        .keys()
+        .next()
+        .unwrap()
+        .to_string();
+    let address = format!("/{}/calendar/freezes/{id}", house.slug);
+    let seen = owner.get(&address).await.hidden("seen");
+    let mut fields = vec![
+        ("org", house.slug.as_str()),
+        ("page", &address),
+        ("id", &id),
+        ("seen", &seen),
+        ("reason", ""),
+    ];
+    assert_eq!(
+        owner.post(CancelFreeze::PATH, &fields).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    fields[4].1 = "The books are closed.";
+    assert_eq!(
+        owner.post(CancelFreeze::PATH, &fields).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert!(
+        !engineer
+            .get(&format!("/{}", house.slug))
+            .await
+            .body
+            .contains("Books close.")
+    );
+}
+
+#[tokio::test]
+async fn an_environments_schedule_and_a_services_labels_are_set() {
+    let (app, house) = TestApp::with_house().await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let (directory, _) = read(&app, &house).await;
+    let production = directory
+        .environments
+        .iter()
+        .find(|(_, known)| known.name.as_str() == "Production");
+    let (id, service) = (production.unwrap().0, directory.services.keys().next().unwrap());
+    let settings = format!("/{}/settings", house.slug);
+    let id_text = id.to_string();
+    let mut fields = vec![
+        ("org", house.slug.as_str()),
+        ("page", settings.as_str()),
+        ("id", id_text.as_str()),
+        ("exclusive", "true"),
+        ("hours_on[]", "tuesday"),
+        ("hours_from", "22:00"),
+        ("hours_to", "04:00"),
+        ("hours_zone", "Europe/Berlin"),
+        ("notice_hours", "48"),
+        ("told", "ops@example.org\r\n\r\nnot an address"),
+    ];
+    let refused = owner.post(ScheduleEnvironment::PATH, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let words = "Line 3 of Who is told is not an address like name@example.org.";
+    assert!(refused.body.contains(words), "{}", refused.body);
+    fields.pop();
+    fields.push(("told", "ops@example.org\r\ncab@example.org\r\n"));
+    assert_eq!(
+        owner.post(ScheduleEnvironment::PATH, &fields).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let (directory, _) = read(&app, &house).await;
+    let schedule = &directory.environments[id].schedule;
+    assert!(schedule.exclusive && schedule.notice_hours == 48 && schedule.told.len() == 2);
+    let hours = schedule.hours.as_ref().unwrap().in_words();
+    assert_eq!(hours, "every Tuesday, 22:00 to 04:00 on the next day (Europe/Berlin)");
+    fields
+        .iter_mut()
+        .filter(|(name, _)| *name == "notice_hours")
+        .for_each(|field| field.1 = "9999");
+    assert_eq!(
+        owner.post(ScheduleEnvironment::PATH, &fields).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+
+    let service_text = service.to_string();
+    let related = [
+        ("org", house.slug.as_str()),
+        ("page", settings.as_str()),
+        ("id", service_text.as_str()),
+        ("labels", "tier-1, payments,"),
+    ];
+    assert_eq!(
+        owner.post(RelateService::PATH, &related).await.status,
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(read(&app, &house).await.0.services[service].labels.len(), 2);
+    let own = service.to_string();
+    let itself = [related[0], related[1], related[2], ("depends_on[]", own.as_str())];
+    assert_eq!(
+        owner.post(RelateService::PATH, &itself).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+}
+
+#[tokio::test]
+async fn a_calendar_address_that_says_nonsense_is_a_calendar() {
+    let (app, house) = TestApp::with_house().await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    for query in [
+        "",
+        "?view=year&date=0001-01-01",
+        "?date=9999-12-31&zone=x&team=y",
+        "?layers=chosen",
+        "?date=2199-01-01",
+    ] {
+        let page = owner.get(&format!("/{}/calendar{query}", house.slug)).await;
+        assert_eq!(page.status, StatusCode::OK, "{query}");
+        assert!(page.body.contains("Nothing planned"), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn W9_a_freeze_shows_what_it_hits_before_it_is_saved() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let now = app.shared.sources.now();
+    let local = |seconds: i64| now.plus_seconds(seconds).to_string()[..16].to_owned();
+    let mut numbers = Vec::new();
+    for days in [3, 9] {
+        let (deployment, number) = things.draft(&app, &house).await;
+        let slots = Slots {
+            primary: Stretch::lasting(now.plus_seconds(days * DAY), 60),
+            backup: None,
+        };
+        let book = BookingCommand::Book {
+            seen: 0,
+            slots,
+            accepted: Vec::new(),
+            confirmed: Vec::new(),
+        };
+        let command = Command::Deployment {
+            organization: house.organization,
+            deployment,
+            command: DeploymentCommand::Booking(book),
+        };
+        app.send(app.actor(house.engineer), command, Vec::new()).await;
+        numbers.push((deployment, number));
+    }
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let (starts, ends) = (local(2 * DAY), local(5 * DAY));
+    let times = [
+        ("zone", "UTC"),
+        ("starts", starts.as_str()),
+        ("ends", ends.as_str()),
+        ("repeats", "never"),
+    ];
+    let new = format!("/{}/calendar/freezes/new", house.slug);
+    let (_, before) = read(&app, &house).await;
+    let unseen = owner.post(SetFreeze::PATH, &freeze(&house, &new, &times)).await;
+    assert_eq!(unseen.status, StatusCode::OK, "{}", unseen.body);
+    assert!(unseen.body.contains("It hits 1 deployment. Nothing is saved yet."));
+    let name = |number: ChangeNumber| format!(">{number} A change</a>");
+    assert!(unseen.body.contains(&name(numbers[0].1)) && !unseen.body.contains(&name(numbers[1].1)));
+    assert_eq!(read(&app, &house).await.1, before, "nothing is saved");
+
+    let shown = unseen.hidden("shown[]");
+    assert_eq!(shown, numbers[0].0.to_string());
+    let exempt = format!("{shown}:exempt");
+    let mut chosen = times.to_vec();
+    chosen.extend([("shown[]", shown.as_str()), ("choices[]", exempt.as_str())]);
+    let saved = owner.post(SetFreeze::PATH, &freeze(&house, &new, &chosen)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let (directory, _) = read(&app, &house).await;
+    let freeze = directory.calendar.freezes.values().next().unwrap();
+    assert_eq!(freeze.scope.exempt, [numbers[0].0].into());
+
+    let calendar = owner.get(&format!("/{}/calendar?view=agenda", house.slug)).await.body;
+    for (_, number) in numbers {
+        assert!(calendar.contains(&name(number)), "{number}");
+    }
+}
