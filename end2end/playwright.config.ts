@@ -18,6 +18,12 @@ const browser = {
 /** Journeys about what only islands can do. */
 const ISLANDS_ONLY = "**/islands/**";
 
+/** Forms that are sent without a browser, so that scripts or none make no difference to them. */
+const WITHOUT_BROWSER = "**/limits.spec.ts";
+
+/** What browsers do with hostile texts shows where scripts could run; the forms that take them are sent without a browser. */
+const WITH_SCRIPTS = "**/naughty.spec.ts";
+
 /** Journeys that also run on PostgreSQL: from set-up to the end, back again, and past what changed meanwhile. */
 const ON_POSTGRES = ["whole-way.spec.ts", "rollback.spec.ts", "stale.spec.ts"];
 
@@ -34,15 +40,21 @@ export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   reporter: [["list"]],
   use: {
     browserName: "chromium",
+    // Pages that fade into each other cost a journey a quarter of a second each, and much of a processor that paints them.
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: browser,
     screenshot: "only-on-failure",
     actionTimeout: 10_000,
     navigationTimeout: 20_000,
   },
   projects: [
-    { name: "no-js", testIgnore: ISLANDS_ONLY, use: { javaScriptEnabled: false } },
-    { name: "islands", use: { javaScriptEnabled: true } },
-    // The rules and the pages are the same on both engines; these journeys touch every table.
-    { name: "postgres", testMatch: ON_POSTGRES, use: { javaScriptEnabled: true, engine: "postgres" } },
+    { name: "no-js", testIgnore: [ISLANDS_ONLY, WITH_SCRIPTS], use: { javaScriptEnabled: false } },
+    { name: "islands", testIgnore: WITHOUT_BROWSER, use: { javaScriptEnabled: true } },
+    // The rules and the pages are the same on both engines; these journeys touch every table, and are the ones with motion.
+    {
+      name: "postgres",
+      testMatch: ON_POSTGRES,
+      use: { javaScriptEnabled: true, engine: "postgres", contextOptions: { reducedMotion: "no-preference" } },
+    },
   ],
 });

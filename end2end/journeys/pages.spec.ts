@@ -1,7 +1,7 @@
 // Every page: heading, title, focus, landmarks, at desktop and phone width; with axe where scripts run.
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { isLive, settled } from "../fixtures/browsers.js";
+import { axe } from "../fixtures/axe.js";
+import { settled } from "../fixtures/browsers.js";
 import { organization, ana, mara, jon, priya, somebody } from "../fixtures/people.js";
 import { completed, draft, preparing, running, sign, step, tickAll, verifying } from "../fixtures/priming.js";
 import { expect, test } from "../fixtures/test.js";
@@ -10,14 +10,6 @@ import { WorkPage } from "../pages/work.js";
 
 const PHONE = { width: 360, height: 740 };
 const DESKTOP = { width: 1280, height: 900 };
-
-/** axe runs as a script of the page, so it needs a browser with scripts; the pages are the same documents. */
-async function axe(page: Page, where: string): Promise<void> {
-  if (!isLive(page)) return;
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  const lines = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`).join(" | ")}`);
-  expect.soft(lines, `axe on ${where}`).toEqual([]);
-}
 
 /** What every page owes to everybody. */
 async function inOrder(page: Page, where: string): Promise<void> {
@@ -94,6 +86,38 @@ test("the organization's pages", async ({ office, as }) => {
   await inspect(await as(jon), office.at("/settings"));
 });
 
+test("the calendar", async ({ office, as }) => {
+  const page = await as(ana);
+  await office.service();
+  const hands = await office.hands(ana);
+  const form = await hands.form(office.at("/calendar/windows/new"), "Save window");
+  const typed = { name: "Looked at", starts: "2031-09-02T22:00", ends: "2031-09-03T04:00", repeats: "weeks", "on[]": "tuesday" };
+  const choice = form.offered("services[]").at(-1);
+  const saved = await form.fill({ ...typed, "services[]": choice }).post();
+  expect(saved.status()).toBe(200);
+  await hands.send(office.at("/calendar/freezes/new"), "Save freeze", {
+    name: "Looked at too",
+    reason: "Month end.",
+    starts: "2031-09-10T00:00",
+    ends: "2031-09-12T12:00",
+    "services[]": choice,
+  });
+  for (const path of ["/calendar", "/calendar?date=2031-09-01", "/calendar?view=week&date=2031-09-10&zone=Asia%2FKolkata", "/calendar?view=agenda&date=2031-09-01", "/calendar/windows/new", "/calendar/freezes/new"]) {
+    await inspect(page, office.at(path));
+  }
+  const there = office.at("/calendar?date=2031-09-01");
+  const [window, freeze] = [await hands.follow(there, /^Looked at$/), await hands.follow(there, /^Looked at too$/)];
+  for (const path of [window, freeze]) {
+    await inspect(page, path);
+    await inspect(await as(jon), path);
+  }
+  await page.setViewportSize(DESKTOP);
+  await page.goto(freeze);
+  await page.getByRole("button", { name: "Preview" }).click();
+  await expect(page.getByRole("heading", { name: "What it hits" })).toBeVisible();
+  await look(page, "the preview of a freeze");
+});
+
 test("templates", async ({ office, as }) => {
   const page = await as(ana);
   for (const path of ["/templates", "/templates/import", "/templates/freight-api-release", "/templates/freight-api-release/edit"]) {
@@ -119,6 +143,7 @@ test("a deployment in every stage, its items, what is signed, and the print", as
   await inspect(page, office.at(`/deployments/${fresh}/sections/database`));
   const waiting = await preparing(office, { title: "Waits for signatures" });
   await inspect(page, office.at(`/deployments/${waiting}`));
+  await inspect(page, office.at(`/deployments/${waiting}/booking`));
   const slot = await office.signPage(mara, waiting, "Tech Lead");
   await inspect(page, slot);
   await sign(office, waiting, mara, "Tech Lead");

@@ -5,6 +5,8 @@
 mod access;
 mod ahead;
 mod app;
+mod booking;
+mod calendar;
 mod cli;
 #[path = "../../../store/tests/it/support/cluster.rs"]
 mod cluster;

@@ -21,8 +21,10 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
     let text = ToOwned::to_owned;
     let id = match function {
         "rename_team" => house.team.to_string(),
-        "change_service" => things.details.service.to_string(),
-        "change_environment" => things.details.environment.to_string(),
+        "change_service" | "relate_service" => things.details.service.to_string(),
+        "change_environment" | "schedule_environment" => things.details.environment.to_string(),
+        "remove_window" => text("win_00000000000070008000000000000000"),
+        "cancel_freeze" => text("frz_00000000000070008000000000000000"),
         _ => String::new(),
     };
     let named = |is_name: bool, name: &str, id: &str| {
@@ -117,15 +119,29 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
         ("before[]", String::new()),
         ("values[]", text("v1.2.2")),
         ("markdown", text("- [ ] One thing\n")),
+        ("from", text("2030-01-01T10:00")),
+        ("until", text("2030-01-01T12:00")),
+        ("lifts", text("windows")),
+        ("expires_at", text("2030-01-01T10:00")),
+        ("overridden", text("1")),
+        ("justified", text("yes")),
+        ("finding", text("A customer could not pay.")),
         ("step", text("save")),
         ("words", text("a")),
+        ("starts", text("2026-12-01T10:00")),
+        ("ends", text("2026-12-01T16:00")),
+        ("repeats", text("never")),
+        ("running", text("finish")),
+        ("labels", format!("label {visitor}")),
+        ("notice_hours", visitor.to_string()),
     ]
 }
 
 /// What was on the page: in each form something else.
 fn seen(function: &str, things: &Things) -> String {
     match function {
-        "set_item" | "tick" | "give_evidence" => "0".to_owned(),
+        "set_item" | "tick" | "give_evidence" | "book" | "release_booking" | "announce" | "remove_window"
+        | "cancel_freeze" => "0".to_owned(),
         "save_ticks" | "tick_section" => "@proof tests-green:0:o".to_owned(),
         "note_log" => "{}".to_owned(),
         "edit_deployment" => serde_json::to_string(&things.details).unwrap(),

@@ -11,7 +11,7 @@ use ledger::Hash;
 use crate::app::{House, TestApp};
 
 /// Every page of an organization, as ends of addresses; `web-service` is its template.
-pub(crate) const PAGES: [&str; 23] = [
+pub(crate) const PAGES: [&str; 30] = [
     "",
     "/deployments",
     "/deployments?search=change&stage=draft",
@@ -20,6 +20,7 @@ pub(crate) const PAGES: [&str; 23] = [
     "/deployments/{number}/edit",
     "/deployments/{number}/items/tests-green",
     "/deployments/{number}/sections/proof",
+    "/deployments/{number}/booking",
     "/deployments/{number}/print",
     "/deployments/{number}/sign/{slot}",
     "/templates",
@@ -27,6 +28,12 @@ pub(crate) const PAGES: [&str; 23] = [
     "/templates/web-service",
     "/templates/web-service/compare",
     "/templates/web-service/edit",
+    "/calendar",
+    "/calendar?view=week&zone=Asia%2FKolkata",
+    "/calendar?view=agenda",
+    "/calendar/windows/new",
+    "/calendar/freezes/new",
+    "/calendar?date=9999-12-31&layers=chosen",
     "/audit",
     "/audit?search=change",
     "/audit/3",
