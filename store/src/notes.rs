@@ -1,6 +1,7 @@
 //! Notes that must not cost a commit each: the access log and when sessions were last used. Written at most once a
 //! second, and what waits is written at shutdown.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -162,13 +163,16 @@ async fn rows(db: &mut Db, notes: &[Note]) -> Result<Vec<Row>, StoreError> {
             rows.push(row(note.id, access, access.organization.map(|id| id.to_string())));
             continue;
         };
-        if !known.contains_key(&person) {
-            let found: Vec<(String,)> = db.all(BELONGS, &args![&person.to_string()]).await?;
-            known.insert(person, found.into_iter().map(|(id,)| id).collect());
-        }
-        match known.get(&person).map(Vec::as_slice) {
-            None | Some([]) => rows.push(row(note.id, access, None)),
-            Some(several) => rows.extend((0_u128..).zip(several).map(|(place, organization)| {
+        let belongs = match known.entry(person) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let found: Vec<(String,)> = db.all(BELONGS, &args![&person.to_string()]).await?;
+                unknown.insert(found.into_iter().map(|(id,)| id).collect())
+            }
+        };
+        match belongs.as_slice() {
+            [] => rows.push(row(note.id, access, None)),
+            several => rows.extend((0_u128..).zip(several).map(|(place, organization)| {
                 // Among the random bits, and the same again when it is written a second time.
                 row(note.id ^ (place << 40), access, Some(organization.clone()))
             })),

@@ -263,5 +263,5 @@ pub enum OrganizationEvent {
     },
     /// Something about the calendar (05).
     #[serde(untagged)]
-    Calendar(CalendarEvent),
+    Calendar(Box<CalendarEvent>),
 }

@@ -10,18 +10,7 @@ use crate::text::{CalendarName, Label, Reason};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CalendarCommand {
     /// Adds a window, or changes one.
-    SetWindow {
-        /// Id; made by the caller for a new one.
-        window: WindowId,
-        /// Number of the entry that had set the window on the page; `None` for a new one. Another one is stale (D12).
-        seen: Option<u64>,
-        /// What people call it.
-        name: CalendarName,
-        /// When it is open.
-        times: Times,
-        /// Whom it is about.
-        scope: Scope,
-    },
+    SetWindow(Box<SetWindow>),
     /// Removes a window.
     RemoveWindow {
         /// Which.
@@ -58,6 +47,21 @@ pub enum CalendarCommand {
         /// Services that it depends on.
         depends_on: BTreeSet<ServiceId>,
     },
+}
+
+/// What setting a window takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetWindow {
+    /// Id; made by the caller for a new one.
+    pub window: WindowId,
+    /// Number of the entry that had set the window on the page; `None` for a new one. Another one is stale (D12).
+    pub seen: Option<u64>,
+    /// What people call it.
+    pub name: CalendarName,
+    /// When it is open.
+    pub times: Times,
+    /// Whom it is about.
+    pub scope: Scope,
 }
 
 /// What setting a freeze takes.

@@ -28,26 +28,20 @@ pub fn decide(
     let (person, member) = acting(directory, actor)?;
     let calendar = &directory.calendar;
     let event = match command {
-        CalendarCommand::SetWindow {
-            window,
-            seen,
-            name,
-            times,
-            scope,
-        } => {
+        CalendarCommand::SetWindow(set) => {
             may_plan(member)?;
-            let known = calendar.windows.get(window);
-            fresh(known.map(|known| known.set), *seen)?;
-            exists(directory, scope)?;
-            let same = |known: &Window| known.name == *name && known.times == *times && known.scope == *scope;
+            let known = calendar.windows.get(&set.window);
+            fresh(known.map(|known| known.set), set.seen)?;
+            exists(directory, &set.scope)?;
+            let same = |known: &Window| known.name == set.name && known.times == set.times && known.scope == set.scope;
             if known.is_some_and(same) {
                 return Ok(Vec::new());
             }
             CalendarEvent::WindowSet {
-                window: *window,
-                name: name.clone(),
-                times: times.clone(),
-                scope: scope.clone(),
+                window: set.window,
+                name: set.name.clone(),
+                times: set.times.clone(),
+                scope: set.scope.clone(),
             }
         }
         CalendarCommand::RemoveWindow { window, seen } => {
@@ -278,7 +272,7 @@ fn on_calendar(directory: &Directory, event: CalendarEvent) -> NewEvent {
     NewEvent {
         ledger: LedgerName::Organization(directory.id),
         stream: Stream::Organization,
-        event: Event::Organization(OrganizationEvent::Calendar(event)),
+        event: Event::Organization(OrganizationEvent::Calendar(Box::new(event))),
         private: None,
     }
 }

@@ -33,7 +33,7 @@ use serde::{Deserialize, Serialize};
 
 pub use booking::{Announced, Booking, BookingWrite, Lifts, Override, OverrideReview, Slots};
 pub use budget::planned_minutes;
-pub use command::{CalendarCommand, FreezeMove, SetFreeze};
+pub use command::{CalendarCommand, FreezeMove, SetFreeze, SetWindow};
 pub use conflicts::{Booked, Conflict, ConflictWith, Plan, conflicts};
 pub use decide::{decide, may_plan};
 pub use environment::EnvironmentSchedule;

@@ -88,7 +88,7 @@ fn slots(whole: bool) -> Slots {
 /// What happens to the calendar.
 pub(super) fn planned() -> Vec<Sample> {
     let sample = |bare: bool, event| {
-        let event = Event::Organization(OrganizationEvent::Calendar(event));
+        let event = Event::Organization(OrganizationEvent::Calendar(Box::new(event)));
         (bare, Stream::Organization, event)
     };
     let schedule = |whole: bool| {

@@ -5,8 +5,8 @@
 
 use domain::accounts::Duty;
 use domain::calendar::{
-    CalendarCommand, LocalTime, Pattern, Recurrence, RunningChoice, Scope, Scoped, SetFreeze, Slots, Stretch, Times,
-    Weekday,
+    CalendarCommand, LocalTime, Pattern, Recurrence, RunningChoice, Scope, Scoped, SetFreeze, SetWindow, Slots,
+    Stretch, Times, Weekday,
 };
 use domain::id::{FreezeId, WindowId};
 use domain::text::{CalendarName, Reason, ZoneName};
@@ -26,7 +26,7 @@ pub(super) async fn plan(desk: &Desk, cast: &Cast) -> Result<(), Fault> {
     let manager = cast.holder(&Duty::ReleaseManager);
     let now = desk.shared.sources.now();
     let invoices = cast.services.last().copied().ok_or("the demo has no services")?;
-    let window = CalendarCommand::SetWindow {
+    let window = CalendarCommand::SetWindow(Box::new(SetWindow {
         window: WindowId::new(desk.shared.sources.uuid()),
         seen: None,
         name: CalendarName::parse("Invoices, after closing")?,
@@ -39,7 +39,7 @@ pub(super) async fn plan(desk: &Desk, cast: &Cast) -> Result<(), Fault> {
             },
             ..Scope::default()
         },
-    };
+    }));
     desk.plan(cast, manager, window).await?;
     let freeze = CalendarCommand::SetFreeze(Box::new(SetFreeze {
         freeze: FreezeId::new(desk.shared.sources.uuid()),

@@ -38,13 +38,13 @@ pub async fn set_window(org: String, #[server(flatten)] typed: Typed) -> Result<
         typed.id.parse().map_err(|_| Failure::NotFound)?
     };
     let shown = shown_at(&org, &times, "window");
-    let command = CalendarCommand::SetWindow {
+    let command = CalendarCommand::SetWindow(Box::new(domain::calendar::SetWindow {
         window,
         seen: seen(&typed.seen)?,
         name,
         times,
         scope,
-    };
+    }));
     send(&opened, command).await?;
     go_to(&shown);
     Ok(())

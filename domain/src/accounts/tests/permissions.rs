@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::accounts::permission::{Reach, Right, reach};
 use crate::accounts::{AccessRole, Exported, OrganizationCommand};
-use crate::calendar::{CalendarCommand, Lifts, RunningChoice, Scope, Scoped, SetFreeze, Slots, Stretch};
+use crate::calendar::{CalendarCommand, Lifts, RunningChoice, Scope, Scoped, SetFreeze, SetWindow, Slots, Stretch};
 use crate::command::Command;
 use crate::deployments::{BookingCommand, DeploymentCommand, EvidenceValue, FillIn, ItemMove, LeaveOut, NewDeployment};
 use crate::id::{
@@ -245,13 +245,13 @@ fn calendar() -> Vec<(&'static str, Command, Command)> {
     let rows = [
         (
             "SetWindow",
-            CalendarCommand::SetWindow {
+            CalendarCommand::SetWindow(Box::new(SetWindow {
                 window: WindowId::new(uuid::Uuid::from_u128(1)),
                 seen: None,
                 name: name(),
                 times: today(),
                 scope: Scope::default(),
-            },
+            })),
         ),
         (
             "SetFreeze",
@@ -571,13 +571,13 @@ fn planned(scene: &mut Scene) {
         },
         ..Scope::default()
     };
-    let window = CalendarCommand::SetWindow {
+    let window = CalendarCommand::SetWindow(Box::new(SetWindow {
         window: WINDOW,
         seen: None,
         name: name(),
         times: over(),
         scope,
-    };
+    }));
     scene.calendar(OWNER, window).unwrap();
     let freeze = CalendarCommand::SetFreeze(Box::new(SetFreeze {
         freeze: FREEZE,

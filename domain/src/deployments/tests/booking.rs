@@ -6,7 +6,7 @@ use super::{blockers, prepared, signed, signed_in, signers, stage, voided};
 use crate::accounts::{Duty, MemberFacts, OrganizationCommand};
 use crate::calendar::{
     CalendarCommand, ConflictWith, EnvironmentSchedule, FreezeMove, Lifts, RunningChoice, Scope, Scoped, SetFreeze,
-    Slots, Stretch, Times,
+    SetWindow, Slots, Stretch, Times,
 };
 use crate::deployments::{
     Blocker, BookingCommand, BookingEvent, DeploymentCommand, DeploymentEvent, NewDeployment, StageName, Step,
@@ -86,13 +86,13 @@ fn scoped_to_team() -> Scope {
 }
 
 fn set_window(scene: &mut Scene, times: Times) {
-    let command = CalendarCommand::SetWindow {
+    let command = CalendarCommand::SetWindow(Box::new(SetWindow {
         window: WINDOW,
         seen: None,
         name: name(),
         times,
         scope: Scope::default(),
-    };
+    }));
     scene.calendar(OWNER, command).unwrap();
 }
 
@@ -610,12 +610,14 @@ fn D12_a_stale_booking_and_a_stale_freeze_are_told() {
 #[test]
 fn windows_and_freezes_are_set_by_owners_admins_and_release_managers() {
     let mut scene = Scene::default();
-    let command = || CalendarCommand::SetWindow {
-        window: WINDOW,
-        seen: None,
-        name: name(),
-        times: today(),
-        scope: Scope::default(),
+    let command = || {
+        CalendarCommand::SetWindow(Box::new(SetWindow {
+            window: WINDOW,
+            seen: None,
+            name: name(),
+            times: today(),
+            scope: Scope::default(),
+        }))
     };
     for person in [ENGINEER, TECH_LEAD] {
         assert!(matches!(

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::diligence;
 use crate::accounts::{AccessRole, Duty, OrganizationCommand};
 use crate::audit::SignOffCheck;
-use crate::calendar::{CalendarCommand, RunningChoice, Scope, SetFreeze, Slots, Stretch};
+use crate::calendar::{CalendarCommand, RunningChoice, Scope, SetFreeze, SetWindow, Slots, Stretch};
 use crate::deployments::{
     BookingCommand, Deployment, DeploymentCommand, DeploymentEvent, Details, Field, FillIn, ItemMove, LeaveOut,
     StageName,
@@ -182,13 +182,13 @@ fn calendar(scene: &Scene, a: u8) -> CalendarCommand {
                 window,
                 seen: known.set.seq,
             },
-            None => CalendarCommand::SetWindow {
+            None => CalendarCommand::SetWindow(Box::new(SetWindow {
                 window,
                 seen: None,
                 name,
                 times: day("04", "05"),
                 scope: Scope::default(),
-            },
+            })),
         };
     }
     match known.freezes.get(&freeze) {
