@@ -84,7 +84,6 @@ const ROOMS: &[Room] = &[
         never: &[
             "ammonia",
             "axum",
-            "chrono-tz",
             "leptos_axum",
             "leptos_meta",
             "leptos_router",

@@ -38,7 +38,7 @@ fn watch(part: &Element, form: Element) {
     let watched = form.clone();
     let changed = move |event: Event| {
         let list = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        if !list.is_some_and(|list| list.tag_name() == "SELECT") {
+        if list.is_none_or(|list| list.tag_name() != "SELECT") {
             return;
         }
         let (part, address, asked) = (part.clone(), address.clone() + &chosen(&form), Rc::clone(&asked));
