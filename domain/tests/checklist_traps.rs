@@ -1,8 +1,10 @@
 //! The traps of real checklists (04, "Traps"), each with a fixture of our own and its truth.
 
 use domain::accounts::Duty;
-use domain::templates::markdown::{LineUse, ReadError, ReadOptions, Reading, inspect, read};
+use domain::templates::Structure;
+use domain::templates::markdown::{LineUse, ReadError, ReadOptions, Reading, export, inspect, read};
 use domain::templates::structure::{BlockUse, Item, Node, PhaseKind, Reader, Roster};
+use domain::text::ValueName;
 
 fn reading(source: &str) -> Reading {
     let reading = read(source, Some("list.md"), &ReadOptions::default()).expect("the fixture is read");
@@ -541,4 +543,38 @@ fn lines_are_counted_by_what_they_became() {
     assert_eq!(of(LineUse::Title), Some(1));
     assert_eq!(of(LineUse::Code), Some(5));
     assert_eq!(of(LineUse::Definition), Some(1));
+}
+
+#[test]
+fn a_blank_keeps_its_place_over_an_export() {
+    let source = "# Release\n\n## Before\n\n- [ ] Note it: ____\n\n## Deployment steps\n\n- [ ] Ship <previous-tag>\n";
+    let first = reading(source).structure;
+    let again = reading(&export(&first)).structure;
+    let places = |structure: &Structure| -> Vec<(String, Option<String>)> {
+        let values = structure.asked_values();
+        let place = |name: &ValueName| structure.place_of(name).map(str::to_owned);
+        values.map(|name| (name.to_string(), place(&name))).collect()
+    };
+    assert_eq!(
+        places(&first),
+        [
+            ("Note it".to_owned(), Some("Before".to_owned())),
+            ("previous-tag".to_owned(), Some("Deployment steps".to_owned())),
+        ]
+    );
+    assert_eq!(places(&again), places(&first));
+}
+
+#[test]
+fn a_stated_name_that_nobody_could_be_asked_for_is_left_out_and_said() {
+    let stated = |name: &str| {
+        let source = format!(
+            "---\ncountersign:\n  fill_ins:\n    - {{\"text\":\"{name}\",\"line\":0}}\n---\n# Release\n\n- [ ] One\n"
+        );
+        let reading = reading(&source);
+        (reading.structure.fill_ins.len(), reading.warnings.len())
+    };
+    assert_eq!(stated(&"n".repeat(60)), (1, 0));
+    assert_eq!(stated(&"n".repeat(61)), (0, 1));
+    assert_eq!(stated(" "), (0, 1));
 }

@@ -13,6 +13,11 @@ use crate::text::ValueName;
 /// The longest name of a value, in characters.
 const MAX: usize = 60;
 
+/// Whether a text can be the name of a value, as an export states it: what is longer, nobody could be asked for.
+pub(super) fn is_name(text: &str) -> bool {
+    text.chars().count() <= MAX && ValueName::parse(text).is_ok()
+}
+
 /// The labels of blanks in a line without Markdown marks ("Date: ____").
 pub(super) fn blank_labels(plain: &str) -> Vec<String> {
     if blanks(plain) == 0 {

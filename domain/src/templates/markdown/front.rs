@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use crate::templates::structure::{Note, Reader, Slot, Structure, Threshold};
 
 use super::Warning;
+use super::fill_ins::is_name;
 
 /// The key below which the program keeps its own settings.
 const KEY: &str = "countersign";
@@ -45,7 +46,9 @@ fn parse(block: &str, warnings: &mut Vec<Warning>) -> Stated {
                 "thresholds" => add(&mut stated.thresholds, value),
                 "triggers" => add(&mut stated.triggers, value),
                 "windows" => add(&mut stated.windows, value),
-                "fill_ins" => add(&mut stated.fill_ins, value),
+                "fill_ins" => {
+                    add(&mut stated.fill_ins, value) && stated.fill_ins.pop_if(|note| !is_name(&note.text)).is_none()
+                }
                 _ => false,
             };
             if !read {

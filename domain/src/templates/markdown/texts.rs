@@ -1,6 +1,6 @@
 //! What lines of text say: thresholds, rollback triggers, hints for a window policy, values to fill in.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::templates::structure::{Note, PhaseKind, Slot, Threshold};
 
@@ -26,11 +26,14 @@ pub(super) struct Texts {
 
 /// Reads the lines of a draft.
 pub(super) fn find(draft: &Draft, slots: &[Slot], stated: Texts, proposer: &mut Proposer<'_>) -> Texts {
-    let known = stated.fill_ins.iter().map(|note| note.text.to_lowercase()).collect();
+    // Of two of one name the first is placed.
+    let named = stated.fill_ins.iter().enumerate().rev();
+    let unplaced: HashMap<String, usize> = named.map(|(at, note)| (note.text.to_lowercase(), at)).collect();
     let mut search = Search {
         proposer,
+        known: unplaced.keys().cloned().collect(),
         texts: stated,
-        known,
+        unplaced,
         signed: slots.iter().filter_map(|slot| slot.line).collect(),
         triggers: false,
     };
@@ -54,6 +57,8 @@ struct Search<'a, 'b> {
     texts: Texts,
     /// Names of values already found.
     known: HashSet<String>,
+    /// Values that an export states by their names alone, by position: where they stand is where they are found first.
+    unplaced: HashMap<String, usize>,
     /// Lines that became slots: their blanks are filled in by signing.
     signed: HashSet<u32>,
     /// Whether the bullets here are rollback triggers.
@@ -196,7 +201,11 @@ impl Search<'_, '_> {
     }
 
     fn fill_in(&mut self, line: u32, source: &str, name: String) {
-        if self.known.insert(name.to_lowercase())
+        let folded = name.to_lowercase();
+        if let Some(at) = self.unplaced.remove(&folded) {
+            self.texts.fill_ins[at].line = line;
+        }
+        if self.known.insert(folded)
             && self.proposer.offer(
                 ProposalKind::FillIn,
                 Some(line),
