@@ -221,7 +221,8 @@ pub fn label(field: &str) -> String {
     match field {
         "items[]" => "Items at issue".to_owned(),
         "to_version" => "Version to go back to".to_owned(),
-        "on" | "hours_on" => "Days".to_owned(),
+        "on" => "On these days".to_owned(),
+        "hours_on" => "Allowed hours".to_owned(),
         "interval" => "Every n-th".to_owned(),
         "hours_from" => "From".to_owned(),
         "hours_to" => "To".to_owned(),

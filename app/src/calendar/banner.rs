@@ -60,12 +60,12 @@ fn line(
 ) -> impl IntoView + use<> {
     let by = opened.people.get(&freeze.set.by);
     let by = by.map_or_else(|| "somebody".to_owned(), |person| person.name.to_string());
+    let reason = shortened(freeze.reason.as_str());
     let (from, until) = (clock.short(when.from), clock.short(when.until));
-    let why = shortened(freeze.reason.as_str());
     let words = if clock.now() < when.from {
-        format!("from {from} until {until}, set by {by}: {why}")
+        format!("from {from} until {until}, set by {by}: {reason}")
     } else {
-        format!("until {until}, set by {by}: {why}")
+        format!("until {until}, set by {by}: {reason}")
     };
     view! {
         <li>

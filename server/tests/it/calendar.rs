@@ -248,9 +248,8 @@ async fn windows_of_another_organization_do_not_exist() {
         StatusCode::NOT_FOUND
     );
     let foreign = house.team.to_string();
-    let new = format!("/{}/calendar/windows/new", other.slug);
     let answer = stranger
-        .post(SetWindow::PATH, &window(&other, &new, &[("teams[]", &foreign)]))
+        .call(SetWindow::PATH, &window(&other, "/", &[("teams[]", &foreign)]))
         .await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(read(&app, &house).await.0.calendar.windows.len(), 1);

@@ -181,6 +181,7 @@ fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> 
                     })
                     .collect_view();
                 view! {
+                    <div class="stack">
                     <form class="form__line" method="post" action=ChangeService::url()>
                         <Hidden />
                         <input type="hidden" name="org" value=org.to_owned() />
@@ -196,6 +197,7 @@ fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> 
                         <button class="button" title=name.clone()>"Save"</button>
                     </form>
                     {relations(org, &opened.directory, id, service)}
+                    </div>
                 }
             });
             editable(name.clone(), sub, change.map(IntoAny::into_any))

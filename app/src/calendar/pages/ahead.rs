@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::happenings::between;
 use crate::parts::Clock;
-use crate::sentences::shifted;
+use crate::sentences::{capital, shifted};
 
 /// How many are listed.
 const LISTED: usize = 10;
@@ -55,7 +55,7 @@ fn listed(times: &Times, clock: &Clock) -> AnyView {
         })
         .collect_view();
     view! {
-        <p>{format!("{}.", crate::sentences::capital(&times.in_words()))}</p>
+        <p>{format!("{}.", capital(&times.in_words()))}</p>
         {over.then(|| view! { <p class="panel__note">"All of it is over."</p> })}
         <ol class="calendar-ahead">{lines}</ol>
     }

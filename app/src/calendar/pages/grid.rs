@@ -6,7 +6,7 @@ use domain::zone::Zone;
 use leptos::prelude::*;
 
 use super::asked::{Asked, View};
-use super::happenings::{Day, Happening, What, on_day};
+use super::happenings::{ALL_DAY, Day, Happening, What, on_day};
 use crate::parts::Icon;
 
 /// Most happenings in a day of a month; the agenda has the others.
@@ -100,7 +100,9 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
     let zone = shown.zone;
     let when = on_day(zone, day.span, happening.stretch);
     let second = shown.asked.second.filter(|_| whole);
-    let second = second.map(|other| elsewhere(other, day, happening));
+    let second = second
+        .map(|other| elsewhere(other, day, happening))
+        .filter(|_| when != ALL_DAY);
     let (what, stage, word) = match happening.what {
         What::Freeze => ("freeze", None, "Freeze".to_owned()),
         What::Window => ("window", None, "Window".to_owned()),

@@ -195,6 +195,9 @@ fn booking(booked: &Booked, opened: &Opened) -> Happening {
     }
 }
 
+/// What lasts through a day.
+pub(super) const ALL_DAY: &str = "all day";
+
 /// When something happens, as a day tells it: "10:00 to 16:00", "from 22:00", "until 06:00", "all day".
 pub(super) fn on_day(zone: Zone, day: Stretch, stretch: Stretch) -> String {
     let clock = |at| {
@@ -202,7 +205,7 @@ pub(super) fn on_day(zone: Zone, day: Stretch, stretch: Stretch) -> String {
         format!("{:02}:{:02}", wall.hour, wall.minute)
     };
     match (stretch.from <= day.from, day.until <= stretch.until) {
-        (true, true) => "all day".to_owned(),
+        (true, true) => ALL_DAY.to_owned(),
         (true, false) => format!("until {}", clock(stretch.until)),
         (false, true) => format!("from {}", clock(stretch.from)),
         (false, false) => format!("{} to {}", clock(stretch.from), clock(stretch.until)),

@@ -34,7 +34,7 @@ pub(super) fn preview(org: &str, form: &Form, hits: Option<&[Hit]>, names: &Name
     // What is wrong with fields is looked at first.
     let first = form.problems().is_empty();
     let view = view! {
-        <section class="form" id="hits" aria-labelledby="hits-title" tabindex="-1" autofocus=first>
+        <section class="stack" data-gap="small" id="hits" aria-labelledby="hits-title" tabindex="-1" autofocus=first>
             <h2 id="hits-title">"What it hits"</h2>
             <p role="status">{words}</p>
             {some.then(|| view! { <ul class="rows" data-of="hits">{lines}</ul> })}
