@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Stretch, Subject};
+use super::{Slots, Stretch, Subject};
 use crate::deployments::{ChangeNumber, Deployment, DeploymentType, StageName};
 use crate::id::{DeploymentId, EnvironmentId, PersonId, ServiceId, TeamId};
 use crate::text::Title;
@@ -47,6 +47,20 @@ impl Booked {
         let Some((booking, slots)) = booking.and_then(|booking| Some((booking, booking.slots.as_ref()?))) else {
             return Vec::new();
         };
+        let backup = slots.backup.filter(|_| !stage.ended());
+        let slots = Slots {
+            primary: slots.primary,
+            backup,
+        };
+        Self::in_slots(deployment, &slots, booking.announced.is_some())
+    }
+
+    /// What a deployment will have booked that is moved to these slots; nobody was told of them yet (W8).
+    pub(super) fn moved(deployment: &Deployment, to: &Slots) -> Vec<Self> {
+        Self::in_slots(deployment, to, false)
+    }
+
+    fn in_slots(deployment: &Deployment, slots: &Slots, announced: bool) -> Vec<Self> {
         let details = &deployment.details;
         let one = |stretch: Stretch, backup: bool| Self {
             deployment: deployment.id,
@@ -57,13 +71,12 @@ impl Booked {
             team: deployment.team,
             kind: details.kind,
             deployer: details.deployer,
-            stage,
+            stage: deployment.stage.name(),
             stretch,
             backup,
-            announced: booking.announced.is_some(),
+            announced,
         };
-        let backup = slots.backup.filter(|_| !stage.ended());
-        let backup = backup.map(|stretch| one(stretch, true));
+        let backup = slots.backup.map(|stretch| one(stretch, true));
         std::iter::once(one(slots.primary, false)).chain(backup).collect()
     }
 }

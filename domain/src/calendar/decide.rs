@@ -1,8 +1,6 @@
 //! Rules of the calendar itself: who sets windows and freezes, and what a freeze does to the bookings that it hits (W9).
 
-use super::{
-    Calendar, CalendarCommand, CalendarEvent, EnvironmentSchedule, Freeze, FreezeMove, Scope, SetFreeze, Window,
-};
+use super::{Booked, CalendarCommand, CalendarEvent, EnvironmentSchedule, Freeze, Scope, SetFreeze, Window};
 use crate::accounts::permission::{Right, acting, check};
 use crate::accounts::{AccessRole, Directory, Duty, Member, OrganizationEvent};
 use crate::actor::Actor;
@@ -180,9 +178,40 @@ fn freeze(case: &Frozen<'_>, set: &SetFreeze) -> Result<Vec<NewEvent>, Refusal> 
     let mut calendar = case.directory.calendar.clone();
     calendar.freezes.insert(set.freeze, wanted);
     let mut unconfirmed = Vec::new();
+    // Each move is judged beside what the others leave: their old slots are free, their new ones taken (W7).
+    let moves = |other: &Booked| set.moves.iter().any(|moved| moved.deployment == other.deployment);
+    let mut booked: Vec<Booked> = case
+        .world
+        .booked
+        .iter()
+        .filter(|other| !moves(other))
+        .cloned()
+        .collect();
     for moved in &set.moves {
-        match move_booking(case, &calendar, set, moved) {
-            Ok(decided) => events.extend(decided),
+        let planned = case
+            .world
+            .planned
+            .iter()
+            .find(|planned| planned.deployment.id == moved.deployment);
+        let planned = planned.ok_or(Refusal::NotFound)?;
+        let world = World {
+            booked: &booked,
+            ..*case.world
+        };
+        let decided = moved_by_freeze(
+            case.directory,
+            &calendar,
+            planned,
+            (case.actor, case.now),
+            (set.freeze, moved),
+            (&world, &set.confirmed),
+        );
+        booked.extend(Booked::moved(planned.deployment, &moved.to));
+        match decided {
+            Ok(decided) => {
+                let on_deployment = |event| on_stream(case.directory, moved.deployment, event);
+                events.extend(decided.into_iter().map(on_deployment));
+            }
             Err(Refusal::VoidsSignOffs { signoffs }) => unconfirmed.extend(signoffs),
             Err(refusal) => return Err(refusal),
         }
@@ -192,30 +221,6 @@ fn freeze(case: &Frozen<'_>, set: &SetFreeze) -> Result<Vec<NewEvent>, Refusal> 
     } else {
         Err(Refusal::VoidsSignOffs { signoffs: unconfirmed })
     }
-}
-
-fn move_booking(
-    case: &Frozen<'_>,
-    calendar: &Calendar,
-    set: &SetFreeze,
-    moved: &FreezeMove,
-) -> Result<Vec<NewEvent>, Refusal> {
-    let planned = case
-        .world
-        .planned
-        .iter()
-        .find(|planned| planned.deployment.id == moved.deployment);
-    let planned = planned.ok_or(Refusal::NotFound)?;
-    let events = moved_by_freeze(
-        case.directory,
-        calendar,
-        planned,
-        (case.actor, case.now),
-        (set.freeze, moved),
-        (case.world, &set.confirmed),
-    )?;
-    let on_deployment = |event| on_stream(case.directory, moved.deployment, event);
-    Ok(events.into_iter().map(on_deployment).collect())
 }
 
 /// Whether what was on the page is so still (D12).

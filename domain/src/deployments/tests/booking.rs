@@ -582,6 +582,40 @@ fn W9_a_freeze_moves_nothing_into_itself() {
 }
 
 #[test]
+fn W9_W7_a_freeze_moves_two_bookings_into_each_others_slot_but_not_into_one() {
+    let (mut scene, id) = prepared();
+    let other = second(&mut scene, DEPLOYER);
+    for (moved, hours) in [(id, 5), (other, 30)] {
+        let command = book(&scene, moved, in_hours(&scene, hours));
+        scene.does(ENGINEER, moved, command).unwrap();
+    }
+    let (today_slot, tomorrow) = (scene.deployment(id).slots().cloned().unwrap(), in_hours(&scene, 54));
+    let moves = |scene: &Scene, to: [Slots; 2]| {
+        let one = |(deployment, to)| FreezeMove {
+            deployment,
+            seen: scene.deployment(deployment).booking_seq(),
+            to,
+        };
+        [id, other].into_iter().zip(to).map(one).collect::<Vec<_>>()
+    };
+    let mut set = freeze(
+        winter("2026-02-05T00:00", "2026-02-06T00:00"),
+        Scope::default(),
+        RunningChoice::Finish,
+    );
+    set.moves = moves(&scene, [tomorrow.clone(), tomorrow.clone()]);
+    match set_freeze(&mut scene, set.clone()) {
+        Err(Refusal::SlotTaken { conflicts }) => assert_eq!(conflicts[0].with, scene.deployment(id).number),
+        answer => panic!("not taken: {answer:?}"),
+    }
+    let others_slot = scene.deployment(other).slots().cloned().unwrap();
+    set.moves = moves(&scene, [others_slot.clone(), today_slot.clone()]);
+    set_freeze(&mut scene, set).unwrap();
+    assert_eq!(scene.deployment(id).slots(), Some(&others_slot));
+    assert_eq!(scene.deployment(other).slots(), Some(&today_slot));
+}
+
+#[test]
 fn D12_a_stale_booking_and_a_stale_freeze_are_told() {
     let (mut scene, id) = prepared();
     let command = book(&scene, id, in_hours(&scene, 5));
