@@ -37,7 +37,7 @@ test("a window is checked, saved, and read back in every view", async ({ office,
   await page.getByRole("navigation", { name: "View" }).getByRole("link", { name: "Agenda" }).click();
   await expect(page.getByText("and in Kolkata")).toBeVisible();
   await expect(page.getByText("14:30 to 20:30 Kolkata").first()).toBeVisible();
-  await page.getByLabel("Windows", { exact: true }).uncheck();
+  await page.getByRole("checkbox", { name: "Windows", exact: true }).uncheck();
   await page.getByRole("button", { name: "Apply" }).click();
   await expect(page.getByRole("heading", { level: 3, name: "Nothing planned" })).toBeVisible();
 });

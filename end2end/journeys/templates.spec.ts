@@ -163,8 +163,8 @@ test("a slot that may be signed ahead is ticked in the preview, and stays so ove
   await expect(templates.ahead("DevOps Lead")).not.toBeChecked();
   await templates.save();
   const signOffs = page.getByRole("region", { name: "Sign-offs" });
-  await expect(signOffs.getByRole("listitem").filter({ hasText: "Tech Lead" })).toContainText("May be signed ahead of open items");
-  await expect(signOffs.getByRole("listitem").filter({ hasText: "DevOps Lead" })).toContainText("Signed when the items are done");
+  await expect(signOffs.getByRole("listitem").filter({ hasText: "Tech Lead" }).first()).toContainText("May be signed ahead of open items");
+  await expect(signOffs.getByRole("listitem").filter({ hasText: "DevOps Lead" }).first()).toContainText("Signed when the items are done");
 
   await templates.change(name, (markdown) => markdown.replace("The canary is healthy", "The canary sings"));
   await expect(templates.ahead("Tech Lead")).toBeChecked();

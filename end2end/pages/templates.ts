@@ -79,9 +79,9 @@ export class TemplatesPage {
     return this.page.getByRole("switch", { name, exact: true });
   }
 
-  /** The box that lets a slot be signed ahead of open items. */
+  /** The box that lets the first slot of a duty be signed ahead of open items. */
   ahead(duty: string): Locator {
-    const slot = this.page.getByRole("region", { name: "Sign-offs" }).getByRole("listitem").filter({ hasText: duty });
+    const slot = this.page.getByRole("region", { name: "Sign-offs" }).getByRole("listitem").filter({ hasText: duty }).first();
     return slot.getByRole("checkbox", { name: "May be signed ahead of open items", exact: true });
   }
 
