@@ -167,7 +167,13 @@ pub(crate) async fn open_file(path: &Path, options: &Options) -> Result<Pools, S
 
 async fn open_sqlite(file: SqliteConnectOptions, options: &Options) -> Result<Pools, StoreError> {
     let connect = sqlite(file, options);
-    let writer = SqlitePoolOptions::new()
+    // An error of the disk ends a transaction inside the engine: then there is nothing to roll back, and the library goes on
+    // counting one. Such a connection would refuse every turn from then on, so it makes place for a new one.
+    let pool = || {
+        SqlitePoolOptions::new()
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+    };
+    let writer = pool()
         .max_connections(1)
         .test_before_acquire(false)
         .idle_timeout(None)
@@ -175,7 +181,7 @@ async fn open_sqlite(file: SqliteConnectOptions, options: &Options) -> Result<Po
         .acquire_timeout(options.patience)
         .connect_with(connect.clone())
         .await?;
-    let readers = SqlitePoolOptions::new()
+    let readers = pool()
         .max_connections(options.readers)
         .test_before_acquire(false)
         .acquire_timeout(options.patience)

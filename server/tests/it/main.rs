@@ -10,6 +10,7 @@ mod calendar;
 mod cli;
 #[path = "../../../store/tests/it/support/cluster.rs"]
 mod cluster;
+mod ending;
 mod forms;
 mod headers;
 mod links;

@@ -3,6 +3,8 @@
 use ::app::templates::starters;
 use domain::accounts::OrganizationCommand;
 use domain::command::Command;
+use domain::templates::ReviewBy;
+use domain::text::ZoneName;
 use http::StatusCode;
 
 use crate::app::TestApp;
@@ -66,6 +68,41 @@ async fn an_auditor_reads_deployments_of_the_period() {
         assert_eq!(auditor.get(&page(inside)).await.status, StatusCode::OK, "{end}");
         assert_eq!(auditor.get(&page(outside)).await.status, StatusCode::NOT_FOUND, "{end}");
         assert_eq!(owner.get(&page(outside)).await.status, StatusCode::OK, "{end}");
+    }
+}
+
+/// T11: a template that is overdue for review says so wherever it is used.
+#[tokio::test]
+async fn an_overdue_review_is_said_wherever_the_template_is_used() {
+    let (app, house) = TestApp::with_house().await;
+    let today = "2026-01-05".parse().unwrap();
+    let due = ReviewBy {
+        date: today,
+        zone: ZoneName::parse("UTC").unwrap(),
+    };
+    let things = Things::publish_due(&app, &house, "web-service", starters::ALL[0].markdown, Some(due)).await;
+    let (_, number) = things.draft(&app, &house).await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let pages = [
+        (format!("/{}/templates", house.slug), "Review overdue since"),
+        (
+            format!("/{}/templates/web-service", house.slug),
+            "This template was to be reviewed by 5 Jan 2026",
+        ),
+        (
+            format!("/{}/deployments/{number}", house.slug),
+            "The template was to be reviewed by 5 January 2026.",
+        ),
+    ];
+    for (address, words) in &pages {
+        let page = owner.get(address).await.body.to_lowercase();
+        assert!(!page.contains(&words.to_lowercase()), "{words} on {address}, too early");
+    }
+    app.clock.pass(24 * 60 * 60);
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    for (address, words) in &pages {
+        let page = owner.get(address).await.body.to_lowercase();
+        assert!(page.contains(&words.to_lowercase()), "{words} on {address}: {page}");
     }
 }
 

@@ -17,16 +17,31 @@ fn free_port() -> u16 {
 }
 
 /// The program while it runs; it is ended with the test.
-struct Running {
+pub(crate) struct Running {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
-    port: u16,
+    pub(crate) port: u16,
 }
 
 impl Running {
-    fn start(folder: &Path, args: &[&str]) -> Self {
+    pub(crate) fn start(folder: &Path, args: &[&str]) -> Self {
+        Self::of(Command::new(env!("CARGO_BIN_EXE_countersign")), folder, args)
+    }
+
+    /// The same, for a process that meets its limit of file sizes as an error, not as a signal that ends it.
+    pub(crate) fn start_patient(folder: &Path, args: &[&str]) -> Self {
+        let mut shell = Command::new("sh");
+        shell.args([
+            "-c",
+            "trap '' XFSZ; exec \"$0\" \"$@\"",
+            env!("CARGO_BIN_EXE_countersign"),
+        ]);
+        Self::of(shell, folder, args)
+    }
+
+    fn of(mut program: Command, folder: &Path, args: &[&str]) -> Self {
         let port = free_port();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
+        let mut child = program
             .args(args)
             .args(["--listen", &format!("127.0.0.1:{port}"), "--log", "error"])
             .env_clear()
@@ -38,8 +53,12 @@ impl Running {
         Self { child, lines, port }
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What it prints up to the line that begins so.
-    fn until(&mut self, begins: &str) -> Vec<String> {
+    pub(crate) fn until(&mut self, begins: &str) -> Vec<String> {
         let mut said = Vec::new();
         for line in self.lines.by_ref() {
             said.push(line.unwrap());
@@ -51,10 +70,28 @@ impl Running {
     }
 
     /// Asks it to end once it answers, as service managers do, and waits until it has.
-    fn ended(mut self) -> ExitStatus {
+    pub(crate) fn ended(self) -> ExitStatus {
+        self.answers();
+        self.ask_to_end();
+        self.has_ended()
+    }
+
+    /// Returns once it answers.
+    pub(crate) fn answers(&self) {
         get(self.port, "/healthz");
+    }
+
+    pub(crate) fn ask_to_end(&self) {
         let asked = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
         assert!(asked.success());
+    }
+
+    pub(crate) fn still_runs(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Waits until it has ended.
+    pub(crate) fn has_ended(mut self) -> ExitStatus {
         self.child.wait().unwrap()
     }
 }
@@ -69,10 +106,15 @@ impl Drop for Running {
 
 /// An answer with its head.
 fn get(port: u16, path: &str) -> String {
+    get_as(port, path, "")
+}
+
+/// The same to whoever has a cookie.
+pub(crate) fn get_as(port: u16, path: &str, cookie: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     write!(
         stream,
-        "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+        "GET {path} HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n"
     )
     .unwrap();
     let mut answer = String::new();

@@ -1,6 +1,10 @@
 //! Signing over HTTP where the environment asks for a fresh proof of identity (S11).
 
+use std::collections::BTreeSet;
+
 use ::app::deployments::actions::signing::Sign;
+use ::app::deployments::actions::steps::Start;
+use domain::accounts::{AccessRole, OrganizationCommand};
 use domain::command::Command;
 use domain::deployments::{ChangeNumber, DeploymentCommand, ItemChange, ItemMove};
 use domain::text::Slug;
@@ -65,6 +69,47 @@ async fn entries(app: &TestApp, house: &House) -> u64 {
     let slug = Slug::parse(&house.slug).unwrap();
     let opened = app.shared.backend.open(&slug, house.owner).await.unwrap();
     opened.unwrap().position
+}
+
+/// S16: a sign-off stands when its signer later loses the duty, and the page says so, at the slot and among the warnings.
+#[tokio::test]
+async fn a_sign_off_stands_without_its_duty_and_the_page_says_so() {
+    let (app, house) = TestApp::with_house().await;
+    let number = preparing(&app, &house).await;
+    let mut lead = app.sign_in("lead@northwind.example").await;
+    let deployment = format!("/{}/deployments/{number}", house.slug);
+    let sheet = lead.get(&format!("{deployment}/sign/pre-tech-lead")).await;
+    assert_eq!(sign(&mut lead, &sheet, "").await.status, StatusCode::SEE_OTHER);
+    let words = [
+        "lead does not hold this duty any more; the sign-off stands.",
+        "The signer for Tech Lead does not hold that duty any more.",
+    ];
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    let before = engineer.get(&deployment).await.body;
+    assert!(words.iter().all(|words| !before.contains(words)), "{before}");
+    let command = OrganizationCommand::ChangeMember {
+        person: house.lead,
+        seen: None,
+        role: AccessRole::Member,
+        teams: [(house.team, BTreeSet::new())].into(),
+        reads: None,
+    };
+    let command = Command::Organization {
+        organization: house.organization,
+        command,
+    };
+    app.send(app.actor(house.owner), command, Vec::new()).await;
+    let after = engineer.get(&deployment).await.body;
+    for words in words {
+        assert!(after.contains(words), "{words}: {after}");
+    }
+    // It stands: nothing blocks the start any more.
+    let start = [
+        ("org", house.slug.as_str()),
+        ("deployment", &sheet.hidden("deployment")),
+    ];
+    let started = engineer.call(Start::PATH, &start).await;
+    assert_eq!(started.status, StatusCode::OK, "{}", started.body);
 }
 
 #[tokio::test]

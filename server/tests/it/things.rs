@@ -4,7 +4,7 @@ use domain::command::{Command, Request};
 use domain::deployments::{ChangeNumber, DeploymentCommand, DeploymentType, Details, NewDeployment};
 use domain::id::{DeploymentId, RequestId, TemplateId};
 use domain::templates::markdown::{ReadOptions, read};
-use domain::templates::{Content, Structure, TemplateCommand};
+use domain::templates::{Content, ReviewBy, Structure, TemplateCommand};
 use domain::text::{Slug, TemplateName, Title, VersionText};
 use ledger::Hash;
 
@@ -55,8 +55,20 @@ pub(crate) struct Things {
 impl Things {
     /// Publishes a checklist under an address.
     pub(crate) async fn publish(app: &TestApp, house: &House, slug: &str, markdown: &str) -> Self {
+        Self::publish_due(app, house, slug, markdown, None).await
+    }
+
+    /// The same, due for review on a day.
+    pub(crate) async fn publish_due(
+        app: &TestApp,
+        house: &House,
+        slug: &str,
+        markdown: &str,
+        review_by: Option<ReviewBy>,
+    ) -> Self {
         let structure = read(markdown, None, &ReadOptions::default()).unwrap().structure;
-        let (content, bodies) = Content::of(&structure, markdown).unwrap();
+        let (mut content, bodies) = Content::of(&structure, markdown).unwrap();
+        content.review_by = review_by;
         let hash = content.structure;
         let template = TemplateId::new(app.shared.sources.uuid());
         let create = TemplateCommand::Create {

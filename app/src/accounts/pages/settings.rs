@@ -94,6 +94,7 @@ fn teams(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> {
                             maxlength=TeamName::MAX.to_string()
                             aria-label=format!("Name of {name}")
                             value=form.value("team", &name)
+                            aria-invalid=form.problem("team").map(|_| "true")
                         />
                         <button class="button">"Rename"</button>
                     </form>
@@ -192,6 +193,7 @@ fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> 
                             maxlength=ServiceName::MAX.to_string()
                             aria-label=format!("Name of {name}")
                             value=form.value("service", &name)
+                            aria-invalid=form.problem("service").map(|_| "true")
                         />
                         <select class="input" name="service_team" aria-label=format!("Team of {name}")>{options}</select>
                         <button class="button" title=name.clone()>"Save"</button>
@@ -302,6 +304,7 @@ fn environment_form(org: &str, id: &EnvironmentId, known: &Environment, manages:
                         maxlength=EnvironmentName::MAX.to_string()
                         aria-label=format!("Name of {name}")
                         value=form.value("environment", &name)
+                        aria-invalid=form.problem("environment").map(|_| "true")
                     />
                 </div>
                 {switch(
