@@ -18,6 +18,13 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
     let team_is_name = function.ends_with("_team");
     let service_is_name = matches!(function, "add_service" | "change_service");
     let environment_is_name = matches!(function, "add_environment" | "change_environment");
+    // Windows and freezes take lists where others take one value. The window is open when another function books, and the
+    // freeze is over by then.
+    let planned = matches!(function, "set_window" | "set_freeze");
+    let (starts, ends) = match function {
+        "set_window" => ("2030-01-01T00:00", "2030-01-02T00:00"),
+        _ => ("2026-12-01T10:00", "2026-12-01T16:00"),
+    };
     let text = ToOwned::to_owned;
     let id = match function {
         "rename_team" => house.team.to_string(),
@@ -108,7 +115,10 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
         ("zone", text("Europe/Paris")),
         ("scheme", text("dark")),
         ("duty", format!("Night watch {visitor}")),
-        ("on", text("true")),
+        (
+            if planned { "on[]" } else { "on" },
+            text(if planned { "tuesday" } else { "true" }),
+        ),
         ("reason", text("Because.")),
         ("to_version", text("1.2.2")),
         ("comment", text("A comment.")),
@@ -128,11 +138,11 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
         ("finding", text("A customer could not pay.")),
         ("step", text("save")),
         ("words", text("a")),
-        ("starts", text("2026-12-01T10:00")),
-        ("ends", text("2026-12-01T16:00")),
+        ("starts", text(starts)),
+        ("ends", text(ends)),
         ("repeats", text("never")),
         ("running", text("finish")),
-        ("labels", format!("label {visitor}")),
+        (if planned { "labels[]" } else { "labels" }, format!("label {visitor}")),
         ("notice_hours", visitor.to_string()),
     ]
 }
