@@ -47,7 +47,10 @@ pub fn start_log(format: LogFormat, filter: &str) -> Result<(), Box<dyn std::err
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        // A log that cannot be written, as on a full disk, would otherwise be said on the same stderr, by a macro that
+        // panics there and ends the request.
+        .log_internal_errors(false);
     match format {
         LogFormat::Text => builder.with_target(false).try_init(),
         LogFormat::Json => builder.json().flatten_event(true).with_current_span(true).try_init(),

@@ -1,5 +1,6 @@
 //! The program as it runs: the demo, the listener for metrics, how it ends, and what it says of a damaged database.
 
+use std::fs::File;
 use std::io::{BufRead as _, BufReader, Lines, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -28,7 +29,8 @@ impl Running {
         Self::of(Command::new(env!("CARGO_BIN_EXE_countersign")), folder, args)
     }
 
-    /// The same, for a process that meets its limit of file sizes as an error, not as a signal that ends it.
+    /// The same, for a process that meets its limit of file sizes as an error, not as a signal that ends it. Its log is a
+    /// file, which the limit holds for too.
     pub(crate) fn start_patient(folder: &Path, args: &[&str]) -> Self {
         let mut shell = Command::new("sh");
         shell.args([
@@ -36,6 +38,7 @@ impl Running {
             "trap '' XFSZ; exec \"$0\" \"$@\"",
             env!("CARGO_BIN_EXE_countersign"),
         ]);
+        shell.stderr(File::create_new(folder.join("live.log")).unwrap());
         Self::of(shell, folder, args)
     }
 
