@@ -3,11 +3,14 @@
 use std::fmt;
 
 use domain::accounts::{Directory, Duty, People};
+use domain::backend::Opened;
 use domain::deployments::{DeploymentType, Field};
 use domain::id::{PersonId, TeamId};
 use domain::templates::{ItemKey, Structure};
 
 use super::join;
+use crate::context::require_person;
+use crate::failure::Failure;
 use crate::parts::Clock;
 
 /// What sentences take names from.
@@ -25,6 +28,23 @@ pub struct Names<'a> {
     pub reader: PersonId,
     /// The reader's wall clock.
     pub clock: &'a Clock,
+}
+
+impl<'a> Names<'a> {
+    /// For sentences about an organization, read by the person who visits. Those about a deployment add its items and team.
+    ///
+    /// # Errors
+    /// When nobody is signed in.
+    pub fn of(opened: &'a Opened, clock: &'a Clock) -> Result<Self, Failure> {
+        Ok(Self {
+            directory: &opened.directory,
+            people: &opened.people,
+            structure: None,
+            team: None,
+            reader: require_person()?.actor.person,
+            clock,
+        })
+    }
 }
 
 /// What is so, what would help, and what it consists of.

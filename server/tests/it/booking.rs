@@ -19,7 +19,17 @@ struct Case<'a> {
     number: ChangeNumber,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// A draft of its own.
+    async fn draft(app: &TestApp, house: &'a House, things: &Things) -> Self {
+        let (deployment, number) = things.draft(app, house).await;
+        Self {
+            house,
+            deployment,
+            number,
+        }
+    }
+
     fn address(&self) -> String {
         format!("/{}/deployments/{}/booking", self.house.slug, self.number)
     }
@@ -55,12 +65,7 @@ const MORNING: [(&str, &str); 2] = [("from", "2026-01-12T10:00"), ("until", "202
 async fn a_free_slot_is_booked_announced_and_released() {
     let (app, house) = TestApp::with_house().await;
     let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
-    let (deployment, number) = things.draft(&app, &house).await;
-    let case = Case {
-        house: &house,
-        deployment,
-        number,
-    };
+    let case = Case::draft(&app, &house, &things).await;
     let mut engineer = app.sign_in("engineer@northwind.example").await;
     let empty = page(&mut engineer, &case).await;
     assert!(empty.contains("Nothing is booked."), "{empty}");
@@ -68,14 +73,11 @@ async fn a_free_slot_is_booked_announced_and_released() {
     let (status, body) = case.post(&mut engineer, Book::PATH, &MORNING).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
     let booked = page(&mut engineer, &case).await;
-    assert!(
-        booked.contains("12 Jan 10:00 to 12:00") || booked.contains("Mon 12 Jan 10:00 to 12:00"),
-        "{booked}"
-    );
+    assert!(booked.contains("12 Jan 10:00 to 12:00"), "{booked}");
     let (status, body) = case.post(&mut engineer, Announce::PATH, &[]).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
     let announced = engineer
-        .get(&format!("/{}/deployments/{number}", house.slug))
+        .get(&format!("/{}/deployments/{}", house.slug, case.number))
         .await
         .body;
     assert!(
@@ -91,12 +93,7 @@ async fn a_free_slot_is_booked_announced_and_released() {
 async fn a_slot_that_is_none_gets_a_sentence_and_saves_nothing() {
     let (app, house) = TestApp::with_house().await;
     let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
-    let (deployment, number) = things.draft(&app, &house).await;
-    let case = Case {
-        house: &house,
-        deployment,
-        number,
-    };
+    let case = Case::draft(&app, &house, &things).await;
     let mut engineer = app.sign_in("engineer@northwind.example").await;
     for (from, until, words) in [
         ("2026-01-12T12:00", "2026-01-12T10:00", "It ends before it begins."),
@@ -121,15 +118,10 @@ async fn a_taken_slot_names_the_other_booking() {
     let (app, house) = TestApp::with_house().await;
     let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
     let mut engineer = app.sign_in("engineer@northwind.example").await;
-    let mut cases = Vec::new();
-    for _ in 0..2 {
-        let (deployment, number) = things.draft(&app, &house).await;
-        cases.push(Case {
-            house: &house,
-            deployment,
-            number,
-        });
-    }
+    let cases = [
+        Case::draft(&app, &house, &things).await,
+        Case::draft(&app, &house, &things).await,
+    ];
     let (status, _) = cases[0].post(&mut engineer, Book::PATH, &MORNING).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let (status, body) = cases[1].post(&mut engineer, Book::PATH, &MORNING).await;
@@ -146,7 +138,7 @@ async fn a_taken_slot_names_the_other_booking() {
 async fn a_late_announcement_asks_for_its_reason() {
     let (app, house) = TestApp::with_house().await;
     let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
-    let (deployment, number) = things.draft(&app, &house).await;
+    let case = Case::draft(&app, &house, &things).await;
     let wanted = EnvironmentSchedule {
         notice_hours: 300,
         ..EnvironmentSchedule::default()
@@ -160,11 +152,6 @@ async fn a_late_announcement_asks_for_its_reason() {
         },
     };
     app.send(app.actor(house.owner), command, Vec::new()).await;
-    let case = Case {
-        house: &house,
-        deployment,
-        number,
-    };
     let mut engineer = app.sign_in("engineer@northwind.example").await;
     case.post(&mut engineer, Book::PATH, &MORNING).await;
     let (status, body) = case.post(&mut engineer, Announce::PATH, &[]).await;
@@ -184,12 +171,7 @@ async fn a_late_announcement_asks_for_its_reason() {
 async fn nobody_overrides_without_the_duty() {
     let (app, house) = TestApp::with_house().await;
     let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
-    let (deployment, number) = things.draft(&app, &house).await;
-    let case = Case {
-        house: &house,
-        deployment,
-        number,
-    };
+    let case = Case::draft(&app, &house, &things).await;
     let fields = [
         ("lifts", "windows"),
         ("expires_at", "2026-01-05T20:00"),

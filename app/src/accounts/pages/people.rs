@@ -13,7 +13,7 @@ use server_fn::ServerFn;
 
 use crate::accounts::actions::{DeclareDuty, Invite, WithdrawInvitation};
 use crate::accounts::pages::person::period_fields;
-use crate::context::{Shown, backend, current, member, organization, require_person};
+use crate::context::{Shown, backend, current, member, organization};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden, use_form};
 use crate::layout::{Page, Place, frame};
@@ -27,17 +27,9 @@ pub fn PeoplePage() -> impl IntoView {
     let org = parameter("org");
     page(async move {
         let opened = organization(&org).await?;
-        let person = require_person()?;
         let manages = check(member(&opened)?, Right::ManagePeople, None).is_ok();
         let clock = Clock::of(&opened)?;
-        let names = Names {
-            directory: &opened.directory,
-            people: &opened.people,
-            structure: None,
-            team: None,
-            reader: person.actor.person,
-            clock: &clock,
-        };
+        let names = Names::of(&opened, &clock)?;
         let lead = format!(
             "Who belongs to {}, what they may administer, and what they may sign for.",
             opened.directory.name

@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use crate::accounts::actions::{ChangeMember, RemoveMember};
-use crate::context::{member, organization, require_person};
+use crate::context::{member, organization};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden, use_form};
 use crate::layout::{Page, Place, frame};
@@ -24,20 +24,12 @@ pub fn PersonPage() -> impl IntoView {
     let (org, id) = (parameter("org"), parameter("id"));
     page(async move {
         let opened = organization(&org).await?;
-        let reader = require_person()?;
         let id: PersonId = id.parse().map_err(|_| Failure::NotFound)?;
         let target = opened.directory.active(id).ok_or(Failure::NotFound)?;
         let person = opened.people.get(&id).ok_or(Failure::NotFound)?;
         let manages = check(member(&opened)?, Right::ManagePeople, None).is_ok();
         let clock = Clock::of(&opened)?;
-        let names = Names {
-            directory: &opened.directory,
-            people: &opened.people,
-            structure: None,
-            team: None,
-            reader: reader.actor.person,
-            clock: &clock,
-        };
+        let names = Names::of(&opened, &clock)?;
         let saved = use_query_map().with_untracked(|query| query.get("saved")).is_some();
         let notice = refused_here(&names);
         let body = view! {

@@ -15,7 +15,7 @@ use crate::accounts::actions::{
     SetSmallTeamRule,
 };
 use crate::calendar::pages::{related, relations, schedule};
-use crate::context::{member, organization, require_person};
+use crate::context::{member, organization};
 use crate::form::{Hidden, use_form};
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter};
@@ -28,18 +28,10 @@ pub fn SettingsPage() -> impl IntoView {
     let org = parameter("org");
     page(async move {
         let opened = organization(&org).await?;
-        let reader = require_person()?;
         let manages = check(member(&opened)?, Right::ManageSettings, None).is_ok();
         let rules = check(member(&opened)?, Right::SetRules, None).is_ok();
         let clock = Clock::of(&opened)?;
-        let names = Names {
-            directory: &opened.directory,
-            people: &opened.people,
-            structure: None,
-            team: None,
-            reader: reader.actor.person,
-            clock: &clock,
-        };
+        let names = Names::of(&opened, &clock)?;
         let saved = use_query_map().with_untracked(|query| query.get("saved")).is_some();
         let lead = (!manages).then(|| "Owners and admins change them.".to_owned());
         let notice = refused_here(&names);

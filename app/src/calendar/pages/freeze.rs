@@ -9,10 +9,11 @@ use server_fn::ServerFn;
 
 use super::fields::{NAME, TIMES, field, times};
 use super::scope::scope;
-use super::{above, ahead, facts, names, planners, plans, preview};
+use super::{above, ahead, facts, planners, plans, preview};
 use crate::calendar::Typed;
 use crate::calendar::actions::{CancelFreeze, SetFreeze};
 use crate::calendar::hits::Hit;
+use crate::calendar::read::Stored;
 use crate::context::{member, organization};
 use crate::failure::{Checks, Failure};
 use crate::form::{Form, Hidden, use_form};
@@ -48,11 +49,11 @@ pub fn FreezePage() -> impl IntoView {
             let known = opened.directory.calendar.freezes.get(&id);
             Some((id, known.ok_or(Failure::NotFound)?))
         };
-        let names = names(&opened, &clock)?;
+        let names = Names::of(&opened, &clock)?;
         let title = known.map_or_else(|| NEW.to_owned(), |(_, known)| known.name.to_string());
         let body = if plans(&opened) {
             let form = use_form(SetFreeze::url());
-            let typed = typed(&form, &opened, known);
+            let typed = Typed::begun(&form, &opened.directory.zone, known.map(stored));
             let hits = preview::found(&opened, &form, &typed).await?;
             edited(&org, &opened, known, &names, (&form, &typed, hits.as_deref()))
         } else {
@@ -83,25 +84,14 @@ fn shown(org: &str, known: Option<(FreezeId, &Freeze)>, names: &Names<'_>) -> An
     .into_any()
 }
 
-/// What the form begins with: what was typed, what is stored, or nothing.
-fn typed(form: &Form, opened: &Opened, known: Option<(FreezeId, &Freeze)>) -> Typed {
-    if form.failed() {
-        let mut typed = Typed::of(form);
-        // Whoever was told that it changed meanwhile saves over that knowingly.
-        if let (Some(_), Some((_, known))) = (form.refusal(), known) {
-            typed.seen = known.set.seq.to_string();
-        }
-        return typed;
-    }
-    match known {
-        Some((id, known)) => Typed::stored(
-            &id.to_string(),
-            known.set.seq,
-            known.name.as_str(),
-            &known.times,
-            &known.scope,
-        ),
-        None => Typed::fresh(&opened.directory.zone),
+/// What its form shows of one that is stored.
+fn stored((id, known): (FreezeId, &Freeze)) -> Stored<'_> {
+    Stored {
+        id: id.to_string(),
+        seq: known.set.seq,
+        name: known.name.as_str(),
+        times: &known.times,
+        scope: &known.scope,
     }
 }
 

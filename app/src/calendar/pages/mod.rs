@@ -24,25 +24,8 @@ pub use page::CalendarPage;
 pub(crate) use settings::{related, relations, schedule};
 pub use window::WindowPage;
 
-use crate::context::{member, require_person};
-use crate::failure::Failure;
-use crate::parts::{Clock, Crumb};
-use crate::sentences::Names;
-
-/// What sentences about the calendar take names from.
-///
-/// # Errors
-/// When nobody is signed in.
-fn names<'a>(opened: &'a Opened, clock: &'a Clock) -> Result<Names<'a>, Failure> {
-    Ok(Names {
-        directory: &opened.directory,
-        people: &opened.people,
-        structure: None,
-        team: None,
-        reader: require_person()?.actor.person,
-        clock,
-    })
-}
+use crate::context::member;
+use crate::parts::Crumb;
 
 /// Whether the reader plans the calendar: what cannot be done is not offered.
 fn plans(opened: &Opened) -> bool {

@@ -10,12 +10,13 @@ use super::grid::{Shown, grid, place};
 use super::happenings::{Day, days, fill, whole};
 use super::lists::lists;
 use super::scope::by_name;
-use super::{agenda, names, plans};
+use super::{agenda, plans};
 use crate::calendar::bookings::readable;
 use crate::context::organization;
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter};
 use crate::parts::{Clock, Icon, PageHead};
+use crate::sentences::Names;
 
 /// The calendar.
 #[component]
@@ -27,7 +28,7 @@ pub fn CalendarPage() -> impl IntoView {
         let clock = Clock::of(&opened)?;
         let today = clock.zone().date(clock.now());
         let asked = Asked::read(|name| query.get_all(name).unwrap_or_default(), today);
-        let names = names(&opened, &clock)?;
+        let names = Names::of(&opened, &clock)?;
         let mut days = days(clock.zone(), &asked);
         let booked = readable(&opened, whole(&days)).await?;
         fill(&mut days, &asked, &opened, &names, &booked);

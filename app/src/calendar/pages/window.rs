@@ -8,13 +8,14 @@ use server_fn::ServerFn;
 
 use super::fields::{NAME, TIMES, times};
 use super::scope::scope;
-use super::{above, ahead, facts, names, planners, plans};
+use super::{above, ahead, facts, planners, plans};
 use crate::calendar::Typed;
 use crate::calendar::actions::{RemoveWindow, SetWindow};
+use crate::calendar::read::Stored;
 use crate::context::{member, organization};
 use crate::failure::Checks;
 use crate::failure::Failure;
-use crate::form::{Form, Hidden, use_form};
+use crate::form::{Hidden, use_form};
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter};
 use crate::parts::{Clock, PageHead, errors, refused};
@@ -39,7 +40,7 @@ pub fn WindowPage() -> impl IntoView {
             let known = opened.directory.calendar.windows.get(&id);
             Some((id, known.ok_or(Failure::NotFound)?))
         };
-        let names = names(&opened, &clock)?;
+        let names = Names::of(&opened, &clock)?;
         let title = known.map_or_else(|| NEW.to_owned(), |(_, known)| known.name.to_string());
         let body = if plans(&opened) {
             form(&org, &opened, known, &names)
@@ -69,31 +70,20 @@ fn shown(org: &str, known: Option<(WindowId, &Window)>, names: &Names<'_>) -> An
     .into_any()
 }
 
-/// What the form begins with: what was typed, what is stored, or nothing.
-fn typed(form: &Form, opened: &Opened, known: Option<(WindowId, &Window)>) -> Typed {
-    if form.failed() {
-        let mut typed = Typed::of(form);
-        // Whoever was told that it changed meanwhile saves over that knowingly.
-        if let (Some(_), Some((_, known))) = (form.refusal(), known) {
-            typed.seen = known.set.seq.to_string();
-        }
-        return typed;
-    }
-    match known {
-        Some((id, known)) => Typed::stored(
-            &id.to_string(),
-            known.set.seq,
-            known.name.as_str(),
-            &known.times,
-            &known.scope,
-        ),
-        None => Typed::fresh(&opened.directory.zone),
+/// What its form shows of one that is stored.
+fn stored((id, known): (WindowId, &Window)) -> Stored<'_> {
+    Stored {
+        id: id.to_string(),
+        seq: known.set.seq,
+        name: known.name.as_str(),
+        times: &known.times,
+        scope: &known.scope,
     }
 }
 
 fn form(org: &str, opened: &Opened, known: Option<(WindowId, &Window)>, names: &Names<'_>) -> AnyView {
     let form = use_form(SetWindow::url());
-    let typed = typed(&form, opened, known);
+    let typed = Typed::begun(&form, &opened.directory.zone, known.map(stored));
     let times_typed: Option<Times> = (known.is_some() || form.failed())
         .then(|| typed.times(&mut Checks::default()))
         .flatten();

@@ -30,6 +30,21 @@ pub(super) const REPEATS: [(&str, &str); 7] = [
     ("years", "Every year"),
 ];
 
+/// A window or freeze that is stored, as far as their forms are alike.
+#[derive(Debug, Clone)]
+pub(super) struct Stored<'a> {
+    /// Its id.
+    pub(super) id: String,
+    /// Number of the entry that set it.
+    pub(super) seq: u64,
+    /// What people call it.
+    pub(super) name: &'a str,
+    /// When it is.
+    pub(super) times: &'a Times,
+    /// What it is about.
+    pub(super) scope: &'a Scope,
+}
+
 impl Typed {
     /// What was posted, for the page that is rendered in its place.
     pub(super) fn of(form: &Form) -> Self {
@@ -62,8 +77,8 @@ impl Typed {
         }
     }
 
-    /// An empty form in the organization's zone.
-    pub(super) fn fresh(zone: &ZoneName) -> Self {
+    /// An empty form in a zone.
+    fn fresh(zone: &ZoneName) -> Self {
         Self {
             zone: zone.to_string(),
             repeats: "never".to_owned(),
@@ -74,12 +89,26 @@ impl Typed {
         }
     }
 
-    /// The form of what is stored; `seq` is the entry that set it.
-    pub(super) fn stored(id: &str, seq: u64, name: &str, times: &Times, scope: &Scope) -> Self {
+    /// What a form begins with: what was typed, what is stored, or nothing in the organization's zone.
+    pub(super) fn begun(form: &Form, zone: &ZoneName, stored: Option<Stored<'_>>) -> Self {
+        if form.failed() {
+            let mut typed = Self::of(form);
+            // Whoever was told that it changed meanwhile saves over that knowingly.
+            if let (Some(_), Some(stored)) = (form.refusal(), stored) {
+                typed.seen = stored.seq.to_string();
+            }
+            return typed;
+        }
+        stored.map_or_else(|| Self::fresh(zone), |stored| Self::stored(&stored))
+    }
+
+    /// The form of what is stored.
+    fn stored(stored: &Stored<'_>) -> Self {
+        let Stored { times, scope, .. } = stored;
         let mut typed = Self {
-            id: id.to_owned(),
-            seen: seq.to_string(),
-            name: name.to_owned(),
+            id: stored.id.clone(),
+            seen: stored.seq.to_string(),
+            name: stored.name.to_owned(),
             starts: times.starts.to_string(),
             ends: times.ends.to_string(),
             exempt: printed(&scope.exempt),

@@ -25,6 +25,16 @@ fn times(typed: &Typed) -> Times {
     typed.times(&mut Checks::default()).unwrap()
 }
 
+fn stored(times: &Times, scope: &Scope) -> Typed {
+    Typed::stored(&Stored {
+        id: String::new(),
+        seq: 0,
+        name: "",
+        times,
+        scope,
+    })
+}
+
 #[test]
 fn every_choice_of_repeats_reads_back_as_it_was_typed() {
     for (value, _) in REPEATS {
@@ -41,7 +51,7 @@ fn every_choice_of_repeats_reads_back_as_it_was_typed() {
             weekday: if value == "month-weekday" { "friday" } else { "monday" }.to_owned(),
             ..typed()
         };
-        let shown = Typed::stored("", 0, "", &times(&typed), &Scope::default());
+        let shown = stored(&times(&typed), &Scope::default());
         assert_eq!(
             Typed {
                 seen: String::new(),
@@ -65,7 +75,7 @@ fn a_scope_reads_back_as_it_was_chosen() {
     let mut checks = Checks::default();
     let scope = typed.scope(&mut checks).unwrap();
     assert_eq!(scope.of.types, [DeploymentType::Hotfix].into());
-    let shown = Typed::stored("", 0, "", &times(&typed), &scope);
+    let shown = stored(&times(&typed), &scope);
     assert_eq!((shown.types, shown.labels), (typed.types.clone(), typed.labels.clone()));
     assert_eq!(shown.except_types, typed.except_types);
     let wrong = Typed {

@@ -26,14 +26,7 @@ pub fn MyWorkPage() -> impl IntoView {
             Some(_) => MyWork::default(),
             None => backend().my_work(opened.directory.id, person).await?,
         };
-        let names = Names {
-            directory: &opened.directory,
-            people: &opened.people,
-            structure: None,
-            team: None,
-            reader: person,
-            clock: &clock,
-        };
+        let names = Names::of(&opened, &clock)?;
         let new = has_right(&opened, Right::WorkDeployment).then(|| {
             view! {
                 <a class="button" data-kind="primary" href=format!("/{slug}/deployments/new")>

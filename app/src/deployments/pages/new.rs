@@ -46,15 +46,11 @@ pub fn NewDeploymentPage() -> impl IntoView {
         let choice = Choice::of(&opened, person, &templates, &asked);
         let warned = ahead::warnings(&opened, &choice, clock.now()).await?;
         let names = Names {
-            directory: &opened.directory,
-            people: &opened.people,
-            structure: None,
             team: choice
                 .service
                 .and_then(|id| opened.directory.services.get(&id))
                 .map(|service| service.team),
-            reader: person,
-            clock: &clock,
+            ..Names::of(&opened, &clock)?
         };
         let base = format!("/{slug}/deployments");
         let choices = templates

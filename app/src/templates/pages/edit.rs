@@ -5,13 +5,14 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::entry::{Base, Entry, entry};
-use super::{Found, Shown, names};
+use super::{Found, Shown};
 use crate::context::{backend, member};
 use crate::failure::Failure;
 use crate::form::use_form;
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter};
 use crate::parts::Crumb;
+use crate::sentences::Names;
 use crate::templates::actions::SaveChecklist;
 
 /// The page to edit the draft, or to begin the next version: the form, or the preview of what was sent.
@@ -47,7 +48,7 @@ pub fn EditTemplatePage() -> impl IntoView {
                 structure: &structure,
             }),
         };
-        let names = names(&found.opened, &found.clock)?;
+        let names = Names::of(&found.opened, &found.clock)?;
         let shown = entry(&entered, &use_form(SaveChecklist::url()), &names);
         let layout = Page::new(Place::Templates, title);
         let layout = if shown.preview { layout } else { layout.narrow() };

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::entry::{Entry, entry};
-use super::names;
 use crate::context::{member, organization};
 use crate::form::use_form;
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter};
 use crate::parts::{Clock, Crumb};
+use crate::sentences::Names;
 use crate::templates::actions::SaveChecklist;
 
 /// The page to import a checklist: the form, or the preview of what was sent.
@@ -30,7 +30,7 @@ pub fn ImportPage() -> impl IntoView {
             template: None,
             base: None,
         };
-        let shown = entry(&entered, &use_form(SaveChecklist::url()), &names(&opened, &clock)?);
+        let shown = entry(&entered, &use_form(SaveChecklist::url()), &Names::of(&opened, &clock)?);
         let layout = Page::new(Place::Templates, "Import a checklist");
         let layout = if shown.preview { layout } else { layout.narrow() };
         frame(Some(&opened), layout, shown.body).await

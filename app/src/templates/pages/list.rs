@@ -5,12 +5,13 @@ use domain::templates::TemplateLine;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use super::{day, names};
+use super::day;
 use crate::context::{backend, member, organization};
 use crate::form::Hidden;
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter};
 use crate::parts::{Clock, Fold, Icon, PageHead, refused_here};
+use crate::sentences::Names;
 use crate::sentences::counted;
 use crate::templates::actions::StartFrom;
 use crate::templates::starters;
@@ -33,7 +34,7 @@ pub fn TemplatesPage() -> impl IntoView {
             }
             .into_any()
         });
-        let notice = refused_here(&names(&opened, &clock)?);
+        let notice = refused_here(&Names::of(&opened, &clock)?);
         let body = view! {
             <PageHead
                 title="Templates".to_owned()

@@ -23,10 +23,9 @@ pub use import::ImportPage;
 pub use list::TemplatesPage;
 pub use template::TemplatePage;
 
-use crate::context::{backend, organization, require_person};
+use crate::context::{backend, organization};
 use crate::failure::Failure;
 use crate::parts::Clock;
-use crate::sentences::Names;
 
 /// What of a template is shown: its draft, or one of its versions.
 #[derive(Debug, Clone, Copy)]
@@ -129,21 +128,6 @@ impl Found {
     fn base(&self) -> String {
         format!("/{}/templates/{}", self.org, self.template.slug)
     }
-}
-
-/// What sentences about templates take names from.
-///
-/// # Errors
-/// When nobody is signed in.
-fn names<'a>(opened: &'a Opened, clock: &'a Clock) -> Result<Names<'a>, Failure> {
-    Ok(Names {
-        directory: &opened.directory,
-        people: &opened.people,
-        structure: None,
-        team: None,
-        reader: require_person()?.actor.person,
-        clock,
-    })
 }
 
 /// `30 Jan 2026`.

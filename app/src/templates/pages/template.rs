@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
-use super::{Found, Shown, about, day, names, review, signoffs, versions};
+use super::{Found, Shown, about, day, review, signoffs, versions};
 use crate::context::{backend, member};
 use crate::deployments::checklist::prepared;
 use crate::failure::Failure;
@@ -46,7 +46,7 @@ pub fn TemplatePage() -> impl IntoView {
             drafts: check(member, Right::DraftTemplate, found.template.team).is_ok(),
             publishes: check(member, Right::PublishTemplate, found.template.team).is_ok(),
         };
-        let names = names(&found.opened, &found.clock)?;
+        let names = Names::of(&found.opened, &found.clock)?;
         let title = found.template.name.to_string();
         let body = view! {
             <PageHead

@@ -2,24 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike as _, NaiveDate};
 
 use super::{Pattern, Recurrence, Weekday};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 impl Recurrence {
     /// The rule in words: "every Tuesday and Thursday", "on the last Friday of every month until 31 December 2026".
@@ -43,15 +28,11 @@ impl Recurrence {
                 )
             }
             Pattern::Years { interval } => {
-                let month = MONTHS[first.month0() as usize];
-                format!("on {} {month} {}", first.day(), every(*interval, "year"))
+                format!("on {} {}", first.format("%-d %B"), every(*interval, "year"))
             }
         };
         match self.until {
-            Some(until) => {
-                let month = MONTHS[until.month0() as usize];
-                format!("{days} until {} {month} {}", until.day(), until.year())
-            }
+            Some(until) => format!("{days} until {}", until.format("%-d %B %Y")),
             None => days,
         }
     }
