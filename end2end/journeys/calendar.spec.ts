@@ -1,6 +1,9 @@
 // A release week is planned: a weekly window, a freeze that is previewed, and both in every view.
-import { ana, ivo } from "../fixtures/people.js";
+import { ana, ivo, mara } from "../fixtures/people.js";
+import { preparing, sign } from "../fixtures/priming.js";
 import { expect, test } from "../fixtures/test.js";
+import { DeploymentPage } from "../pages/deployment.js";
+import { WorkPage } from "../pages/work.js";
 
 test("a window is checked, saved, and read back in every view", async ({ office, as }) => {
   const service = await office.service();
@@ -71,4 +74,57 @@ test("a freeze is previewed, saved, read by others, and cancelled with a reason"
   await expect(page.getByText("The freeze is cancelled. What it held goes on.")).toBeVisible();
   await page.goto(office.at("/audit?search=audit+was+moved"));
   await expect(page.getByText("The audit was moved.")).toBeVisible();
+});
+
+test("a freeze moves one, holds one and exempts one, and asks before a move voids", async ({ office, as }) => {
+  const day = (days: number) => new Date(Date.now() + days * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  const hands = await office.hands(ana);
+  const booked = async (title: string) => {
+    const service = await office.service();
+    const number = await preparing(office, { title, service });
+    const at = { from: `${day(20)}T10:00`, until: `${day(20)}T11:00`, backup_from: "", backup_until: "" };
+    await hands.send(office.at(`/deployments/${number}/booking`), "Book", at);
+    return { service, number };
+  };
+  const [moves, held, exempt] = [await booked("Is moved"), await booked("Is held"), await booked("Is exempt")];
+  await sign(office, moves.number, mara, "Tech Lead");
+
+  const page = await as(ana);
+  await page.goto(office.at("/calendar/freezes/new"));
+  await page.getByLabel("Name", { exact: true }).fill("Stocktaking");
+  await page.getByLabel("Reason", { exact: true }).fill("The harbour counts.");
+  await page.getByLabel("Starts", { exact: true }).fill(`${day(19)}T00:00`);
+  await page.getByLabel("Ends", { exact: true }).fill(`${day(22)}T00:00`);
+  const services = page.getByRole("group", { name: "Services", exact: true });
+  for (const { service } of [moves, held, exempt]) await services.getByLabel(service, { exact: true }).check();
+  await page.getByRole("button", { name: "Preview" }).click();
+  await expect(page.getByText("It hits 3 deployments. Nothing is saved yet.")).toBeVisible();
+  const choice = ({ number }: { number: string }) => page.getByLabel(`What becomes of ${number}`);
+  await expect(choice(held).getByRole("option", { selected: true })).toHaveText("Hold");
+  const offers = choice(moves).getByRole("option", { name: /^Move to / });
+  await expect(offers).toHaveCount(3);
+  await choice(moves).selectOption((await offers.nth(1).getAttribute("value")) ?? "");
+  await choice(exempt).selectOption("Exempt");
+  await page.getByRole("button", { name: "Save freeze" }).click();
+
+  await test.step("the move names the sign-off first", async () => {
+    const question = page.getByRole("alert").filter({ hasText: "voids 1 sign-off" });
+    await expect(question).toContainText(mara.name);
+    await question.getByRole("button", { name: "Void 1 sign-off and save freeze" }).click();
+    await expect(page.getByText("The freeze is saved.")).toBeVisible();
+  });
+
+  const deployment = new DeploymentPage(page);
+  await deployment.open(held.number);
+  await expect(page.getByRole("main")).toContainText("“Stocktaking”");
+  for (const { number } of [moves, exempt]) {
+    await deployment.open(number);
+    await expect(page.getByRole("main")).not.toContainText("“Stocktaking”");
+  }
+  await test.step("who had signed is told, and signs again", async () => {
+    const work = new WorkPage(await as(mara));
+    await work.open();
+    await expect(work.line("Returned to me", moves.number)).toContainText("voided your sign-off");
+    await new DeploymentPage(work.page).sign(moves.number, "Tech Lead", mara.password, "Before start");
+  });
 });

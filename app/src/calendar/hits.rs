@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::accounts::Directory;
 use domain::backend::Opened;
-use domain::calendar::{HORIZON_DAYS, Scope, Stretch, Subject, Times};
+use domain::calendar::{Booked, HORIZON_DAYS, Scope, Slots, Stretch, Subject, Times};
 use domain::deployments::{ChangeNumber, DeploymentFilter, DeploymentType, StageName};
 use domain::id::{DeploymentId, EnvironmentId, ServiceId, TeamId};
 
@@ -31,6 +31,10 @@ pub(super) struct Hit {
     pub(super) booked: Vec<Stretch>,
     /// Whether the freeze exempts it, by name.
     pub(super) exempt: bool,
+    /// Number of the last entry about its booking, once slots were looked for.
+    pub(super) seen: u64,
+    /// Slots that its booking could move to, once they were looked for.
+    pub(super) offered: Vec<Slots>,
 }
 
 impl Hit {
@@ -69,28 +73,41 @@ fn covers(directory: &Directory, scope: &Scope, line: Line) -> bool {
     })
 }
 
-/// What a freeze with these times and this scope would hit, by number: whoever has booked any of its time in the days that
-/// are looked ahead, and, where it begins within a day, whatever runs. Those that it exempts are among them.
+/// The days that are looked ahead.
+pub(super) fn ahead() -> Stretch {
+    Stretch {
+        from: now(),
+        until: now().plus_seconds(HORIZON_DAYS * 24 * 3600),
+    }
+}
+
+/// Everything that is booked in [`ahead`].
 ///
 /// # Errors
 /// When the store does not answer.
-pub(super) async fn hits(opened: &Opened, times: &Times, scope: &Scope) -> Result<Vec<Hit>, Failure> {
-    let (directory, organization) = (&opened.directory, opened.directory.id);
+pub(super) async fn booked_ahead(opened: &Opened) -> Result<Vec<Booked>, Failure> {
+    Ok(backend().booked(opened.directory.id, ahead()).await?)
+}
+
+/// What a freeze with these times and this scope would hit, by number: whoever has any of its time among the `booked`, and,
+/// where it begins within a day, whatever runs. Those that it exempts are among them.
+///
+/// # Errors
+/// When the store does not answer.
+pub(super) async fn hits(
+    opened: &Opened,
+    booked: &[Booked],
+    times: &Times,
+    scope: &Scope,
+) -> Result<Vec<Hit>, Failure> {
+    let directory = &opened.directory;
     let whole = Scope {
         exempt: BTreeSet::new(),
         ..scope.clone()
     };
-    let ahead = Stretch {
-        from: now(),
-        until: now().plus_seconds(HORIZON_DAYS * 24 * 3600),
-    };
     let mut found: BTreeMap<ChangeNumber, Hit> = BTreeMap::new();
-    let soon = Stretch {
-        until: ahead.from.plus_seconds(SOON),
-        ..ahead
-    };
-    let begins_soon = times.stretches(soon.from, soon.until).next().is_some();
-    for booked in backend().booked(organization, ahead).await? {
+    let begins_soon = times.stretches(now(), now().plus_seconds(SOON)).next().is_some();
+    for booked in booked {
         let line = Line {
             deployment: booked.deployment,
             team: booked.team,
@@ -112,6 +129,8 @@ pub(super) async fn hits(opened: &Opened, times: &Times, scope: &Scope) -> Resul
             stage: booked.stage,
             booked: Vec::new(),
             exempt: scope.exempt.contains(&booked.deployment),
+            seen: 0,
+            offered: Vec::new(),
         });
         hit.booked.push(booked.stretch);
     }
@@ -152,55 +171,10 @@ async fn running(opened: &Opened, scope: &Scope, whole: &Scope) -> Result<Vec<Hi
                 stage: deployment.stage.name(),
                 booked: Vec::new(),
                 exempt: scope.exempt.contains(&deployment.id),
+                seen: 0,
+                offered: Vec::new(),
             });
         }
     }
     Ok(hits)
-}
-
-/// The scope with what was chosen for each deployment: `choices` are its id with `:hold` or `:exempt`.
-///
-/// # Errors
-/// [`Failure::Malformed`] for what no form of ours sends.
-pub(super) fn chosen(scope: &mut Scope, choices: &[String]) -> Result<(), Failure> {
-    for choice in choices {
-        let (id, what) = choice.split_once(':').ok_or(Failure::Malformed)?;
-        let id: DeploymentId = id.parse().map_err(|_| Failure::Malformed)?;
-        match what {
-            EXEMPT => scope.exempt.insert(id),
-            HOLD => scope.exempt.remove(&id),
-            _ => return Err(Failure::Malformed),
-        };
-    }
-    Ok(())
-}
-
-/// The choice to let the freeze hold a deployment.
-pub(super) const HOLD: &str = "hold";
-/// The choice to exempt one.
-pub(super) const EXEMPT: &str = "exempt";
-
-#[cfg(test)]
-mod tests {
-    use uuid::Uuid;
-
-    use super::*;
-
-    #[test]
-    fn a_choice_exempts_or_takes_that_back() {
-        let (one, other) = (
-            DeploymentId::new(Uuid::from_u128(1)),
-            DeploymentId::new(Uuid::from_u128(2)),
-        );
-        let mut scope = Scope {
-            exempt: [one].into(),
-            ..Scope::default()
-        };
-        let choices = [format!("{one}:{HOLD}"), format!("{other}:{EXEMPT}")];
-        assert_eq!(chosen(&mut scope, &choices), Ok(()));
-        assert_eq!(scope.exempt, [other].into());
-        for bad in ["", "x:hold", &format!("{one}:forget")] {
-            assert_eq!(chosen(&mut scope, &[bad.to_owned()]), Err(Failure::Malformed), "{bad}");
-        }
-    }
 }

@@ -6,6 +6,8 @@ mod banner;
 #[cfg(feature = "ssr")]
 mod bookings;
 #[cfg(feature = "ssr")]
+mod choices;
+#[cfg(feature = "ssr")]
 mod hits;
 #[cfg(feature = "ssr")]
 mod hours;

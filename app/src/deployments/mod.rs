@@ -14,3 +14,6 @@ mod seen;
 pub(crate) mod ticking;
 #[cfg(feature = "ssr")]
 mod view;
+
+#[cfg(feature = "ssr")]
+pub(crate) use regions::{asks, confirm};

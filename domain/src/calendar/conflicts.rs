@@ -56,7 +56,7 @@ impl Booked {
     }
 
     /// What a deployment will have booked that is moved to these slots; nobody was told of them yet (W8).
-    pub(super) fn moved(deployment: &Deployment, to: &Slots) -> Vec<Self> {
+    pub fn moved(deployment: &Deployment, to: &Slots) -> Vec<Self> {
         Self::in_slots(deployment, to, false)
     }
 

@@ -7,6 +7,7 @@ use domain::accounts::Directory;
 use domain::calendar::{Slots, Stretch};
 use domain::command::Command;
 use domain::deployments::{BookingCommand, ChangeNumber, DeploymentCommand};
+use domain::id::DeploymentId;
 use domain::text::Slug;
 use http::StatusCode;
 use server_fn::ServerFn;
@@ -431,6 +432,35 @@ async fn a_calendar_address_that_says_nonsense_is_a_calendar() {
     }
 }
 
+/// A draft that is booked for an hour, so many days from now; with a backup slot on another day where one is given.
+async fn booked(
+    app: &TestApp,
+    house: &House,
+    things: &Things,
+    days: i64,
+    backup: Option<i64>,
+) -> (DeploymentId, ChangeNumber) {
+    let now = app.shared.sources.now();
+    let (deployment, number) = things.draft(app, house).await;
+    let slot = |days: i64| Stretch::lasting(now.plus_seconds(days * DAY), 60);
+    let book = BookingCommand::Book {
+        seen: 0,
+        slots: Slots {
+            primary: slot(days),
+            backup: backup.map(slot),
+        },
+        accepted: Vec::new(),
+        confirmed: Vec::new(),
+    };
+    let command = Command::Deployment {
+        organization: house.organization,
+        deployment,
+        command: DeploymentCommand::Booking(book),
+    };
+    app.send(app.actor(house.engineer), command, Vec::new()).await;
+    (deployment, number)
+}
+
 #[tokio::test]
 async fn W9_a_freeze_shows_what_it_hits_before_it_is_saved() {
     let (app, house) = TestApp::with_house().await;
@@ -439,24 +469,7 @@ async fn W9_a_freeze_shows_what_it_hits_before_it_is_saved() {
     let local = |seconds: i64| now.plus_seconds(seconds).to_string()[..16].to_owned();
     let mut numbers = Vec::new();
     for days in [3, 9] {
-        let (deployment, number) = things.draft(&app, &house).await;
-        let slots = Slots {
-            primary: Stretch::lasting(now.plus_seconds(days * DAY), 60),
-            backup: None,
-        };
-        let book = BookingCommand::Book {
-            seen: 0,
-            slots,
-            accepted: Vec::new(),
-            confirmed: Vec::new(),
-        };
-        let command = Command::Deployment {
-            organization: house.organization,
-            deployment,
-            command: DeploymentCommand::Booking(book),
-        };
-        app.send(app.actor(house.engineer), command, Vec::new()).await;
-        numbers.push((deployment, number));
+        numbers.push(booked(&app, &house, &things, days, None).await);
     }
     let mut owner = app.sign_in("owner@northwind.example").await;
     let (starts, ends) = (local(2 * DAY), local(5 * DAY));
@@ -490,4 +503,72 @@ async fn W9_a_freeze_shows_what_it_hits_before_it_is_saved() {
     for (_, number) in numbers {
         assert!(calendar.contains(&name(number)), "{number}");
     }
+}
+
+#[tokio::test]
+async fn W9_a_freeze_moves_what_is_chosen_to_slots_that_it_leaves() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let now = app.shared.sources.now();
+    let local = |seconds: i64| now.plus_seconds(seconds).to_string()[..16].to_owned();
+    let whole = booked(&app, &house, &things, 3, Some(4)).await;
+    let primary = booked(&app, &house, &things, 2, Some(9)).await;
+    let backup = booked(&app, &house, &things, 1, Some(5)).await;
+    let mut owner = app.sign_in("owner@northwind.example").await;
+    let (starts, ends) = (local(2 * DAY), local(6 * DAY));
+    let times = [
+        ("zone", "UTC"),
+        ("starts", starts.as_str()),
+        ("ends", ends.as_str()),
+        ("repeats", "never"),
+    ];
+    let new = format!("/{}/calendar/freezes/new", house.slug);
+    let preview = owner.post(SetFreeze::PATH, &freeze(&house, &new, &times)).await;
+    assert!(preview.body.contains("It hits 3 deployments."), "{}", preview.body);
+    // What each select offers first.
+    let mut offers = Vec::new();
+    for (deployment, _) in [whole, primary, backup] {
+        let begins = format!("{deployment}:move:");
+        let mut found = preview.body.split("value=\"").filter(|part| part.starts_with(&begins));
+        let offer = found
+            .next()
+            .unwrap_or_else(|| panic!("nothing offered: {}", preview.body));
+        assert_eq!(found.count(), 2, "three are offered");
+        offers.push(offer.split('"').next().unwrap().to_owned());
+    }
+    let shown = [whole, primary, backup].map(|(deployment, _)| deployment.to_string());
+    let mut chosen = times.to_vec();
+    chosen.extend(shown.iter().map(|id| ("shown[]", id.as_str())));
+    chosen.extend(offers.iter().map(|offer| ("choices[]", offer.as_str())));
+    let saved = owner.post(SetFreeze::PATH, &freeze(&house, &new, &chosen)).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let slots = async |number: ChangeNumber| {
+        let found = app.shared.backend.deployment(house.organization, number).await;
+        found.unwrap().unwrap().deployment.slots().cloned().unwrap()
+    };
+    let (freed, over) = (now.plus_seconds(2 * DAY), now.plus_seconds(6 * DAY));
+    for (_, number) in [whole, primary, backup] {
+        for slot in slots(number).await.all() {
+            assert!(slot.until <= freed || over <= slot.from, "{number} is moved out of it");
+            assert_eq!(slot.minutes(), 60);
+        }
+    }
+    let at = |days: i64| Stretch::lasting(now.plus_seconds(days * DAY), 60);
+    assert_eq!(
+        slots(primary.1).await.backup,
+        Some(at(9)),
+        "a backup that is not hit stays"
+    );
+    assert_eq!(
+        slots(backup.1).await.primary,
+        at(1),
+        "a primary slot that is not hit stays"
+    );
+    assert!(slots(whole.1).await.backup.is_some(), "what had a backup has one");
+
+    // Somebody else moved it meanwhile: the freeze is not half saved.
+    let (_, before) = read(&app, &house).await;
+    let again = owner.post(SetFreeze::PATH, &freeze(&house, &new, &chosen)).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.body);
+    assert_eq!(read(&app, &house).await.1, before);
 }

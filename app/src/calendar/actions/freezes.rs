@@ -7,8 +7,10 @@ use crate::failure::Failure;
 #[cfg(feature = "ssr")]
 use {
     super::{planner, seen, send, shown_at},
-    crate::calendar::hits::{chosen, hits},
+    crate::calendar::choices::chosen,
+    crate::calendar::hits::{booked_ahead, hits},
     crate::context::{go_to, sources},
+    crate::deployments::actions::told,
     crate::failure::Checks,
     domain::calendar::{self, CalendarCommand, RunningChoice},
     domain::id::FreezeId,
@@ -24,11 +26,12 @@ pub async fn set_freeze(
     #[server(default)] running: String,
     #[server(default)] choices: Vec<String>,
     #[server(default)] shown: Vec<String>,
+    #[server(default)] confirmed: String,
     #[server(flatten)] typed: Typed,
 ) -> Result<(), Failure> {
     let opened = planner(&org).await?;
     let mut checks = Checks::default();
-    let told = if typed.saves() {
+    let named = if typed.saves() {
         let name = checks.text("name", CalendarName::parse(&typed.name));
         let reason = checks.text("reason", Reason::parse(&reason));
         let running = checks.choice("running", RunningChoice::from_value(&running));
@@ -41,11 +44,11 @@ pub async fn set_freeze(
     if !checks.passed() {
         return Err(checks.failure());
     }
-    let (Some(((name, reason), running)), Some(times), Some(mut scope)) = (told, times, scope) else {
+    let (Some(((name, reason), running)), Some(times), Some(mut scope)) = (named, times, scope) else {
         return Err(Failure::Preview);
     };
-    chosen(&mut scope, &choices)?;
-    let hits = hits(&opened, &times, &scope).await?;
+    let moves = chosen(&mut scope, &choices)?;
+    let hits = hits(&opened, &booked_ahead(&opened).await?, &times, &scope).await?;
     if hits
         .iter()
         .any(|hit| !hit.exempt && !shown.contains(&hit.deployment.to_string()))
@@ -66,8 +69,8 @@ pub async fn set_freeze(
         times,
         scope,
         running,
-        moves: Vec::new(),
-        confirmed: Vec::new(),
+        moves,
+        confirmed: told(&confirmed),
     };
     send(&opened, CalendarCommand::SetFreeze(Box::new(set))).await?;
     go_to(&there);

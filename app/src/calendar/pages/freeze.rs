@@ -15,6 +15,7 @@ use crate::calendar::actions::{CancelFreeze, SetFreeze};
 use crate::calendar::hits::Hit;
 use crate::calendar::read::Stored;
 use crate::context::{member, organization};
+use crate::deployments::{asks, confirm};
 use crate::failure::{Checks, Failure};
 use crate::form::{Form, Hidden, use_form};
 use crate::layout::{Page, Place, frame};
@@ -119,7 +120,7 @@ fn edited(
     view! {
         <PageHead title=title crumbs=above(org) lead=lead.to_owned() />
         {errors(form, &fields)}
-        {refused(form, names)}
+        {if asks() { confirm(names, None) } else { refused(form, names) }}
         <div class="split">
             <div class="stack" data-gap="large">
                 <form class="form" method="post" action=SetFreeze::url() novalidate>

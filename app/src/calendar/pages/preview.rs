@@ -1,15 +1,23 @@
 //! What a freeze would hit, by name, with the choice for each of them (W9).
 
 use domain::backend::Opened;
+use domain::id::FreezeId;
 use leptos::prelude::*;
 
 use crate::calendar::Typed;
-use crate::calendar::hits::{EXEMPT, HOLD, Hit, chosen, hits};
+use crate::calendar::choices::{Choice, chosen, offer, with_freeze};
+use crate::calendar::hits::{Hit, booked_ahead, hits};
+use crate::context::{require_person, sources};
+use crate::deployments::asks;
 use crate::failure::{Checks, Failure};
 use crate::form::Form;
 use crate::sentences::{Names, counted};
 
-/// What the freeze that was typed would hit, with what was chosen so far; nothing as long as it cannot be.
+/// Name of the field with what is chosen for a deployment.
+const CHOICES: &str = "choices[]";
+
+/// What the freeze that was typed would hit, with what was chosen so far and where bookings could move; nothing as long as
+/// it cannot be.
 pub(super) async fn found(opened: &Opened, form: &Form, typed: &Typed) -> Result<Option<Vec<Hit>>, Failure> {
     let mut checks = Checks::default();
     let times = typed.times(&mut checks);
@@ -17,8 +25,13 @@ pub(super) async fn found(opened: &Opened, form: &Form, typed: &Typed) -> Result
     let (true, Some(times), Some(mut scope)) = (form.failed(), times, scope) else {
         return Ok(None);
     };
-    chosen(&mut scope, &form.values("choices[]"))?;
-    Ok(Some(hits(opened, &times, &scope).await?))
+    chosen(&mut scope, &form.values(CHOICES))?;
+    let booked = booked_ahead(opened).await?;
+    let mut hits = hits(opened, &booked, &times, &scope).await?;
+    let id = typed.id.parse().unwrap_or_else(|_| FreezeId::new(sources().uuid()));
+    let calendar = with_freeze(opened, require_person()?.actor.person, id, (&times, &scope))?;
+    offer(opened, &calendar, &times, booked, &mut hits).await?;
+    Ok(Some(hits))
 }
 
 /// The deployments that are hit, as a part of the form.
@@ -29,10 +42,11 @@ pub(super) fn preview(org: &str, form: &Form, hits: Option<&[Hit]>, names: &Name
         1 => "It hits 1 deployment. Nothing is saved yet.".to_owned(),
         several => format!("It hits {}. Nothing is saved yet.", counted(several, "deployment")),
     };
-    let lines = hits.iter().map(|hit| line(org, hit, names)).collect_view();
+    let chosen = form.values(CHOICES);
+    let lines = hits.iter().map(|hit| line(org, hit, &chosen, names)).collect_view();
     let some = !hits.is_empty();
-    // What is wrong with fields is looked at first.
-    let first = form.problems().is_empty();
+    // What is wrong with fields, or asked before sign-offs are voided, is looked at first.
+    let first = form.problems().is_empty() && !asks();
     let view = view! {
         <section class="stack" data-gap="small" id="hits" aria-labelledby="hits-title" tabindex="-1" autofocus=first>
             <h2 id="hits-title">"What it hits"</h2>
@@ -43,7 +57,7 @@ pub(super) fn preview(org: &str, form: &Form, hits: Option<&[Hit]>, names: &Name
     Some(view.into_any())
 }
 
-fn line(org: &str, hit: &Hit, names: &Names<'_>) -> impl IntoView + use<> {
+fn line(org: &str, hit: &Hit, chosen: &[String], names: &Names<'_>) -> impl IntoView + use<> {
     let name = format!("{} {}", hit.number, hit.title);
     let label = format!("What becomes of {}", hit.number);
     let booked: Vec<String> = hit.booked.iter().map(|stretch| names.stretch(*stretch)).collect();
@@ -53,6 +67,24 @@ fn line(org: &str, hit: &Hit, names: &Names<'_>) -> impl IntoView + use<> {
         format!("{}, booked {}", hit.stage.name(), booked.join(", backup "))
     };
     let held = if hit.runs() { "As running deployments" } else { "Hold" };
+    let choices = [(Choice::Hold, held.to_owned()), (Choice::Exempt, "Exempt".to_owned())];
+    let moves = hit.offered.iter().map(|to| {
+        let slots: Vec<String> = to.all().map(|slot| names.stretch(slot)).collect();
+        let words = format!("Move to {}", slots.join(", backup "));
+        let (seen, to) = (hit.seen, to.clone());
+        (Choice::Move { seen, to }, words)
+    });
+    let options = choices
+        .into_iter()
+        .chain(moves)
+        .map(|(choice, words)| {
+            let value = choice.value(hit.deployment);
+            let selected = chosen.contains(&value) || (choice == Choice::Exempt && hit.exempt);
+            view! {
+                <option value=value selected=selected>{words}</option>
+            }
+        })
+        .collect_view();
     view! {
         <li class="row">
             <span class="row__main">
@@ -61,10 +93,7 @@ fn line(org: &str, hit: &Hit, names: &Names<'_>) -> impl IntoView + use<> {
             </span>
             <span class="row__cell">
                 <input type="hidden" name="shown[]" value=hit.deployment.to_string() />
-                <select class="input" name="choices[]" aria-label=label>
-                    <option value=format!("{}:{HOLD}", hit.deployment) selected=!hit.exempt>{held}</option>
-                    <option value=format!("{}:{EXEMPT}", hit.deployment) selected=hit.exempt>"Exempt"</option>
-                </select>
+                <select class="input" name=CHOICES aria-label=label>{options}</select>
             </span>
         </li>
     }

@@ -38,7 +38,7 @@ async fn send(org: &str, deployment: &str, command: DeploymentCommand) -> Result
 
 /// The entries of sign-offs that a question named, as its yes carries them.
 #[cfg(feature = "ssr")]
-fn told(confirmed: &str) -> Vec<u64> {
+pub(crate) fn told(confirmed: &str) -> Vec<u64> {
     confirmed.split(',').filter_map(|number| number.parse().ok()).collect()
 }
 

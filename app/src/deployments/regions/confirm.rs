@@ -4,6 +4,7 @@ use domain::refusal::{Refusal, VoidedSignOff};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
+use crate::calendar::actions::SetFreeze;
 use crate::context::current;
 use crate::deployments::actions::booking::{Book, ReleaseBooking};
 use crate::deployments::actions::signing::{Decline, RequestChanges};
@@ -43,6 +44,8 @@ fn act(action: &str) -> (&'static str, &'static str) {
         ("Booking this", "book")
     } else if action == ReleaseBooking::url() {
         ("Releasing the booking", "release")
+    } else if action == SetFreeze::url() {
+        ("Moving what this freeze hits", "save freeze")
     } else {
         ("Saving this", "save")
     }

@@ -4,7 +4,7 @@ use super::Case;
 use super::voids::with_voids;
 use crate::accounts::Duty;
 use crate::accounts::permission::{Right, check};
-use crate::calendar::{Booked, Calendar, Conflict, FreezeMove, Lifts, Plan, Slots, conflicts, may_book};
+use crate::calendar::{Booked, Calendar, Conflict, FreezeMove, Lifts, Slots, conflicts, may_book};
 use crate::deployments::{Action, BookingCommand, BookingEvent, ChangeNumber, DeploymentEvent};
 use crate::id::FreezeId;
 use crate::refusal::{Refusal, SlotFault, StaleThing};
@@ -135,14 +135,7 @@ fn against(case: &Case<'_>, slots: &Slots, booked: &[Booked]) -> Vec<Conflict> {
     let others = || booked.iter().filter(|other| other.deployment != case.deployment().id);
     let mut found: Vec<Conflict> = Vec::new();
     for slot in slots.all() {
-        let plan = Plan {
-            stretch: slot,
-            subject: standing.subject(),
-            deployer: case.deployment().details.deployer,
-            exclusive: standing.environment().is_some_and(|known| known.schedule.exclusive),
-            depends_on: standing.depends_on(),
-        };
-        found.extend(conflicts(&plan, others()));
+        found.extend(conflicts(&standing.plan(slot), others()));
     }
     found.dedup();
     found

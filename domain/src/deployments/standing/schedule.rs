@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use super::Standing;
 use crate::calendar::{
-    Calendar, Closed, Hours, HoursOf, Lifted, Lifts, Reason, RunningChoice, Schedule, Slots, Subject, may_book,
-    may_start,
+    Booked, Calendar, Closed, ConflictWith, FreeSlot, Hours, HoursOf, Lifted, Lifts, NoSlot, Plan, Reason,
+    RunningChoice, Schedule, Search, Slots, Stretch, Subject, conflicts, may_book, may_start, next_slots,
 };
 use crate::deployments::{Blocker, Deployment, Step};
 use crate::id::ServiceId;
 use crate::text::Label;
 use crate::time::Timestamp;
+use crate::zone::Zone;
 
 /// What is known of a service that is not there.
 static NO_LABELS: BTreeSet<Label> = BTreeSet::new();
@@ -81,6 +82,48 @@ impl<'a> Standing<'a> {
                 .all()
                 .filter_map(|slot| may_book(schedule, slot.from, slot.until).err());
             closed.next()
+        })
+    }
+
+    /// What it would take to deploy it in a stretch of time, as conflicts with bookings of others are found by (W7).
+    pub fn plan(&self, stretch: Stretch) -> Plan<'a> {
+        Plan {
+            stretch,
+            subject: self.subject(),
+            deployer: self.details().deployer,
+            exclusive: self.environment().is_some_and(|known| known.schedule.exclusive),
+            depends_on: self.depends_on(),
+        }
+    }
+
+    /// The next free slots that begin in a stretch of time, so many minutes each, beside what is `booked` in it (W5).
+    /// `calendar` as for [`Self::scheduled`].
+    ///
+    /// # Errors
+    /// The rule that leaves none.
+    pub fn free_slots(
+        &self,
+        calendar: &Calendar,
+        booked: &[Booked],
+        looked: Stretch,
+        lasts: u32,
+        wanted: usize,
+    ) -> Result<Vec<FreeSlot>, NoSlot> {
+        let others = booked.iter().filter(|other| other.deployment != self.deployment.id);
+        let mut busy = conflicts(&self.plan(looked), others);
+        // A service that it depends on may be deployed at the same time: whoever books is asked, and no slot is lost.
+        busy.retain(|conflict| conflict.why != ConflictWith::Dependency);
+        self.scheduled(calendar, |schedule| {
+            next_slots(&Search {
+                schedule: *schedule,
+                zone: Zone::find(&self.directory.zone).unwrap_or(Zone::UTC),
+                from: looked.from,
+                lasts,
+                busy: &busy,
+                low_traffic: &[],
+                wanted,
+                until: looked.until,
+            })
         })
     }
 

@@ -1,11 +1,7 @@
 //! The next free slots, each with why it is good; or the rule that leaves none (W5).
 
-use domain::calendar::{
-    Booked, Conflict, ConflictWith, FreeSlot, GoodFor, HORIZON_DAYS, HoursOf, NoSlot, Plan, Search, Stretch, conflicts,
-    next_slots, planned_minutes,
-};
+use domain::calendar::{Booked, FreeSlot, GoodFor, HORIZON_DAYS, HoursOf, NoSlot, Stretch, planned_minutes};
 use domain::time::Timestamp;
-use domain::zone::Zone;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -85,30 +81,9 @@ pub(super) fn slots(view: &View, wanted: &Wanted, booked: &[Booked]) -> AnyView 
 }
 
 fn found(view: &View, wanted: &Wanted, booked: &[Booked]) -> Result<Vec<FreeSlot>, NoSlot> {
-    let standing = view.standing();
-    let plan = Plan {
-        stretch: wanted.horizon(),
-        subject: standing.subject(),
-        deployer: view.deployment().details.deployer,
-        exclusive: standing.environment().is_some_and(|known| known.schedule.exclusive),
-        depends_on: standing.depends_on(),
-    };
-    let others = booked.iter().filter(|other| other.deployment != view.deployment().id);
-    let mut busy: Vec<Conflict> = conflicts(&plan, others);
-    busy.retain(|conflict| conflict.why != ConflictWith::Dependency);
-    let directory = &view.opened.directory;
-    standing.scheduled(&directory.calendar, |schedule| {
-        next_slots(&Search {
-            schedule: *schedule,
-            zone: Zone::find(&directory.zone).unwrap_or(Zone::UTC),
-            from: wanted.from,
-            lasts: wanted.lasts,
-            busy: &busy,
-            low_traffic: &[],
-            wanted: OFFERED,
-            until: wanted.until,
-        })
-    })
+    let calendar = &view.opened.directory.calendar;
+    view.standing()
+        .free_slots(calendar, booked, wanted.horizon(), wanted.lasts, OFFERED)
 }
 
 /// One slot: when, why it is good, and the button that books it.
