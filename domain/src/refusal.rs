@@ -225,6 +225,8 @@ pub enum SlotFault {
     Past,
     /// The backup begins before the primary slot is over.
     BackupFirst,
+    /// The template asks for a backup (T8), and there is none.
+    BackupMissing,
 }
 
 /// What has to be unique.

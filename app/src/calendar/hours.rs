@@ -1,4 +1,5 @@
-//! Allowed hours of an environment as its form says them: days of the week, from, to, zone.
+//! Hours of the week as forms say them: days, from, to, zone. Allowed ones of environments and templates, and those of low
+//! traffic.
 
 use std::collections::BTreeSet;
 
@@ -8,22 +9,47 @@ use domain::calendar::{LocalTime, Pattern, Recurrence, Times, Weekday};
 use super::read::{weekdays, zone};
 use crate::failure::{Checks, Problem};
 
-/// The fields of allowed hours. Without days there are none: any hour is allowed.
+/// Hours as they are typed. Without days there are none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Hours {
+pub(crate) struct Hours {
     /// Days of the week.
-    pub(super) on: Vec<String>,
+    pub(crate) on: Vec<String>,
     /// Time of day from which on, as `10:00`.
-    pub(super) from: String,
+    pub(crate) from: String,
     /// Time of day until when; one that is not later is on the next day.
-    pub(super) to: String,
+    pub(crate) to: String,
     /// IANA zone.
-    pub(super) zone: String,
+    pub(crate) zone: String,
 }
+
+/// What the fields of some hours are called in their form.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HoursFields {
+    pub(crate) on: &'static str,
+    pub(crate) from: &'static str,
+    pub(crate) to: &'static str,
+    pub(crate) zone: &'static str,
+}
+
+/// The fields of allowed hours.
+pub(crate) const ALLOWED: HoursFields = HoursFields {
+    on: "hours_on",
+    from: "hours_from",
+    to: "hours_to",
+    zone: "hours_zone",
+};
+
+/// The fields of hours of low traffic, which are in the zone of the allowed ones.
+pub(crate) const LOW_TRAFFIC: HoursFields = HoursFields {
+    on: "low_on",
+    from: "low_from",
+    to: "low_to",
+    zone: "hours_zone",
+};
 
 impl Hours {
     /// What the form shows of stored hours; in `zone` where there are none.
-    pub(super) fn of(hours: Option<&Times>, zone: &str) -> Self {
+    pub(crate) fn of(hours: Option<&Times>, zone: &str) -> Self {
         let Some(times) = hours else {
             return Self {
                 zone: zone.to_owned(),
@@ -39,18 +65,23 @@ impl Hours {
         }
     }
 
-    /// The hours; `Some(None)` where any are allowed. What the form showed and nobody changed stays as it is stored.
-    pub(super) fn times(&self, shown: Option<&Times>, checks: &mut Checks) -> Option<Option<Times>> {
+    /// The hours; `Some(None)` where there are none. What the form showed and nobody changed stays as it is stored.
+    pub(crate) fn times(
+        &self,
+        fields: &HoursFields,
+        shown: Option<&Times>,
+        checks: &mut Checks,
+    ) -> Option<Option<Times>> {
         if shown.is_some() && *self == Self::of(shown, &self.zone) {
             return Some(shown.cloned());
         }
         if self.on.is_empty() {
             return Some(None);
         }
-        let on = weekdays("hours_on", &self.on, checks);
-        let from = time("hours_from", &self.from, checks);
-        let to = time("hours_to", &self.to, checks);
-        let zone = zone("hours_zone", &self.zone, checks);
+        let on = weekdays(fields.on, &self.on, checks);
+        let from = time(fields.from, &self.from, checks);
+        let to = time(fields.to, &self.to, checks);
+        let zone = zone(fields.zone, &self.zone, checks);
         let (on, from, to, zone) = (on?, from?, to?, zone?);
         // Weeks are counted from some Monday; with every week among them it does not matter from which.
         let first = NaiveDate::from_ymd_opt(LocalTime::FIRST_YEAR, 1, 3)?;
@@ -66,7 +97,7 @@ impl Hours {
         };
         match Times::checked(zone, starts, ends, Some(repeats)) {
             Ok(times) => Some(Some(times)),
-            Err(error) => checks.note("hours_to", Problem::Times(error)),
+            Err(error) => checks.note(fields.to, Problem::Times(error)),
         }
     }
 }
@@ -125,7 +156,7 @@ mod tests {
             ),
         ] {
             let typed = hours(from, to);
-            let times = typed.times(None, &mut Checks::default()).unwrap().unwrap();
+            let times = typed.times(&ALLOWED, None, &mut Checks::default()).unwrap().unwrap();
             assert_eq!(times.in_words(), words);
             assert_eq!(Hours::of(Some(&times), "UTC"), typed);
         }
@@ -137,9 +168,9 @@ mod tests {
             on: Vec::new(),
             ..hours("10:00", "16:00")
         };
-        assert_eq!(none.times(None, &mut Checks::default()), Some(None));
+        assert_eq!(none.times(&ALLOWED, None, &mut Checks::default()), Some(None));
         let stored = hours("10:00", "16:00")
-            .times(None, &mut Checks::default())
+            .times(&ALLOWED, None, &mut Checks::default())
             .unwrap()
             .unwrap();
         let later = Times {
@@ -147,7 +178,7 @@ mod tests {
             ends: "2026-11-30T16:00".parse().unwrap(),
             ..stored
         };
-        let kept = hours("10:00", "16:00").times(Some(&later), &mut Checks::default());
+        let kept = hours("10:00", "16:00").times(&ALLOWED, Some(&later), &mut Checks::default());
         assert_eq!(kept, Some(Some(later)));
     }
 
@@ -158,7 +189,7 @@ mod tests {
             ..hours("10", "")
         };
         let mut checks = Checks::default();
-        assert_eq!(wrong.times(None, &mut checks), None);
+        assert_eq!(wrong.times(&ALLOWED, None, &mut checks), None);
         let Failure::Invalid { fields } = checks.failure() else {
             unreachable!()
         };

@@ -10,7 +10,7 @@ mod choices;
 #[cfg(feature = "ssr")]
 mod hits;
 #[cfg(feature = "ssr")]
-mod hours;
+pub(crate) mod hours;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

@@ -138,6 +138,7 @@ pub(super) fn refusal(names: &Names<'_>, refusal: &Refusal) -> Sentence {
             SlotFault::TooLong => "It is longer than a week.",
             SlotFault::Past => "That time is over.",
             SlotFault::BackupFirst => "The backup begins before the first slot is over.",
+            SlotFault::BackupMissing => "The template asks for a backup slot.",
         }),
         Refusal::Closed { closed } => shut(names, closed),
         Refusal::SlotTaken { conflicts } => Sentence::new("The slot is taken.")

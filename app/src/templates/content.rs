@@ -37,6 +37,17 @@ impl Typed {
             reader: text("reader"),
             review_by: text("review_by"),
             bars_deployer: text("bars_deployer"),
+            window_shown: text("window_shown"),
+            window: text("window"),
+            hours_on: form.values("hours_on[]"),
+            hours_from: text("hours_from"),
+            hours_to: text("hours_to"),
+            hours_zone: text("hours_zone"),
+            notice_hours: text("notice_hours"),
+            backup: text("backup"),
+            low_on: form.values("low_on[]"),
+            low_from: text("low_from"),
+            low_to: text("low_to"),
             seen: text("seen"),
             step: text("step"),
         }
@@ -141,10 +152,15 @@ impl Typed {
         };
         let name = checks.text("name", TemplateName::parse(&name));
         let review_by = self.review_by(zone, &mut checks);
-        let (Some(name), Some(review_by)) = (name, review_by) else {
+        let window = self.policy(structure.window.as_ref(), &mut checks);
+        let (Some(name), Some(review_by), Some(window)) = (name, review_by, window) else {
             return Err(checks.failure());
         };
-        let mut drafted = drafted(structure, &self.source())?;
+        let structure = Structure {
+            window,
+            ..structure.clone()
+        };
+        let mut drafted = drafted(&structure, &self.source())?;
         drafted.content.review_by = review_by;
         drafted.content.bars_deployer = self.bars_deployer == "yes";
         Ok((name, drafted))

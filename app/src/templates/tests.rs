@@ -1,6 +1,9 @@
 //! From the form to what is saved, without a server.
 #![allow(clippy::unwrap_used, reason = "a test says what is there")]
+#![allow(non_snake_case, reason = "names of tests begin with the id of the rule they show")]
 
+use domain::calendar::Times;
+use domain::templates::markdown::export;
 use domain::templates::markdown::limits::{MAX_BYTES, MAX_ITEMS, MAX_LEVELS};
 use domain::templates::{PhaseKind, Structure};
 use domain::text::{TemplateName, TextError, ZoneName};
@@ -8,6 +11,7 @@ use ledger::blob_hash;
 
 use super::Typed;
 use super::headings::{HeadingChoice, headings};
+use super::policy::Begun;
 use super::sheet::sheet;
 use crate::deployments::checklist::Prepared;
 use crate::failure::{Failure, Problem};
@@ -119,6 +123,96 @@ fn a_draft_names_its_bodies_by_hash() {
     assert_eq!(drafted.content.source_len, CHECKLIST.len() as u64);
     assert_eq!(drafted.content.review_by.unwrap().date.to_string(), "2026-01-30");
     assert!(drafted.content.bars_deployer);
+}
+
+/// What the preview sends of a window policy.
+fn with_policy(markdown: &str) -> Typed {
+    Typed {
+        window_shown: "yes".to_owned(),
+        window: "yes".to_owned(),
+        hours_on: vec!["monday".to_owned()],
+        hours_from: "10:00".to_owned(),
+        hours_to: "16:00".to_owned(),
+        hours_zone: "America/Los_Angeles".to_owned(),
+        notice_hours: "48".to_owned(),
+        backup: "yes".to_owned(),
+        low_on: vec!["sunday".to_owned()],
+        low_from: "02:00".to_owned(),
+        low_to: "05:00".to_owned(),
+        ..typed(markdown)
+    }
+}
+
+fn structure_of(typed: &Typed) -> Structure {
+    let structure = typed.read().unwrap().structure;
+    let (_, drafted) = typed.settle(&structure, &utc()).unwrap();
+    serde_json::from_slice(&drafted.blobs[0]).unwrap()
+}
+
+#[test]
+fn T8_the_policy_that_was_chosen_is_kept_exported_and_read_again() {
+    let saved = structure_of(&with_policy(CHECKLIST));
+    let policy = saved.window.clone().unwrap();
+    let words = |times: Option<Times>| times.unwrap().in_words();
+    assert_eq!(
+        words(policy.hours),
+        "every Monday, 10:00 to 16:00 (America/Los Angeles)"
+    );
+    assert_eq!(
+        words(policy.low_traffic),
+        "every Sunday, 02:00 to 05:00 (America/Los Angeles)"
+    );
+    assert!(policy.backup && policy.notice_hours == 48);
+    // The next version begins with the export: it is not asked for again.
+    let exported = export(&saved);
+    assert_eq!(structure_of(&typed(&exported)).window, saved.window);
+    let off = Typed {
+        window: String::new(),
+        ..with_policy(&exported)
+    };
+    assert_eq!(structure_of(&off).window, None);
+    let torn = exported.replace("notice_hours\":48", "notice_hours\":48000");
+    let reading = typed(&torn).read().unwrap();
+    assert_eq!(reading.structure.window, None);
+    assert!(
+        reading
+            .warnings
+            .iter()
+            .any(|warning| warning.text.contains("window policy"))
+    );
+}
+
+#[test]
+fn T8_hints_are_filled_in_and_not_switched_on() {
+    let hints = "# Release\n\n- Business hours (10am-4pm PST)\n- Announced 48 hours in advance\n- Backup window found\n\n- [ ] Ship\n";
+    let reading = typed(hints).read().unwrap();
+    let begun = Begun::of(&reading.structure, "Europe/Berlin");
+    assert!(!begun.on && begun.backup);
+    assert_eq!(begun.notice_hours, 48);
+    assert_eq!((begun.hours.from.as_str(), begun.hours.to.as_str()), ("10:00", "16:00"));
+    assert_eq!(begun.hours.on.len(), 5, "Monday to Friday");
+    assert_eq!(begun.hours.zone, "", "PST names no place");
+    assert_eq!(structure_of(&typed(hints)).window, None);
+}
+
+#[test]
+fn T8_every_field_of_a_policy_that_is_wrong_is_named() {
+    let wrong = Typed {
+        hours_from: "ten".to_owned(),
+        hours_zone: String::new(),
+        notice_hours: "673".to_owned(),
+        low_on: vec!["someday".to_owned()],
+        ..with_policy(CHECKLIST)
+    };
+    let structure = wrong.read().unwrap().structure;
+    let Err(Failure::Invalid { fields }) = wrong.settle(&structure, &utc()) else {
+        panic!("settled")
+    };
+    let names: Vec<&str> = fields.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(
+        names,
+        ["hours_from", "hours_zone", "low_on", "hours_zone", "notice_hours"]
+    );
 }
 
 #[test]

@@ -29,6 +29,28 @@ pub struct Typed {
     pub review_by: String,
     /// `yes` when the deployer may not sign the pre roster (S4).
     pub bars_deployer: String,
+    /// `yes` when the window policy was on the page, so that one switched off is told from one not seen (T8).
+    pub window_shown: String,
+    /// `yes` when deployments keep to the window policy below.
+    pub window: String,
+    /// Days of the week with allowed hours.
+    pub hours_on: Vec<String>,
+    /// Time of day from which on they are allowed.
+    pub hours_from: String,
+    /// Time of day until when.
+    pub hours_to: String,
+    /// IANA zone of these hours and of those of low traffic.
+    pub hours_zone: String,
+    /// Hours of notice; none when empty.
+    pub notice_hours: String,
+    /// `yes` when a booking needs a backup slot.
+    pub backup: String,
+    /// Days of the week with hours of low traffic.
+    pub low_on: Vec<String>,
+    /// Time of day from which on traffic is low.
+    pub low_from: String,
+    /// Time of day until when.
+    pub low_to: String,
     /// The draft that was on the page, by the time of its last edit; empty when there was none.
     pub seen: String,
     /// What was pressed.

@@ -45,6 +45,6 @@ impl EnvironmentSchedule {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
-const fn is_zero(hours: &u32) -> bool {
+pub(super) const fn is_zero(hours: &u32) -> bool {
     *hours == 0
 }

@@ -171,6 +171,7 @@ pub fn checklist() -> Structure {
         ],
         thresholds: Vec::new(),
         triggers: Vec::new(),
+        window: None,
         windows: Vec::new(),
         fill_ins: [("previous-tag", 40), ("Version", 41)]
             .map(|(name, line)| Note {

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 #[cfg(feature = "ssr")]
 use {
     super::send,
-    crate::calendar::hours::Hours,
+    crate::calendar::hours::{ALLOWED, Hours},
     crate::calendar::read::parsed,
     crate::context::{go_to, organization},
     crate::failure::{Checks, Problem},
@@ -45,7 +45,7 @@ pub async fn schedule_environment(
         zone: hours_zone,
     };
     let mut checks = Checks::default();
-    let hours = typed.times(shown.hours.as_ref(), &mut checks);
+    let hours = typed.times(&ALLOWED, shown.hours.as_ref(), &mut checks);
     let notice = checks.number::<u32>("notice_hours", &notice_hours);
     let told = addresses(&told, &mut checks);
     let (Some(hours), Some(notice), Some(told)) = (hours, notice, told) else {

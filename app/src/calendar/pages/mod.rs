@@ -7,6 +7,7 @@ mod fields;
 mod freeze;
 mod grid;
 mod happenings;
+pub(crate) mod hours;
 mod lists;
 mod page;
 mod preview;

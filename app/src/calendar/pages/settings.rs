@@ -2,17 +2,17 @@
 //! called by and depends on (W1, W7, W8). Folded under the name that each is about.
 
 use domain::accounts::{Directory, Environment, Service};
-use domain::calendar::{EnvironmentSchedule, Weekday};
+use domain::calendar::EnvironmentSchedule;
 use domain::id::{EnvironmentId, ServiceId};
-use domain::zone::Zone;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
+use super::hours::{error, hours, zones};
 use super::scope::by_name;
 use crate::calendar::actions::{RelateService, ScheduleEnvironment};
-use crate::calendar::hours::Hours;
-use crate::form::{Form, Hidden, use_form};
-use crate::parts::{Fold, Icon, text_area};
+use crate::calendar::hours::{ALLOWED, Hours};
+use crate::form::{Hidden, use_form};
+use crate::parts::{Fold, text_area};
 use crate::sentences;
 
 /// The schedule of an environment.
@@ -26,6 +26,7 @@ pub(crate) fn schedule(
     let form = use_form(ScheduleEnvironment::url()).with("id", &id.to_string());
     let schedule = &known.schedule;
     let title = format!("Schedule of {}", known.name);
+    let stored = Hours::of(schedule.hours.as_ref(), directory.zone.as_str());
     let seen = form.value("seen", &serde_json::to_string(schedule).unwrap_or_default());
     let exclusive = form.chosen("exclusive", "true", schedule.exclusive);
     let told: Vec<String> = schedule.told.iter().map(ToString::to_string).collect();
@@ -46,7 +47,8 @@ pub(crate) fn schedule(
                         <span>"One deployment at a time"</span>
                         <span class="choice__hint">"Whatever the service. Otherwise one of each service."</span>
                     </label>
-                    {hours(&form, schedule, directory.zone.as_str())}
+                    {hours(&form, &ALLOWED, "Allowed hours", &stored)}
+                    {zones(&form, &ALLOWED, &stored, None)}
                     <label class="field">
                         <span class="field__label">"Hours of notice"</span>
                         {error(&form, "notice_hours")}
@@ -90,55 +92,6 @@ fn summary(schedule: &EnvironmentSchedule) -> String {
     } else {
         parts.join(", ")
     }
-}
-
-fn hours(form: &Form, schedule: &EnvironmentSchedule, zone: &str) -> AnyView {
-    let stored = Hours::of(schedule.hours.as_ref(), zone);
-    let on = if form.failed() {
-        form.values("hours_on[]")
-    } else {
-        stored.on
-    };
-    let chosen = form.value("hours_zone", &stored.zone);
-    let days = Weekday::ALL
-        .into_iter()
-        .map(|day| {
-            let checked = on.iter().any(|value| value == day.value());
-            view! {
-                <label class="choice">
-                    <input type="checkbox" name="hours_on[]" value=day.value() checked=checked />
-                    <span>{day.name()}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    let zones = Zone::names()
-        .map(|name| view! { <option value=name selected=name == chosen>{name.replace('_', " ")}</option> })
-        .collect_view();
-    let time = |name: &'static str, label: &'static str, stored: &str| {
-        view! {
-            <label class="field">
-                <span class="field__label">{label}</span>
-                {error(form, name)}
-                <input class="input" name=name type="time" value=form.value(name, stored) />
-            </label>
-        }
-    };
-    view! {
-        <fieldset class="choices" data-columns>
-            <legend class="choices__legend">"Allowed hours"</legend>
-            {error(form, "hours_on")}
-            {days}
-        </fieldset>
-        <p class="field__hint">"Without days, any hour. Until an hour that is not later means on the next day."</p>
-        <div class="form__pair">{time("hours_from", "From", &stored.from)} {time("hours_to", "To", &stored.to)}</div>
-        <label class="field">
-            <span class="field__label">"Time zone"</span>
-            {error(form, "hours_zone")}
-            <select class="input" name="hours_zone">{zones}</select>
-        </label>
-    }
-    .into_any()
 }
 
 /// Labels of a service, and the services that it depends on.
@@ -203,9 +156,4 @@ pub(crate) fn related(directory: &Directory, known: &Service) -> String {
         words.push(format!("depends on {}", sentences::join(&others, "and")));
     }
     words.join(" · ")
-}
-
-fn error(form: &Form, name: &str) -> Option<AnyView> {
-    let sentence = sentences::problem(&sentences::label(name), &form.problem(name)?);
-    Some(view! { <span class="field__error"><Icon name="alert" />{sentence}</span> }.into_any())
 }

@@ -1,12 +1,13 @@
 //! What a version says about itself, and what the reader found beside items.
 
+use domain::calendar::Times;
 use domain::templates::Structure;
 use domain::templates::structure::{Note, Reader, Threshold};
 use leptos::prelude::*;
 
 use super::{Found, Shown, day};
 use crate::parts::Icon;
-use crate::sentences::counted;
+use crate::sentences::{capital, counted};
 
 /// The panel *About*.
 pub(super) fn panel(found: &Found, shown: &Shown<'_>, structure: &Structure) -> impl IntoView + use<> {
@@ -28,6 +29,23 @@ pub(super) fn panel(found: &Found, shown: &Shown<'_>, structure: &Structure) -> 
     }
     if content.bars_deployer {
         facts.push(("Deployer".to_owned(), "May not sign before start".to_owned()));
+    }
+    if let Some(window) = &structure.window {
+        let hours = |times: &Times| capital(&times.in_words());
+        let asked = [
+            ("Allowed hours", window.hours.as_ref().map(hours)),
+            (
+                "Notice",
+                (window.notice_hours > 0).then(|| counted(window.notice_hours as usize, "hour")),
+            ),
+            ("Backup slot", window.backup.then(|| "A booking needs one".to_owned())),
+            ("Low traffic", window.low_traffic.as_ref().map(hours)),
+        ];
+        facts.extend(
+            asked
+                .into_iter()
+                .filter_map(|(name, value)| Some((name.to_owned(), value?))),
+        );
     }
     if let Some(team) = found
         .template

@@ -135,6 +135,7 @@ fn first(entered: &Entry<'_>, form: &Form, names: &Names<'_>) -> AnyView {
             {hidden(entered, &seen)}
             <input type="hidden" name="review_by" value=form.value("review_by", &review_by.unwrap_or_default()) />
             {chosen(form)}
+            {carried(form)}
             <input type="hidden" name="bars_deployer" value=form.value("bars_deployer", if bars { "yes" } else { "" }) />
             {MARKDOWN.text(form, 14, &stored)}
             {file(form)}
@@ -161,6 +162,29 @@ fn chosen(form: &Form) -> Option<AnyView> {
         {ahead}
     };
     Some(view.into_any())
+}
+
+/// The window policy as it was chosen, on the way back to the text.
+fn carried(form: &Form) -> AnyView {
+    const FIELDS: [&str; 11] = [
+        "window_shown",
+        "window",
+        "hours_on[]",
+        "hours_from",
+        "hours_to",
+        "hours_zone",
+        "notice_hours",
+        "backup",
+        "low_on[]",
+        "low_from",
+        "low_to",
+    ];
+    FIELDS
+        .into_iter()
+        .flat_map(|name| form.values(name).into_iter().map(move |value| (name, value)))
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view()
+        .into_any()
 }
 
 /// The draft that the page begins with, by the time of its last edit.

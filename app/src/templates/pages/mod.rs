@@ -6,6 +6,7 @@ mod edit;
 mod entry;
 mod import;
 mod list;
+mod policy;
 mod preview;
 mod proposals;
 mod review;

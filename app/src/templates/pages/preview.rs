@@ -67,6 +67,7 @@ pub(super) fn preview(
             <textarea name="markdown" hidden inner_html=text_area(&source)></textarea>
             <input type="hidden" name="shown" value=proposals::shown(&reading) />
             {settings(typed, &reading, form)}
+            {super::policy::policy(typed, &reading.structure, form, names.directory.zone.as_str())}
             {warnings(&reading, names.directory)}
             {changes}
             {proposals::phases(&headings, &lines)}

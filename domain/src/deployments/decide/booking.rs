@@ -56,7 +56,7 @@ fn book(
         return Ok(Vec::new());
     }
     fresh(case, seen)?;
-    sound(slots, case.now)?;
+    sound(case, slots)?;
     fits(case, &case.directory().calendar, slots)?;
     let found = against(case, slots, case.world.booked);
     if found.iter().any(|conflict| conflict.rules_out()) {
@@ -85,7 +85,7 @@ pub(super) fn move_for_freeze(
     if !Action::Book.exists_in(stage) {
         return Err(Refusal::WrongStage { stage });
     }
-    sound(&moved.to, case.now)?;
+    sound(case, &moved.to)?;
     fits(case, calendar, &moved.to)?;
     let found = against(case, &moved.to, case.world.booked);
     if found.iter().any(|conflict| conflict.rules_out()) {
@@ -99,7 +99,7 @@ pub(super) fn move_for_freeze(
 }
 
 /// Whether the slots are stretches of time that can be booked at all.
-fn sound(slots: &Slots, now: Timestamp) -> Result<(), Refusal> {
+fn sound(case: &Case<'_>, slots: &Slots) -> Result<(), Refusal> {
     let fault = |fault| Err(Refusal::SlotUnsound { fault });
     for slot in slots.all() {
         if slot.until <= slot.from {
@@ -108,12 +108,13 @@ fn sound(slots: &Slots, now: Timestamp) -> Result<(), Refusal> {
         if slot.until.seconds_since(slot.from) > Slots::LONGEST_SECONDS {
             return fault(SlotFault::TooLong);
         }
-        if slot.until <= now {
+        if slot.until <= case.now {
             return fault(SlotFault::Past);
         }
     }
     match slots.backup {
         Some(backup) if backup.from < slots.primary.until => fault(SlotFault::BackupFirst),
+        None if case.standing.needs_backup() => fault(SlotFault::BackupMissing),
         Some(_) | None => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Standing;
 use crate::calendar::{
     Booked, Calendar, Closed, ConflictWith, FreeSlot, Hours, HoursOf, Lifted, Lifts, NoSlot, Plan, Reason,
-    RunningChoice, Schedule, Search, Slots, Stretch, Subject, conflicts, may_book, may_start, next_slots,
+    RunningChoice, Schedule, Search, Slots, Stretch, Subject, WindowPolicy, conflicts, may_book, may_start, next_slots,
 };
 use crate::deployments::{Blocker, Deployment, Step};
 use crate::id::ServiceId;
@@ -48,15 +48,16 @@ impl<'a> Standing<'a> {
     /// organization's, or one in which a freeze stands that is not saved yet.
     pub fn scheduled<T>(&self, calendar: &Calendar, ask: impl FnOnce(&Schedule<'_>) -> T) -> T {
         let environment = self.environment().and_then(|known| known.schedule.hours.as_ref());
-        let hours = environment.map(|times| Hours {
-            of: HoursOf::Environment,
-            times,
-        });
+        let environment = environment.map(|times| (HoursOf::Environment, times));
+        let template = self.policy().and_then(|policy| policy.hours.as_ref());
+        let template = template.map(|times| (HoursOf::Template, times));
+        let hours = [environment, template].into_iter().flatten();
+        let hours = hours.map(|(of, times)| Hours { of, times });
         let lifted = self.deployment.overrides.iter().map(|given| Lifted {
             what: given.lifts,
             until: given.expires_at,
         });
-        let (hours, lifted): (Vec<Hours<'_>>, Vec<Lifted>) = (hours.into_iter().collect(), lifted.collect());
+        let (hours, lifted): (Vec<Hours<'_>>, Vec<Lifted>) = (hours.collect(), lifted.collect());
         ask(&Schedule {
             calendar,
             subject: self.subject(),
@@ -113,6 +114,11 @@ impl<'a> Standing<'a> {
         let mut busy = conflicts(&self.plan(looked), others);
         // A service that it depends on may be deployed at the same time: whoever books is asked, and no slot is lost.
         busy.retain(|conflict| conflict.why != ConflictWith::Dependency);
+        let low_traffic: Vec<_> = self
+            .policy()
+            .and_then(|policy| policy.low_traffic.as_ref())
+            .into_iter()
+            .collect();
         self.scheduled(calendar, |schedule| {
             next_slots(&Search {
                 schedule: *schedule,
@@ -120,7 +126,7 @@ impl<'a> Standing<'a> {
                 from: looked.from,
                 lasts,
                 busy: &busy,
-                low_traffic: &[],
+                low_traffic: &low_traffic,
                 wanted,
                 until: looked.until,
             })
@@ -133,10 +139,21 @@ impl<'a> Standing<'a> {
         service.map_or(&NO_SERVICES, |service| &service.depends_on)
     }
 
-    /// The hours of notice that its environment needs; 0 where none is needed (W8).
+    /// The hours of notice that its environment or its template needs, whichever is longer; 0 where none is needed (W8, T8).
     pub fn notice_hours(&self) -> u32 {
-        self.environment()
-            .map_or(0, |environment| environment.schedule.notice_hours)
+        let environment = self.environment().map(|environment| environment.schedule.notice_hours);
+        let template = self.policy().map(|policy| policy.notice_hours);
+        environment.max(template).unwrap_or(0)
+    }
+
+    /// Whether a booking needs a slot to fall back on (W6, T8).
+    pub fn needs_backup(&self) -> bool {
+        self.policy().is_some_and(|policy| policy.backup)
+    }
+
+    /// What its template version asks of the schedule (T8).
+    fn policy(&self) -> Option<&'a WindowPolicy> {
+        self.structure.window.as_ref()
     }
 
     /// What the schedule says against a step now.

@@ -5,8 +5,8 @@ use uuid::Uuid;
 use super::{blockers, prepared, signed, signed_in, signers, stage, voided};
 use crate::accounts::{Duty, MemberFacts, OrganizationCommand};
 use crate::calendar::{
-    CalendarCommand, ConflictWith, EnvironmentSchedule, FreezeMove, Lifts, RunningChoice, Scope, Scoped, SetFreeze,
-    SetWindow, Slots, Stretch, Times,
+    CalendarCommand, ConflictWith, EnvironmentSchedule, FreezeMove, GoodFor, HoursOf, Lifts, RunningChoice, Scope,
+    Scoped, SetFreeze, SetWindow, Slots, Stretch, Times, WindowPolicy,
 };
 use crate::deployments::{
     Blocker, BookingCommand, BookingEvent, DeploymentCommand, DeploymentEvent, NewDeployment, StageName, Step,
@@ -177,6 +177,81 @@ fn W2_a_start_outside_every_window_of_a_scope_is_blocked_until_one_opens() {
     assert_eq!(blockers(start(&mut scene, id)), [closed]);
     scene.now = opens_at;
     start(&mut scene, id).unwrap();
+}
+
+#[test]
+fn T8_a_start_outside_the_hours_of_the_template_is_blocked_beside_open_windows() {
+    let (mut scene, id) = signed();
+    set_window(&mut scene, today());
+    scene.structure.window = Some(WindowPolicy {
+        hours: Some(winter("2026-02-02T10:00", "2026-02-02T12:00")),
+        ..WindowPolicy::default()
+    });
+    let opens_at = crate::testing::instant("2026-02-02T10:00");
+    let closed = Blocker::OutsideHours {
+        of: HoursOf::Template,
+        opens_at: Some(opens_at),
+    };
+    assert_eq!(blockers(start(&mut scene, id)), [closed]);
+    scene.now = opens_at;
+    start(&mut scene, id).unwrap();
+}
+
+#[test]
+fn T8_W8_the_longer_notice_of_template_and_environment_counts() {
+    let (mut scene, id) = prepared();
+    for (environment, template, needed) in [(0, 4, 4), (6, 4, 6), (6, 0, 6)] {
+        let asked = EnvironmentSchedule {
+            notice_hours: environment,
+            ..EnvironmentSchedule::default()
+        };
+        schedule(&mut scene, asked);
+        scene.structure.window = Some(WindowPolicy {
+            notice_hours: template,
+            ..WindowPolicy::default()
+        });
+        assert_eq!(scene.standing(id).notice_hours(), needed);
+    }
+}
+
+#[test]
+fn T8_W6_where_the_template_asks_for_a_backup_nothing_is_booked_without_one() {
+    let (mut scene, id) = prepared();
+    scene.structure.window = Some(WindowPolicy {
+        backup: true,
+        ..WindowPolicy::default()
+    });
+    let alone = in_hours(&scene, 3);
+    let fault = SlotFault::BackupMissing;
+    let command = book(&scene, id, alone.clone());
+    assert_eq!(scene.does(ENGINEER, id, command), Err(Refusal::SlotUnsound { fault }));
+    let both = Slots {
+        backup: Some(in_hours(&scene, 30).primary),
+        ..alone
+    };
+    let command = book(&scene, id, both);
+    scene.does(ENGINEER, id, command).unwrap();
+}
+
+#[test]
+fn T8_W5_slots_in_hours_of_low_traffic_say_so() {
+    let (mut scene, id) = prepared();
+    let calm = winter("2026-02-02T20:00", "2026-02-02T23:00");
+    scene.structure.window = Some(WindowPolicy {
+        low_traffic: Some(calm),
+        ..WindowPolicy::default()
+    });
+    let looked = Stretch {
+        from: crate::testing::instant("2026-02-02T18:00"),
+        until: crate::testing::instant("2026-02-02T21:00"),
+    };
+    let calendar = &scene.directory().calendar;
+    let slots = scene.standing(id).free_slots(calendar, &[], looked, 60, 9).unwrap();
+    let calm: Vec<bool> = slots
+        .iter()
+        .map(|slot| slot.why.contains(&GoodFor::LowTraffic))
+        .collect();
+    assert_eq!(calm, [false, false, true, true]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::calendar::WindowPolicy;
 use crate::templates::structure::{Note, Reader, Slot, Structure, Threshold};
 
 use super::Warning;
@@ -19,6 +20,7 @@ pub(super) struct Stated {
     pub(super) slots: Vec<Slot>,
     pub(super) thresholds: Vec<Threshold>,
     pub(super) triggers: Vec<Note>,
+    pub(super) window: Option<WindowPolicy>,
     pub(super) windows: Vec<Note>,
     pub(super) fill_ins: Vec<Note>,
 }
@@ -64,6 +66,13 @@ fn parse(block: &str, warnings: &mut Vec<Warning>) -> Stated {
         match key {
             "title" => stated.title = serde_json::from_str(value).ok(),
             "reader" => stated.reader = Reader::from_code(value),
+            "window" => {
+                stated.window = serde_json::from_str(value).ok().filter(WindowPolicy::is_sound);
+                if stated.window.is_none() {
+                    let text = format!("The window policy of the front matter cannot be read and is left out: {value}");
+                    warnings.push(Warning { line: None, text });
+                }
+            }
             _ => list = key,
         }
     }
@@ -102,6 +111,9 @@ pub(super) fn write(structure: &Structure) -> String {
     list(&mut out, "slots", &bare.slots);
     list(&mut out, "thresholds", &bare.thresholds);
     list(&mut out, "triggers", &bare.triggers);
+    if let Some(window) = &bare.window {
+        out.push_str(&format!("  window: {}\n", json(window)));
+    }
     list(&mut out, "windows", &bare.windows);
     list(&mut out, "fill_ins", &bare.fill_ins);
     out.push_str("---\n");

@@ -47,6 +47,7 @@ pub use inline::plain_text;
 pub use inspect::{InspectItem, InspectReport, InspectSlot, Totals, inspect};
 pub use proposals::{Proposal, ProposalId, ProposalIdError, ProposalKind};
 pub use render::{render_block, render_inline};
+pub use windows::{ProposedPolicy, proposed_policy};
 
 use super::structure::{Phase, PhaseKind, Reader, Structure};
 use account::Account;
@@ -191,6 +192,7 @@ pub fn read(source: &str, name: Option<&str>, options: &ReadOptions) -> Result<R
         slots,
         thresholds: texts.thresholds,
         triggers: texts.triggers,
+        window: stated.window,
         windows: texts.windows,
         fill_ins: texts.fill_ins,
         definitions,

@@ -22,6 +22,8 @@ pub use reader::Reader;
 pub use roster::{Roster, Slot};
 pub use threshold::{Comparison, Threshold};
 
+use crate::calendar::WindowPolicy;
+
 /// A checklist: phases of sections of items, the sign-offs it needs, and what else the reader found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Structure {
@@ -50,6 +52,9 @@ pub struct Structure {
     /// Rollback triggers in words that were accepted (T7). Shown as text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub triggers: Vec<Note>,
+    /// What deployments of it ask of the schedule (T8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<WindowPolicy>,
     /// Hints for a window policy that were accepted (T8). Shown as text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub windows: Vec<Note>,

@@ -48,7 +48,14 @@ pub(super) fn slots(view: &View, wanted: &Wanted, booked: &[Booked]) -> AnyView 
     let found = found(view, wanted, booked);
     let body = match found {
         Ok(slots) => {
-            let lines = slots.iter().map(|slot| line(view, slot)).collect_view();
+            let needs_backup = view.standing().needs_backup();
+            // The slot after one is its backup.
+            let pairs = slots.iter().zip(slots.iter().skip(1).map(Some).chain([None]));
+            let lines = pairs
+                .filter(|(_, next)| next.is_some() || !needs_backup)
+                .take(OFFERED)
+                .map(|(slot, next)| line(view, slot, next.filter(|_| needs_backup)))
+                .collect_view();
             view! { <ol class="openings">{lines}</ol> }.into_any()
         }
         Err(none) => view! { <p>{left_none(&none)}</p> }.into_any(),
@@ -83,13 +90,27 @@ pub(super) fn slots(view: &View, wanted: &Wanted, booked: &[Booked]) -> AnyView 
 fn found(view: &View, wanted: &Wanted, booked: &[Booked]) -> Result<Vec<FreeSlot>, NoSlot> {
     let calendar = &view.opened.directory.calendar;
     view.standing()
-        .free_slots(calendar, booked, wanted.horizon(), wanted.lasts, OFFERED)
+        .free_slots(calendar, booked, wanted.horizon(), wanted.lasts, OFFERED + 1)
 }
 
-/// One slot: when, why it is good, and the button that books it.
-fn line(view: &View, slot: &FreeSlot) -> impl IntoView + use<> {
+/// One slot: when, with its backup where one is needed, why it is good, and the button that books it.
+fn line(view: &View, slot: &FreeSlot, backup: Option<&FreeSlot>) -> impl IntoView + use<> {
     let zone = view.clock.zone();
-    let when = view.names().stretch(slot.stretch);
+    let names = view.names();
+    let when = match backup {
+        Some(backup) => format!(
+            "{}, backup {}",
+            names.stretch(slot.stretch),
+            names.stretch(backup.stretch)
+        ),
+        None => names.stretch(slot.stretch),
+    };
+    let backup = backup.map(|backup| {
+        view! {
+            <input type="hidden" name="backup_from" value=local(zone, backup.stretch.from) />
+            <input type="hidden" name="backup_until" value=local(zone, backup.stretch.until) />
+        }
+    });
     view! {
         <li class="openings__line">
             <span class="openings__when">{when.clone()}</span>
@@ -98,6 +119,7 @@ fn line(view: &View, slot: &FreeSlot) -> impl IntoView + use<> {
                 {hidden(view)}
                 <input type="hidden" name="from" value=local(zone, slot.stretch.from) />
                 <input type="hidden" name="until" value=local(zone, slot.stretch.until) />
+                {backup}
                 <button class="button" aria-label=format!("Book {when}")>
                     "Book"
                 </button>

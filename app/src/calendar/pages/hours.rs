@@ -1,0 +1,76 @@
+//! Fields of hours of the week: of environments' schedules and templates' window policies.
+
+use domain::calendar::Weekday;
+use domain::zone::Zone;
+use leptos::prelude::*;
+
+use crate::calendar::hours::{Hours, HoursFields};
+use crate::form::Form;
+use crate::parts::Icon;
+use crate::sentences;
+
+/// Days, from and to.
+pub(crate) fn hours(form: &Form, fields: &HoursFields, legend: &'static str, stored: &Hours) -> AnyView {
+    let boxes = format!("{}[]", fields.on);
+    let on = if form.failed() {
+        form.values(&boxes)
+    } else {
+        stored.on.clone()
+    };
+    let days = Weekday::ALL
+        .into_iter()
+        .map(|day| {
+            let checked = on.iter().any(|value| value == day.value());
+            view! {
+                <label class="choice">
+                    <input type="checkbox" name=boxes.clone() value=day.value() checked=checked />
+                    <span>{day.name()}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    let time = |name: &'static str, label: &'static str, stored: &str| {
+        view! {
+            <label class="field">
+                <span class="field__label">{label}</span>
+                {error(form, name)}
+                <input class="input" name=name type="time" value=form.value(name, stored) />
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="choices" data-columns>
+            <legend class="choices__legend">{legend}</legend>
+            {error(form, fields.on)}
+            {days}
+        </fieldset>
+        <p class="field__hint">"Without days, any hour. Until an hour that is not later means on the next day."</p>
+        <div class="form__pair">
+            {time(fields.from, "From", &stored.from)} {time(fields.to, "To", &stored.to)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Their zone. Where the place is not known yet, `unknown` asks for it.
+pub(crate) fn zones(form: &Form, fields: &HoursFields, stored: &Hours, unknown: Option<&'static str>) -> AnyView {
+    let chosen = form.value(fields.zone, &stored.zone);
+    let unknown = unknown.map(|words| view! { <option value="" selected=chosen.is_empty()>{words}</option> });
+    let zones = Zone::names()
+        .map(|name| view! { <option value=name selected=name == chosen>{name.replace('_', " ")}</option> })
+        .collect_view();
+    view! {
+        <label class="field">
+            <span class="field__label">"Time zone"</span>
+            {error(form, fields.zone)}
+            <select class="input" name=fields.zone>{unknown} {zones}</select>
+        </label>
+    }
+    .into_any()
+}
+
+/// What is wrong with a field.
+pub(crate) fn error(form: &Form, name: &str) -> Option<AnyView> {
+    let sentence = sentences::problem(&sentences::label(name), &form.problem(name)?);
+    Some(view! { <span class="field__error"><Icon name="alert" />{sentence}</span> }.into_any())
+}
