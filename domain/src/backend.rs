@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::{Directory, People, Person, PersonDetails};
 use crate::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetails, TimelineEntry, Verification};
-use crate::calendar::{Booked, Stretch};
+use crate::calendar::{Booked, Desk, Stretch};
 use crate::command::{Outcome, Request};
 use crate::deployments::{ChangeNumber, Deployment, DeploymentFilter, DeploymentLine, MyWork, Occupant};
 use crate::id::{InvitationId, OrganizationId, PersonId, SessionId};
@@ -167,6 +167,8 @@ pub trait Backend: Send + Sync {
     ) -> Answer<Vec<TimelineEntry>>;
     /// What deployments have booked in any of a stretch of time, by their beginning; at most [`BOOKED_MOST`].
     async fn booked(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Vec<Booked>>;
+    /// What the desk of the release manager is made of: what is booked in a stretch of time, and what should be.
+    async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk>;
     /// What waits for a person.
     async fn my_work(&self, organization: OrganizationId, person: PersonId) -> Answer<MyWork>;
 

@@ -10,7 +10,7 @@ use domain::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetai
 use domain::backend::{
     Answer, Backend, Comment, DeploymentPage, Opened, OpenedDeployment, OrganizationLine, SessionLine,
 };
-use domain::calendar::{Booked, Stretch};
+use domain::calendar::{Booked, Desk, Stretch};
 use domain::command::{Outcome, Request};
 use domain::deployments::{ChangeNumber, DeploymentFilter, MyWork};
 use domain::id::{InvitationId, OrganizationId, PersonId};
@@ -76,6 +76,10 @@ impl Backend for Store {
 
     async fn booked(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Vec<Booked>> {
         Ok(self.booked_in(organization, stretch).await?)
+    }
+
+    async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk> {
+        Ok(self.desk_of(organization, stretch).await?)
     }
 
     async fn comments(

@@ -53,6 +53,7 @@ pub fn statements() -> Vec<(String, String)> {
         read::audit::STATEMENTS,
         read::bookings::STATEMENTS,
         read::deployments::STATEMENTS,
+        read::desk::STATEMENTS,
         read::lists::STATEMENTS,
         read::templates::STATEMENTS,
         read::work::STATEMENTS,

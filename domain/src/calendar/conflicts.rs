@@ -151,6 +151,11 @@ pub fn conflicts<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booke
 }
 
 fn against(plan: &Plan<'_>, other: &Booked) -> Option<ConflictWith> {
+    in_place(plan, other).or_else(|| same_person(plan, other))
+}
+
+/// Why the place of another booking stands against a plan of the same time.
+pub(super) fn in_place(plan: &Plan<'_>, other: &Booked) -> Option<ConflictWith> {
     let here = other.environment == plan.subject.environment;
     if here && other.service == plan.subject.service {
         return Some(ConflictWith::SameService);
@@ -158,8 +163,10 @@ fn against(plan: &Plan<'_>, other: &Booked) -> Option<ConflictWith> {
     if here && plan.exclusive {
         return Some(ConflictWith::ExclusiveEnvironment);
     }
-    if here && plan.depends_on.contains(&other.service) {
-        return Some(ConflictWith::Dependency);
-    }
+    (here && plan.depends_on.contains(&other.service)).then_some(ConflictWith::Dependency)
+}
+
+/// Whether somebody would have to be in both at once.
+pub(super) fn same_person(plan: &Plan<'_>, other: &Booked) -> Option<ConflictWith> {
     (other.deployer == plan.deployer).then_some(ConflictWith::SamePerson { person: plan.deployer })
 }

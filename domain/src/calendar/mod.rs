@@ -9,6 +9,7 @@ mod budget;
 mod command;
 mod conflicts;
 mod decide;
+mod desk;
 mod environment;
 mod event;
 mod evolve;
@@ -37,6 +38,10 @@ pub use budget::planned_minutes;
 pub use command::{CalendarCommand, FreezeMove, SetFreeze, SetWindow};
 pub use conflicts::{Booked, Conflict, ConflictWith, Plan, conflicts};
 pub use decide::{decide, may_plan};
+pub use desk::{
+    DESK_DAYS, DESK_MOST, Desk, FreezeAhead, LateAnnouncement, Overlap, Unannounced, Unbooked, desk_reach,
+    freezes_ahead, overlaps, ready_to_book, unannounced,
+};
 pub use environment::EnvironmentSchedule;
 pub use event::CalendarEvent;
 pub use freeze::{Freeze, RunningChoice};

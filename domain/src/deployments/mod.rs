@@ -32,7 +32,7 @@ pub use blocker::{Blocker, Warning};
 pub use booking::{BookingCommand, BookingEvent};
 pub use command::{DeploymentCommand, FillIn, ItemChange, ItemMove, LeaveOut, NewDeployment, Sign};
 pub(crate) use decide::moved_by_freeze;
-pub use decide::{OVERRIDES, decide};
+pub use decide::{Foreseen, OVERRIDES, decide, foresee};
 pub use details::{DeploymentType, Details, Field, FieldEdit, VersionRef};
 pub use document::{Document, DocumentItem, DocumentRollback, DocumentTemplate, DocumentValue};
 pub use event::DeploymentEvent;

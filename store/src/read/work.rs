@@ -28,6 +28,7 @@ macro_rules! line_of_d {
          d.signed AS signed, d.waiting AS waiting, d.changed_at AS changed_at"
     };
 }
+pub(super) use line_of_d;
 
 statements! {
     /// My work: empty slots that sixteen pairs of team and duty could fill.

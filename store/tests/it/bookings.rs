@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use domain::backend::{Backend as _, BackendError};
-use domain::calendar::{CalendarCommand, FreezeMove, RunningChoice, Scope, SetFreeze, Slots, Stretch};
+use domain::calendar::{
+    CalendarCommand, Desk, EnvironmentSchedule, FreezeMove, RunningChoice, Scope, SetFreeze, Slots, Stretch,
+};
 use domain::command::Command;
 use domain::deployments::{BookingCommand, DeploymentCommand};
 use domain::id::{DeploymentId, FreezeId};
@@ -89,6 +91,47 @@ on_both! {
         // What ends where the time begins, or begins where it ends, is not in it.
         assert_eq!(read(primary.until, backup.from).await, []);
         assert_eq!(read(primary.until.plus_seconds(-1), backup.from).await, [(number, primary, false)]);
+    }
+
+    async fn the_desk_knows_what_was_announced_late_and_what_has_no_slot(test) {
+        test.organization().await;
+        let schedule = EnvironmentSchedule { notice_hours: 30, ..EnvironmentSchedule::default() };
+        let command = Command::Calendar {
+            organization: PAYMENTS,
+            command: CalendarCommand::ScheduleEnvironment {
+                environment: PRODUCTION,
+                seen: Box::default(),
+                wanted: Box::new(schedule),
+            },
+        };
+        test.send(test.actor(OWNER), command).await.expect("an owner may");
+        let ids = [test.draft(PRODUCTION).await, test.draft(PRODUCTION).await, test.draft(PRODUCTION).await];
+        let reason = Reason::parse("Told \"late\": today.").expect("a reason");
+        let times = [slots(&test, 24), slots(&test, 48)];
+        for ((id, _), slots) in ids.iter().zip(&times) {
+            let booked = test.does(ENGINEER, *id, book(0, slots.clone())).await.expect("the slot is free");
+            let announce = BookingCommand::Announce { seen: booked.entries[0], late: Some(reason.clone()) };
+            test.does(ENGINEER, *id, DeploymentCommand::Booking(announce)).await.expect("it is booked");
+        }
+        for (id, _) in &ids {
+            test.does(ENGINEER, *id, DeploymentCommand::Submit).await.expect("a draft can be submitted");
+        }
+        let desk = async |from: i64, until: i64| {
+            let at = |hours: i64| test.now().plus_seconds(hours * 3600);
+            test.store.desk(PAYMENTS, Stretch { from: at(from), until: at(until) }).await.expect("it reads")
+        };
+        let found = desk(0, 72).await;
+        assert_eq!(found.booked.len(), 2);
+        // The second one was announced in time, and its reason left out.
+        let late: Vec<_> = found.late.iter().map(|late| (late.number, late.reason.clone())).collect();
+        assert_eq!(late, [(ids[0].1, reason)]);
+        let numbers = |desk: &Desk| desk.unbooked.iter().map(|one| (one.line.number, one.over)).collect::<Vec<_>>();
+        assert_eq!(numbers(&found), [(ids[2].1, None)]);
+        // A slot that is over is none.
+        let over = times[0].primary.until;
+        let later = desk(40, 72).await;
+        assert_eq!(later.late, []);
+        assert_eq!(numbers(&later), [(ids[0].1, Some(over)), (ids[2].1, None)]);
     }
 
     async fn a_freeze_moves_a_booking_in_its_own_turn(test) {

@@ -2,6 +2,7 @@
 #![allow(non_snake_case, reason = "names of tests begin with the id of the rule they show")]
 
 mod conflicts;
+mod desk;
 #[cfg(feature = "server")]
 mod ical;
 mod judge;

@@ -7,7 +7,7 @@ use crate::accounts::permission::{Right, check};
 use crate::calendar::{Booked, Calendar, Conflict, FreezeMove, Lifts, Slots, conflicts, may_book};
 use crate::deployments::{Action, BookingCommand, BookingEvent, ChangeNumber, DeploymentEvent};
 use crate::id::FreezeId;
-use crate::refusal::{Refusal, SlotFault, StaleThing};
+use crate::refusal::{Refusal, SlotFault, StaleThing, VoidedSignOff};
 use crate::text::{CommentText, Reason};
 use crate::time::Timestamp;
 
@@ -70,6 +70,35 @@ fn book(
         freeze: None,
     });
     with_voids(case, vec![set], confirmed)
+}
+
+/// What booking a deployment for a time would come to (W15).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Foreseen {
+    /// The rule that says no; absent where the time can be had.
+    pub refusal: Option<Refusal>,
+    /// Bookings of others beside it, which may be meant (W7).
+    pub beside: Vec<Conflict>,
+    /// Sign-offs that it would void (S3).
+    pub voids: Vec<VoidedSignOff>,
+}
+
+/// Books without booking: the questions that are asked once are taken as answered, so that everything is named at once.
+pub(super) fn foreseen(case: &Case<'_>, slots: &Slots) -> Foreseen {
+    let seen = case.deployment().booking_seq();
+    let mut foreseen = Foreseen::default();
+    let mut answer = book(case, seen, slots, &[], &[]);
+    if let Err(Refusal::BookedBeside { conflicts }) = answer {
+        let accepted: Vec<ChangeNumber> = conflicts.iter().map(|conflict| conflict.with).collect();
+        foreseen.beside = conflicts;
+        answer = book(case, seen, slots, &accepted, &[]);
+    }
+    match answer {
+        Ok(_) => {}
+        Err(Refusal::VoidsSignOffs { signoffs }) => foreseen.voids = signoffs,
+        Err(refusal) => foreseen.refusal = Some(refusal),
+    }
+    foreseen
 }
 
 /// A move that a freeze makes (W9): to where the calendar with that freeze in it allows.

@@ -13,13 +13,13 @@ mod voids;
 
 use serde_json::Value;
 
-pub use booking::OVERRIDES;
+pub use booking::{Foreseen, OVERRIDES};
 
 use super::{Action, Deployment, DeploymentCommand, DeploymentEvent, Standing};
 use crate::accounts::permission::acting;
-use crate::accounts::{Directory, Member};
+use crate::accounts::{Directory, Instance, Member};
 use crate::actor::Actor;
-use crate::calendar::{Calendar, FreezeMove};
+use crate::calendar::{Booked, Calendar, FreezeMove, Slots};
 use crate::decide::{Planned, World};
 use crate::event::RecordedActor;
 use crate::id::{DeploymentId, FreezeId, PersonId};
@@ -177,6 +177,41 @@ fn about(case: &Case<'_>, command: &DeploymentCommand) -> Result<Vec<DeploymentE
 
 fn without_private(events: Vec<DeploymentEvent>) -> Vec<Decided> {
     events.into_iter().map(|event| (event, None)).collect()
+}
+
+/// What booking a deployment for a time would come to, asked of the rules that book it; nothing is decided (W15). `booked` is
+/// what is booked in that time.
+///
+/// # Errors
+/// Where the person is no member.
+pub fn foresee(
+    standing: Standing<'_>,
+    booked: &[Booked],
+    (actor, now): (&Actor, Timestamp),
+    slots: &Slots,
+) -> Result<Foreseen, Refusal> {
+    let (person, member) = acting(standing.directory, actor)?;
+    let world = World {
+        instance: &Instance::default(),
+        directory: Some(standing.directory),
+        template: None,
+        structure: Some(standing.structure),
+        deployment: Some(standing.deployment),
+        next_number: standing.deployment.number,
+        slug_taken: false,
+        occupants: standing.occupants,
+        booked,
+        planned: &[],
+    };
+    let case = Case {
+        world: &world,
+        standing,
+        actor,
+        person,
+        member,
+        now,
+    };
+    Ok(booking::foreseen(&case, slots))
 }
 
 /// What a freeze's move of a booking comes to on the deployment's stream. The move is the freeze's and needs no place in the

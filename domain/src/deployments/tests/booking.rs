@@ -5,11 +5,12 @@ use uuid::Uuid;
 use super::{blockers, prepared, signed, signed_in, signers, stage, voided};
 use crate::accounts::{Duty, MemberFacts, OrganizationCommand};
 use crate::calendar::{
-    CalendarCommand, ConflictWith, EnvironmentSchedule, FreezeMove, GoodFor, HoursOf, Lifts, RunningChoice, Scope,
-    Scoped, SetFreeze, SetWindow, Slots, Stretch, Times, WindowPolicy,
+    Booked, CalendarCommand, ConflictWith, EnvironmentSchedule, FreezeMove, GoodFor, HoursOf, Lifts, RunningChoice,
+    Scope, Scoped, SetFreeze, SetWindow, Slots, Stretch, Times, WindowPolicy,
 };
 use crate::deployments::{
-    Blocker, BookingCommand, BookingEvent, DeploymentCommand, DeploymentEvent, NewDeployment, StageName, Step,
+    Blocker, BookingCommand, BookingEvent, DeploymentCommand, DeploymentEvent, Foreseen, NewDeployment, StageName,
+    Step, foresee,
 };
 use crate::event::Event;
 use crate::id::{DeploymentId, FreezeId, PersonId, WindowId};
@@ -777,4 +778,42 @@ fn a_booking_ends_with_the_start_and_the_backup_is_free_after_the_end() {
         .unwrap();
     assert_eq!(stage(&scene, id), StageName::Failed);
     assert_eq!(crate::calendar::Booked::of(scene.deployment(id)).len(), 1);
+}
+
+fn foreseen(scene: &Scene, id: DeploymentId, slots: &Slots) -> Foreseen {
+    let booked: Vec<Booked> = scene.states.deployments.values().flat_map(Booked::of).collect();
+    foresee(scene.standing(id), &booked, (&scene.actor(ENGINEER), scene.now), slots).unwrap()
+}
+
+#[test]
+fn W15_what_a_booking_would_meet_is_named_at_once_and_nothing_is_decided() {
+    let (mut scene, id) = signed();
+    let other = scene.draft(STAGING);
+    let slots = in_hours(&scene, 5);
+    assert_eq!(foreseen(&scene, other, &slots), Foreseen::default());
+    scene.does(ENGINEER, other, book(&scene, other, slots.clone())).unwrap();
+    let before = scene.entries.len();
+    let met = foreseen(&scene, id, &slots);
+    assert_eq!(met.refusal, None);
+    assert_eq!(
+        met.beside[0].why,
+        ConflictWith::SamePerson { person: ENGINEER },
+        "the same person deploys both"
+    );
+    let signers: Vec<PersonId> = met.voids.iter().map(|void| void.person).collect();
+    assert_eq!(signers, [TECH_LEAD, DEVOPS_LEAD, PRODUCT_OWNER]);
+    assert_eq!(scene.entries.len(), before);
+}
+
+#[test]
+fn W15_the_rule_that_says_no_is_the_one_that_would_refuse_the_booking() {
+    let (mut scene, id) = signed();
+    set_window(&mut scene, winter("2026-02-10T10:00", "2026-02-10T16:00"));
+    let past = in_hours(&scene, -5);
+    for slots in [past, in_hours(&scene, 5)] {
+        let refusal = scene.does(ENGINEER, id, book(&scene, id, slots.clone())).unwrap_err();
+        let met = foreseen(&scene, id, &slots);
+        assert_eq!(met.refusal, Some(refusal));
+        assert!(met.beside.is_empty() && met.voids.is_empty());
+    }
 }
