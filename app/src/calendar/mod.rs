@@ -11,6 +11,7 @@ mod choices;
 mod hits;
 #[cfg(feature = "ssr")]
 pub(crate) mod hours;
+pub mod moving;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

@@ -27,4 +27,5 @@ mod things;
 mod throttles;
 mod trouble;
 mod verifying;
+mod weigh;
 mod writes;

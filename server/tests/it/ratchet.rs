@@ -144,6 +144,10 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
         ("running", text("finish")),
         (if planned { "labels[]" } else { "labels" }, format!("label {visitor}")),
         ("notice_hours", visitor.to_string()),
+        ("days", text("1")),
+        ("minutes", text("15")),
+        ("longer", text("0")),
+        ("backup", text("false")),
     ]
 }
 

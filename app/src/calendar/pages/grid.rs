@@ -71,6 +71,7 @@ fn cell(shown: Shown<'_>, day: &Day) -> impl IntoView + use<> {
     let today = day.date == shown.today;
     view! {
         <td
+            data-day=day.date.to_string()
             data-outside=outside.then_some("yes")
             data-empty=day.happenings.is_empty().then_some("yes")
             aria-current=today.then_some("date")
@@ -125,14 +126,42 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
         What::Booking { .. } => "circle",
     };
     let shift = happening.shift.clone().filter(|_| whole);
+    let backup = matches!(happening.what, What::Booking { backup: true, .. });
+    // What is cut to its second day is moved where it begins.
+    let number = happening
+        .moves
+        .clone()
+        .filter(|_| day.span.contains(happening.stretch.from));
+    let mover = number.clone().map(|number| {
+        let label = format!("Move {number}, {when}");
+        view! {
+            <a
+                class="calendar-entry__move"
+                href=format!("{}/booking", happening.href)
+                aria-label=label
+                aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown"
+            >
+                "Move"
+            </a>
+        }
+    });
+    let draggable = number.is_some().then_some("true");
     view! {
-        <div class="calendar-entry" data-what=what data-stage=stage>
+        <div
+            class="calendar-entry"
+            data-what=what
+            data-stage=stage
+            data-number=number
+            data-backup=backup.then_some("yes")
+            draggable=draggable
+        >
             <span class="calendar-entry__when"><Icon name=icon />{when}</span>
             {second.map(|second| view! { <span class="calendar-entry__second">{second}</span> })}
             <a class="calendar-entry__name" href=happening.href.clone()>{happening.name.clone()}</a>
             <span class="calendar-entry__word">{word}</span>
             {whole.then(|| view! { <span class="calendar-entry__about">{happening.about.clone()}</span> })}
             {shift.map(|shift| view! { <span class="calendar-entry__shift">{shift}</span> })}
+            {mover}
         </div>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use domain::backend::Opened;
 use domain::calendar::{Booked, Occurrence, Shift, Stretch};
-use domain::deployments::StageName;
+use domain::deployments::{Action, StageName};
 use domain::zone::Zone;
 
 use super::asked::Asked;
@@ -43,6 +43,8 @@ pub(super) struct Happening {
     pub(super) about: String,
     /// What daylight saving does to it.
     pub(super) shift: Option<String>,
+    /// Of a booking that can be moved: the deployment's number.
+    pub(super) moves: Option<String>,
 }
 
 /// A day of the calendar.
@@ -158,6 +160,7 @@ fn at(occurrence: &Occurrence) -> Happening {
         href: String::new(),
         stretch: occurrence.stretch(),
         about: String::new(),
+        moves: None,
         shift: match occurrence.shift {
             Shift::None => None,
             Shift::Shorter { .. } | Shift::Longer { .. } => shifted(occurrence.shift),
@@ -192,6 +195,7 @@ fn booking(booked: &Booked, opened: &Opened) -> Happening {
         stretch: booked.stretch,
         about: format!("{service} to {environment}"),
         shift: None,
+        moves: Action::Book.exists_in(booked.stage).then(|| booked.number.to_string()),
     }
 }
 

@@ -9,8 +9,13 @@ use crate::form::Form;
 use crate::parts::Icon;
 use crate::sentences;
 
-/// Days, from and to.
-pub(crate) fn hours(form: &Form, fields: &HoursFields, legend: &'static str, stored: &Hours) -> AnyView {
+/// Days, from and to. `none` says what it means that no day is chosen.
+pub(crate) fn hours(
+    form: &Form,
+    fields: &HoursFields,
+    (legend, none): (&'static str, &'static str),
+    stored: &Hours,
+) -> AnyView {
     let boxes = format!("{}[]", fields.on);
     let on = if form.failed() {
         form.values(&boxes)
@@ -44,7 +49,7 @@ pub(crate) fn hours(form: &Form, fields: &HoursFields, legend: &'static str, sto
             {error(form, fields.on)}
             {days}
         </fieldset>
-        <p class="field__hint">"Without days, any hour. Until an hour that is not later means on the next day."</p>
+        <p class="field__hint">{none}" Until an hour that is not later means on the next day."</p>
         <div class="form__pair">
             {time(fields.from, "From", &stored.from)} {time(fields.to, "To", &stored.to)}
         </div>

@@ -12,6 +12,7 @@ use super::lists::lists;
 use super::scope::by_name;
 use super::{agenda, plans};
 use crate::calendar::bookings::readable;
+use crate::calendar::moving::Moves;
 use crate::context::organization;
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter};
@@ -45,11 +46,31 @@ pub fn CalendarPage() -> impl IntoView {
             <PageHead title="Calendar".to_owned() actions=actions(&base, plans) />
             {saved.map(|words| view! { <section class="notice" data-tone="run" role="status"><Icon name="check" /><p>{words}</p></section> })}
             <div class="stack">
-                {views(&base, &asked)} {filters(&base, &asked, &opened)} {bar(shown)} {laid_out(shown, &days, plans, &opened)}
+                {views(&base, &asked)} {filters(&base, &asked, &opened)} {bar(shown)} {moves(&days)} {laid_out(shown, &days, plans, &opened)}
             </div>
             {lists(&org, &opened, &asked, &names)}
         };
         frame(Some(&opened), Page::new(Place::Calendar, "Calendar").wide(), body).await
+    })
+}
+
+/// How bookings are moved here, where there is one that can be.
+fn moves(days: &[Day]) -> Option<AnyView> {
+    let some = days
+        .iter()
+        .flat_map(|day| &day.happenings)
+        .any(|known| known.moves.is_some());
+    some.then(|| {
+        view! {
+            <div class="calendar-hint">
+                <p class="needs-script">
+                    "Drag a booking to another day. Or with " <b>"Move"</b> " focused: arrow keys by days and weeks, with Shift by
+                    quarter hours and length; Enter goes on to book it there, Esc leaves it."
+                </p>
+                <Moves />
+            </div>
+        }
+        .into_any()
     })
 }
 

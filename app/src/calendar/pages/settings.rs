@@ -47,7 +47,7 @@ pub(crate) fn schedule(
                         <span>"One deployment at a time"</span>
                         <span class="choice__hint">"Whatever the service. Otherwise one of each service."</span>
                     </label>
-                    {hours(&form, &ALLOWED, "Allowed hours", &stored)}
+                    {hours(&form, &ALLOWED, ("Allowed hours", "Without days, any hour."), &stored)}
                     {zones(&form, &ALLOWED, &stored, None)}
                     <label class="field">
                         <span class="field__label">"Hours of notice"</span>

@@ -12,6 +12,7 @@ pub mod live;
 pub mod notes;
 pub mod signing;
 pub mod steps;
+pub mod weigh;
 
 #[cfg(feature = "ssr")]
 use {

@@ -43,7 +43,7 @@ pub(super) fn policy(typed: &Typed, structure: &Structure, form: &Form, zone: &s
                         "Beside the windows of the calendar and the schedule of the environment: the strictest counts."
                     </span>
                 </label>
-                {hours(&form, &ALLOWED, "Allowed hours", &begun.hours)}
+                {hours(&form, &ALLOWED, ("Allowed hours", "Without days, any hour."), &begun.hours)}
                 {zones(&form, &ALLOWED, &begun.hours, unknown)}
                 <label class="field">
                     <span class="field__label">"Hours of notice"</span>
@@ -61,7 +61,7 @@ pub(super) fn policy(typed: &Typed, structure: &Structure, form: &Form, zone: &s
                     <input type="checkbox" role="switch" name="backup" value="yes" checked=backup />
                     <span>"A booking needs a backup slot"</span>
                 </label>
-                {hours(&form, &LOW_TRAFFIC, "Low traffic", &begun.low_traffic)}
+                {hours(&form, &LOW_TRAFFIC, ("Low traffic", "Free slots in these hours say so. Without days, none."), &begun.low_traffic)}
             </div>
         </details>
     }

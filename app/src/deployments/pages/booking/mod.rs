@@ -105,8 +105,15 @@ fn other_time(view: &View) -> impl IntoView + use<> {
         let text = |at: fn(Stretch) -> Timestamp| stretch.map(|stretch| local(zone, at(stretch))).unwrap_or_default();
         (text(|stretch| stretch.from), text(|stretch| stretch.until))
     };
-    let primary = stored(slots.map(|slots| slots.primary));
+    // The calendar leads here with the time that a booking was dragged to.
+    let query = use_query_map().get_untracked();
+    let asked = |(from, until): (String, String), names: [&str; 2]| {
+        let [from_name, until_name] = names.map(|name| query.get(name));
+        (from_name.unwrap_or(from), until_name.unwrap_or(until))
+    };
+    let primary = asked(stored(slots.map(|slots| slots.primary)), ["from", "until"]);
     let backup = stored(slots.and_then(|slots| slots.backup));
+    let backup = asked(backup, ["backup_from", "backup_until"]);
     let field = |name, label| Field {
         name,
         label,

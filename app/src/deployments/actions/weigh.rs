@@ -1,0 +1,151 @@
+//! What the calendar asks while a booking is dragged, or pushed with keys: would it fit there (W12, W15)?
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Postcard;
+
+use crate::failure::Failure;
+#[cfg(feature = "ssr")]
+use {
+    crate::context::{backend, require_person},
+    crate::deployments::view::View,
+    crate::sentences::{self, counted},
+    domain::actor::Actor,
+    domain::calendar::{Slots, Stretch},
+    domain::deployments::{Foreseen, foresee},
+    domain::refusal::Refusal,
+    domain::time::Timestamp,
+    domain::zone::Zone,
+};
+
+/// The answer for one place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weighed {
+    /// Whether the rules let it be booked there.
+    pub fits: bool,
+    /// When, and what stands against it or goes with it.
+    pub words: String,
+    /// The day on which it would begin, as the calendar's cells are named.
+    pub day: String,
+    /// The page that books it there.
+    pub href: String,
+}
+
+/// Furthest that a booking is pushed at once, in days.
+const FURTHEST: i32 = 400;
+
+/// Judges a booking so many days and minutes later, and so many minutes longer. Nothing is saved. The primary slot is meant,
+/// or its `backup`; the other one stays.
+#[server(output = Postcard)]
+pub async fn weigh_move(
+    org: String,
+    number: String,
+    backup: bool,
+    days: i32,
+    minutes: i32,
+    longer: i32,
+) -> Result<Weighed, Failure> {
+    let view = View::without_history(&org, &number).await?;
+    let slots = view.deployment().slots().ok_or(Failure::NotFound)?;
+    let slot = if backup { slots.backup } else { Some(slots.primary) };
+    let (slot, zone) = (slot.ok_or(Failure::NotFound)?, view.clock.zone());
+    let moved = moved(slot, zone, (days, minutes, longer)).ok_or(Failure::Malformed)?;
+    let slots = if backup {
+        Slots {
+            backup: Some(moved),
+            ..slots.clone()
+        }
+    } else {
+        Slots {
+            primary: moved,
+            ..slots.clone()
+        }
+    };
+    let whole = Stretch {
+        from: slots.all().map(|slot| slot.from).min().unwrap_or(moved.from),
+        until: slots.all().map(|slot| slot.until).max().unwrap_or(moved.until),
+    };
+    let booked = backend().booked(view.opened.directory.id, whole).await?;
+    let actor = Actor::Person(require_person()?.actor);
+    let foreseen = foresee(view.standing(), &booked, (&actor, view.clock.now()), &slots).map_err(Failure::Refused)?;
+    let local = |at: Timestamp| zone.local(at).format("%Y-%m-%dT%H:%M").to_string();
+    let mut fields = vec![("from", slots.primary.from), ("until", slots.primary.until)];
+    if let Some(backup) = slots.backup {
+        fields.extend([("backup_from", backup.from), ("backup_until", backup.until)]);
+    }
+    let query: Vec<String> = fields
+        .into_iter()
+        .map(|(name, at)| format!("{name}={}", local(at)))
+        .collect();
+    Ok(Weighed {
+        fits: foreseen.refusal.is_none(),
+        words: format!("{}: {}", view.names().stretch(moved), words(&view, &foreseen)),
+        day: zone.date(moved.from).to_string(),
+        href: format!("/{org}/deployments/{number}/booking?{}#other-time", query.join("&")),
+    })
+}
+
+/// A slot on the same time of day of another day, then pushed and stretched by minutes.
+#[cfg(feature = "ssr")]
+fn moved(slot: Stretch, zone: Zone, (days, minutes, longer): (i32, i32, i32)) -> Option<Stretch> {
+    let far = FURTHEST * 24 * 60;
+    if days.abs() > FURTHEST || minutes.abs() > far || longer.abs() > far {
+        return None;
+    }
+    let seconds = |minutes: i32| i64::from(minutes) * 60;
+    let begins = zone.local(slot.from) + chrono::Duration::days(i64::from(days));
+    let from = zone.instant(begins).plus_seconds(seconds(minutes));
+    let lasts = slot.until.seconds_since(slot.from) + seconds(longer);
+    Some(Stretch {
+        from,
+        until: from.plus_seconds(lasts),
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn words(view: &View, foreseen: &Foreseen) -> String {
+    let names = view.names();
+    if let Some(refusal) = &foreseen.refusal {
+        return sentences::refusal(&names, refusal).to_string();
+    }
+    let beside = (!foreseen.beside.is_empty()).then(|| {
+        let conflicts = foreseen.beside.clone();
+        sentences::refusal(&names, &Refusal::BookedBeside { conflicts }).to_string()
+    });
+    let voids = foreseen.voids.len();
+    let voids = (voids > 0).then(|| format!("It voids {}.", counted(voids, "sign-off")));
+    let parts: Vec<String> = [beside, voids].into_iter().flatten().collect();
+    if parts.is_empty() {
+        "free.".to_owned()
+    } else {
+        parts.join(" ")
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use domain::text::ZoneName;
+
+    use super::*;
+
+    #[test]
+    #[expect(clippy::unwrap_used, reason = "a test says what is there")]
+    fn a_move_by_days_keeps_the_time_on_the_wall() {
+        let berlin = Zone::find(&ZoneName::parse("Europe/Berlin").unwrap()).unwrap();
+        let stretch = |from: &str, until: &str| Stretch {
+            from: format!("{from}:00.000000Z").parse().unwrap(),
+            until: format!("{until}:00.000000Z").parse().unwrap(),
+        };
+        // Clocks go forward on 29 March: ten in the morning is an hour earlier in UTC after it.
+        let slot = stretch("2026-03-28T09:00", "2026-03-28T10:00");
+        for (by, expected) in [
+            ((2, 0, 0), stretch("2026-03-30T08:00", "2026-03-30T09:00")),
+            ((0, -15, 0), stretch("2026-03-28T08:45", "2026-03-28T09:45")),
+            ((-1, 30, 15), stretch("2026-03-27T09:30", "2026-03-27T10:45")),
+        ] {
+            assert_eq!(moved(slot, berlin, by), Some(expected), "{by:?}");
+        }
+        assert_eq!(moved(slot, berlin, (401, 0, 0)), None);
+        assert_eq!(moved(slot, berlin, (0, i32::MAX, 0)), None);
+    }
+}

@@ -1,0 +1,98 @@
+//! What the calendar asks while a booking is held over another place (W12): judged in words, and nothing saved.
+
+use ::app::deployments::actions::weigh::WeighMove;
+use ::app::templates::starters;
+use domain::calendar::{Slots, Stretch};
+use domain::command::Command;
+use domain::deployments::{BookingCommand, DeploymentCommand};
+use http::StatusCode;
+use server_fn::ServerFn;
+
+use crate::app::{House, TestApp};
+use crate::things::Things;
+
+const HOUR: i64 = 3600;
+
+/// A draft that is booked for an hour, so many hours from now; its number.
+async fn booked(app: &TestApp, house: &House, things: &Things, hours: i64) -> String {
+    let (deployment, number) = things.draft(app, house).await;
+    let slots = Slots {
+        primary: Stretch::lasting(app.shared.sources.now().plus_seconds(hours * HOUR), 60),
+        backup: None,
+    };
+    let book = BookingCommand::Book {
+        seen: 0,
+        slots,
+        accepted: Vec::new(),
+        confirmed: Vec::new(),
+    };
+    let command = Command::Deployment {
+        organization: house.organization,
+        deployment,
+        command: DeploymentCommand::Booking(book),
+    };
+    app.send(app.actor(house.engineer), command, Vec::new()).await;
+    number.to_string()
+}
+
+#[tokio::test]
+async fn a_place_is_judged_in_words_and_nothing_is_saved() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let moved = booked(&app, &house, &things, 30).await;
+    let other = booked(&app, &house, &things, 54).await;
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    let before = app.shared.store.verify_instance().await.unwrap();
+    for (days, minutes, says) in [
+        ("1", "0", format!("{other} is booked")),
+        ("1", "60", "free.".to_owned()),
+        ("-3", "0", "That time is over.".to_owned()),
+    ] {
+        let fields = [
+            ("org", house.slug.as_str()),
+            ("number", moved.as_str()),
+            ("backup", "false"),
+            ("days", days),
+            ("minutes", minutes),
+            ("longer", "0"),
+        ];
+        let answer = engineer.call(WeighMove::PATH, &fields).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        assert!(answer.body.contains(&says), "{days} {minutes}: {}", answer.body);
+        let leads = format!("/{}/deployments/{moved}/booking?from=", house.slug);
+        assert!(answer.body.contains(&leads), "{}", answer.body);
+    }
+    let after = app.shared.store.verify_instance().await.unwrap();
+    let entries =
+        |reports: &[(_, domain::audit::VerifyReport)]| reports.iter().map(|(_, report)| report.entries).sum::<u64>();
+    assert_eq!(entries(&after), entries(&before));
+}
+
+#[tokio::test]
+async fn what_cannot_be_moved_is_refused_without_a_word_about_it() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let moved = booked(&app, &house, &things, 30).await;
+    let other = app.found("Southwind", "southwind.example").await;
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    let mut stranger = app.sign_in("engineer@southwind.example").await;
+    let fields = |org, days, backup| {
+        [
+            ("org", org),
+            ("number", moved.as_str()),
+            ("backup", backup),
+            ("days", days),
+            ("minutes", "0"),
+            ("longer", "0"),
+        ]
+    };
+    let northwind = house.slug.as_str();
+    let far = engineer.call(WeighMove::PATH, &fields(northwind, "401", "false")).await;
+    assert_eq!(far.status, StatusCode::BAD_REQUEST);
+    let no_backup = engineer.call(WeighMove::PATH, &fields(northwind, "1", "true")).await;
+    assert_eq!(no_backup.status, StatusCode::NOT_FOUND);
+    for org in [northwind, other.slug.as_str()] {
+        let foreign = stranger.call(WeighMove::PATH, &fields(org, "1", "false")).await;
+        assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{org}");
+    }
+}
