@@ -4,7 +4,6 @@ use domain::accounts::Scheme;
 use domain::backend::SessionLine;
 use domain::zone::Zone;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use crate::accounts::actions::{ChangePassword, RevokeSession, SavePreferences};
@@ -12,7 +11,7 @@ use crate::accounts::device_name;
 use crate::context::{SignedIn, backend, current, require_person};
 use crate::form::{Hidden, use_form};
 use crate::layout::{Page, Place, frame};
-use crate::pages::page;
+use crate::pages::{page, query};
 use crate::parts::{Clock, Field, Icon, PageHead, Refused, Time};
 use crate::sentences;
 
@@ -22,7 +21,7 @@ pub fn AccountPage() -> impl IntoView {
     page(async {
         let person = require_person()?;
         let sessions = backend().sessions(person.actor.person).await?;
-        let saved = use_query_map().with_untracked(|query| query.get("saved"));
+        let saved = query().get("saved");
         let body = view! {
             <PageHead
                 title="Account".to_owned()

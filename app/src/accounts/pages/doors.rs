@@ -4,14 +4,13 @@ use domain::accounts::{GateRefusal, InvitationView};
 use domain::text::{Email, OrganizationName, PersonName};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use crate::accounts::actions::{Join, ResetPassword, SetUp, SignIn};
 use crate::context::{gate, is_own_path};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden, use_form};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Field, Icon, Refused, document_title, errors};
 use crate::sentences;
 
@@ -88,8 +87,7 @@ pub fn LoginPage() -> impl IntoView {
             return Ok(().into_any());
         }
         let form = use_form(SignIn::url());
-        let (next, reset, lost) =
-            use_query_map().with_untracked(|query| (query.get("next"), query.get("reset"), query.get("lost")));
+        let [next, reset, lost] = ["next", "reset", "lost"].map(|name| query().get(name));
         let next = next.filter(|next| is_own_path(next)).unwrap_or_default();
         let body = view! {
             {(reset.is_some() && !form.failed())

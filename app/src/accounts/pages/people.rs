@@ -8,7 +8,6 @@ use domain::backend::Opened;
 use domain::id::{InvitationId, PersonId};
 use domain::text::{Email, PersonName};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use crate::accounts::actions::{DeclareDuty, Invite, WithdrawInvitation};
@@ -17,7 +16,7 @@ use crate::context::{Shown, backend, current, member, organization};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden, use_form};
 use crate::layout::{Page, Place, frame};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Field, Icon, PageHead, ShortTime, errors, refused};
 use crate::sentences::Names;
 
@@ -305,7 +304,7 @@ fn duty_choices(opened: &Opened, form: &Form) -> impl IntoView + use<> {
 /// What became of the invitation that was just made: its link is shown once, because only its hash is kept.
 fn made() -> Option<AnyView> {
     let Some(Shown(token)) = current().shown.clone() else {
-        let again = use_query_map().with_untracked(|query| query.get("invited")).is_some();
+        let again = query().get("invited").is_some();
         return again.then(|| {
             view! {
                 <section class="notice" data-tone="wait" role="status" id="invited-now" tabindex="-1">
@@ -335,10 +334,7 @@ fn made() -> Option<AnyView> {
 
 /// Says that somebody was just removed.
 fn removed(opened: &Opened) -> Option<AnyView> {
-    let id: PersonId = use_query_map()
-        .with_untracked(|query| query.get("removed"))?
-        .parse()
-        .ok()?;
+    let id: PersonId = query().get("removed")?.parse().ok()?;
     let person = opened
         .people
         .get(&id)

@@ -6,7 +6,6 @@ use domain::backend::Opened;
 use domain::id::PersonId;
 use domain::zone::Zone;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use crate::accounts::actions::{ChangeMember, RemoveMember};
@@ -14,7 +13,7 @@ use crate::context::{member, organization};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden, use_form};
 use crate::layout::{Page, Place, frame};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Crumb, Field, Icon, PageHead, errors, refused_here};
 use crate::sentences::Names;
 
@@ -30,7 +29,7 @@ pub fn PersonPage() -> impl IntoView {
         let manages = check(member(&opened)?, Right::ManagePeople, None).is_ok();
         let clock = Clock::of(&opened)?;
         let names = Names::of(&opened, &clock)?;
-        let saved = use_query_map().with_untracked(|query| query.get("saved")).is_some();
+        let saved = query().get("saved").is_some();
         let notice = refused_here(&names);
         let body = view! {
             <PageHead

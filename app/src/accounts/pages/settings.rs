@@ -7,7 +7,6 @@ use domain::id::EnvironmentId;
 use domain::text::{EnvironmentName, OrganizationName, ServiceName, TeamName};
 use domain::zone::Zone;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use crate::accounts::actions::{
@@ -18,7 +17,7 @@ use crate::calendar::pages::{related, relations, schedule};
 use crate::context::{member, organization};
 use crate::form::{Hidden, use_form};
 use crate::layout::{Page, Place, frame};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Field, Fold, Icon, PageHead, refused_here};
 use crate::sentences::{Names, counted};
 
@@ -32,7 +31,7 @@ pub fn SettingsPage() -> impl IntoView {
         let rules = check(member(&opened)?, Right::SetRules, None).is_ok();
         let clock = Clock::of(&opened)?;
         let names = Names::of(&opened, &clock)?;
-        let saved = use_query_map().with_untracked(|query| query.get("saved")).is_some();
+        let saved = query().get("saved").is_some();
         let lead = (!manages).then(|| "Owners and admins change them.".to_owned());
         let notice = refused_here(&names);
         let body = view! {

@@ -4,7 +4,6 @@ use domain::accounts::permission::{Right, check};
 use domain::audit::{ACCESS_DAYS, Access, AccessKind, AccessPage};
 use domain::backend::Opened;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::audit::accesses::sentence;
 use crate::audit::filter::{Typed, access_filter};
@@ -12,14 +11,14 @@ use crate::audit::pages::filters::{chosen, pager};
 use crate::context::{backend, member, organization};
 use crate::failure::Failure;
 use crate::layout::{Page, Place, frame};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Crumb, PageHead, visible};
 
 /// The access log. Reading it stands in it too, as reading any page does.
 #[component]
 pub fn AccessLogPage() -> impl IntoView {
     let org = parameter("org");
-    let query = use_query_map().get_untracked();
+    let query = query();
     let text = move |name: &str| query.get(name).unwrap_or_default();
     let typed = Typed {
         search: String::new(),

@@ -7,7 +7,6 @@ use domain::audit::{AuditPage, KindGroup, TimelineEntry, Verification, sentence}
 use domain::backend::Opened;
 use domain::templates::Structure;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use crate::audit::actions::ExportTrail;
@@ -18,14 +17,14 @@ use crate::context::{backend, current, has_right, organization};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden};
 use crate::layout::{Page, Place, frame};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Field, Icon, PageHead, visible};
 
 /// The audit trail.
 #[component]
 pub fn TrailPage() -> impl IntoView {
     let org = parameter("org");
-    let query = use_query_map().get_untracked();
+    let query = query();
     let text = move |name: &str| query.get(name).unwrap_or_default();
     let typed = Typed {
         search: text("search"),

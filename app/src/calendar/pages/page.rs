@@ -3,7 +3,6 @@
 use domain::backend::Opened;
 use domain::zone::Zone;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::asked::{Asked, View};
 use super::grid::{Shown, grid, place};
@@ -15,7 +14,7 @@ use crate::calendar::bookings::readable;
 use crate::calendar::moving::Moves;
 use crate::context::organization;
 use crate::layout::{Page, Place, frame};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Icon, PageHead};
 use crate::sentences::Names;
 
@@ -23,12 +22,12 @@ use crate::sentences::Names;
 #[component]
 pub fn CalendarPage() -> impl IntoView {
     let org = parameter("org");
-    let query = use_query_map().get_untracked();
+    let query = query();
     page(async move {
         let opened = organization(&org).await?;
         let clock = Clock::of(&opened)?;
         let today = clock.zone().date(clock.now());
-        let asked = Asked::read(|name| query.get_all(name).unwrap_or_default(), today);
+        let asked = Asked::read(|name| query.all(name), today);
         let names = Names::of(&opened, &clock)?;
         let mut days = days(clock.zone(), &asked);
         let booked = readable(&opened, whole(&days)).await?;

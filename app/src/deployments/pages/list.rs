@@ -4,21 +4,20 @@ use domain::accounts::permission::Right;
 use domain::backend::{DeploymentPage, Opened};
 use domain::deployments::{DeploymentFilter, StageName};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::query::{address, filter};
 use crate::audit::filter::period;
 use crate::context::{backend, has_right, organization};
 use crate::deployments::regions::DeploymentRow;
 use crate::layout::{self, Page, Place};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Icon, PageHead};
 
 /// The list of deployments.
 #[component]
 pub fn DeploymentsPage() -> impl IntoView {
     let slug = parameter("org");
-    let mut filter = use_query_map().with_untracked(|query| filter(|name| query.get(name)));
+    let mut filter = filter(|name| query().get(name));
     page(async move {
         let opened = organization(&slug).await?;
         let clock = Clock::of(&opened)?;

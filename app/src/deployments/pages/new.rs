@@ -5,7 +5,6 @@ use domain::refusal::Refusal;
 use domain::templates::TemplateLine;
 use domain::time::Timestamp;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use super::ahead::{self, Choice};
@@ -15,7 +14,7 @@ use crate::deployments::actions::details::{CHECK, CreateDeployment};
 use crate::failure::Failure;
 use crate::form::{Hidden, use_form};
 use crate::layout::{self, Page, Place};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Crumb, Field, PageHead, Refused, errors, refused};
 use crate::sentences::{self, Names};
 
@@ -34,7 +33,7 @@ const TEMPLATE: Field = Field {
 #[component]
 pub fn NewDeploymentPage() -> impl IntoView {
     let slug = parameter("org");
-    let query = use_query_map().get_untracked();
+    let query = query();
     page(async move {
         let opened = organization(&slug).await?;
         let clock = Clock::of(&opened)?;

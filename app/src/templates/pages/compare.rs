@@ -4,14 +4,13 @@ use domain::templates::compare::{Comparison, Difference, ItemChange, compare};
 use domain::templates::structure::Slot;
 use domain::templates::{Roster, Template};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::{DRAFT, Found, Shown};
 use crate::context::backend;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::layout::{Page, Place, frame};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Crumb, Field, Icon, PageHead};
 
 /// Two versions of a template compared: `?from=2&to=3`, either of them `draft`.
@@ -19,7 +18,7 @@ use crate::parts::{Crumb, Field, Icon, PageHead};
 pub fn ComparePage() -> impl IntoView {
     let org = parameter("org");
     let slug = parameter("template");
-    let query = use_query_map().get_untracked();
+    let query = query();
     let asked = |name: &str| query.get(name).filter(|value| !value.is_empty());
     let (from, to) = (asked("from"), asked("to"));
     page(async move {

@@ -3,7 +3,6 @@
 use domain::accounts::permission::{Right, check};
 use domain::templates::Structure;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use super::{Found, Shown, about, day, review, signoffs, versions};
@@ -12,7 +11,7 @@ use crate::deployments::checklist::prepared;
 use crate::failure::Failure;
 use crate::form::Hidden;
 use crate::layout::{Page, Place, frame};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Crumb, Icon, PageHead, Time, refused_here, sprite};
 use crate::sentences::Names;
 use crate::templates::actions::{DiscardDraft, ExportTemplate, PublishVersion};
@@ -32,7 +31,7 @@ pub(super) struct Rights {
 pub fn TemplatePage() -> impl IntoView {
     let org = parameter("org");
     let slug = parameter("template");
-    let wanted = use_query_map().with_untracked(|query| query.get("version"));
+    let wanted = query().get("version");
     page(async move {
         let found = Found::load(org, &slug).await?;
         let shown = Shown::of(&found.template, wanted.as_deref()).ok_or(Failure::NotFound)?;

@@ -10,7 +10,6 @@ use domain::text::Reason;
 use domain::time::Timestamp;
 use domain::zone::Zone;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use crate::context::backend;
@@ -19,7 +18,7 @@ use crate::deployments::regions::{asks, beside, confirm};
 use crate::deployments::view::View;
 use crate::form::use_form;
 use crate::layout::{self, Page, Place};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Field, PageHead, refused_here};
 use crate::sentences;
 
@@ -38,7 +37,7 @@ const REASON: Field = Field {
 #[component]
 pub fn BookingPage() -> impl IntoView {
     let (slug, number) = (parameter("org"), parameter("number"));
-    let lasts = use_query_map().with_untracked(|query| query.get("lasts").and_then(|text| text.parse().ok()));
+    let lasts = query().get("lasts").and_then(|text| text.parse().ok());
     page(async move {
         let view = View::without_history(&slug, &number).await?;
         let title = format!("Book {}", view.number());
