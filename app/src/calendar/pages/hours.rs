@@ -39,7 +39,13 @@ pub(crate) fn hours(
             <label class="field">
                 <span class="field__label">{label}</span>
                 {error(form, name)}
-                <input class="input" name=name type="time" value=form.value(name, stored) />
+                <input
+                    class="input"
+                    name=name
+                    type="time"
+                    value=form.value(name, stored)
+                    aria-invalid=form.problem(name).map(|_| "true")
+                />
             </label>
         }
     };
@@ -68,7 +74,7 @@ pub(crate) fn zones(form: &Form, fields: &HoursFields, stored: &Hours, unknown: 
         <label class="field">
             <span class="field__label">"Time zone"</span>
             {error(form, fields.zone)}
-            <select class="input" name=fields.zone>{unknown} {zones}</select>
+            <select class="input" name=fields.zone aria-invalid=form.problem(fields.zone).map(|_| "true")>{unknown} {zones}</select>
         </label>
     }
     .into_any()

@@ -59,13 +59,20 @@ pub(crate) fn schedule(
                             min="0"
                             max=EnvironmentSchedule::MOST_NOTICE.to_string()
                             value=notice
+                            aria-invalid=form.problem("notice_hours").map(|_| "true")
                         />
                     </label>
                     <label class="field">
                         <span class="field__label">"Who is told"</span>
                         <span class="field__hint">"Addresses, one a line, beside the team."</span>
                         {error(&form, "told")}
-                        <textarea class="input" name="told" rows="2" inner_html=text_area(&told)></textarea>
+                        <textarea
+                            class="input"
+                            name="told"
+                            rows="2"
+                            aria-invalid=form.problem("told").map(|_| "true")
+                            inner_html=text_area(&told)
+                        ></textarea>
                     </label>
                     {manages
                         .then(|| {
@@ -127,7 +134,13 @@ pub(crate) fn relations(org: &str, directory: &Directory, id: &ServiceId, known:
                 <span class="field__label">"Labels"</span>
                 <span class="field__hint">"Separated by commas. Windows and freezes can be about a label."</span>
                 {error(&form, "labels")}
-                <input class="input" name="labels" value=labels aria-label=format!("Labels of {}", known.name) />
+                <input
+                    class="input"
+                    name="labels"
+                    value=labels
+                    aria-label=format!("Labels of {}", known.name)
+                    aria-invalid=form.problem("labels").map(|_| "true")
+                />
             </label>
             {(directory.services.len() > 1)
                 .then(|| {

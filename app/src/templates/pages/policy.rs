@@ -55,6 +55,7 @@ pub(super) fn policy(typed: &Typed, structure: &Structure, form: &Form, zone: &s
                         min="0"
                         max=EnvironmentSchedule::MOST_NOTICE.to_string()
                         value=notice
+                        aria-invalid=form.problem("notice_hours").map(|_| "true")
                     />
                 </label>
                 <label class="choice">
