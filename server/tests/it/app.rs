@@ -89,7 +89,11 @@ impl TestApp {
 
     /// The same, with the files of a web build.
     pub(crate) async fn with_site(site: Site) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::within(site, tempfile::tempdir().unwrap()).await
+    }
+
+    /// The same, with its file in a folder.
+    pub(crate) async fn within(site: Site, folder: TempDir) -> Self {
         let url = match std::env::var(ENGINE).as_deref() {
             Ok("postgres") => cluster::database().await,
             Ok(_) | Err(_) => format!("sqlite:{}", folder.path().join(DATABASE).display()),

@@ -63,7 +63,7 @@ async fn the_set_up_code_cannot_be_guessed_quickly() {
 }
 
 /// An open invitation of somebody; the secret in its link.
-async fn invite(app: &TestApp, house: &House, email: &str) -> (InvitationId, String) {
+pub(crate) async fn invite(app: &TestApp, house: &House, email: &str) -> (InvitationId, String) {
     let invitation = InvitationId::new(app.shared.sources.uuid());
     let secret = secret_text(&*app.shared.sources);
     let command = OrganizationCommand::Invite {
@@ -166,7 +166,7 @@ async fn an_address_with_an_account_proves_it_and_keeps_its_password() {
 }
 
 /// A reset link of the tech lead; the secret in it.
-async fn reset_link(app: &TestApp, house: &House) -> String {
+pub(crate) async fn reset_link(app: &TestApp, house: &House) -> String {
     let secret = secret_text(&*app.shared.sources);
     let expires_at = app.shared.sources.now().plus_seconds(3600);
     let command = InstanceCommand::IssueReset {
