@@ -105,7 +105,7 @@ fn other_time(view: &View) -> impl IntoView + use<> {
         (text(|stretch| stretch.from), text(|stretch| stretch.until))
     };
     // The calendar leads here with the time that a booking was dragged to.
-    let query = use_query_map().get_untracked();
+    let query = query();
     let asked = |(from, until): (String, String), names: [&str; 2]| {
         let [from_name, until_name] = names.map(|name| query.get(name));
         (from_name.unwrap_or(from), until_name.unwrap_or(until))
