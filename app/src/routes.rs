@@ -11,7 +11,7 @@ use crate::accounts::pages::{
     AccountPage, ChoosePage, InvitationPage, LoginPage, PeoplePage, PersonPage, ResetPage, SetUpPage, SettingsPage,
 };
 use crate::audit::pages::{AccessLogPage, EntryPage, TrailPage};
-use crate::calendar::pages::{CalendarPage, FreezePage, WindowPage};
+use crate::calendar::pages::{CalendarPage, DeskPage, FreezePage, WindowPage};
 use crate::deployments::pages::{
     BookingPage, DeploymentPage, DeploymentsPage, EditDeploymentPage, ItemPage, MyWorkPage, NewDeploymentPage,
     PrintPage, SectionPage, SignPage,
@@ -46,6 +46,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/:org/templates/:template/edit") view=EditTemplatePage ssr=SsrMode::Async />
             <Route path=path!("/:org/templates/:template/compare") view=ComparePage ssr=SsrMode::Async />
             <Route path=path!("/:org/calendar") view=CalendarPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/calendar/desk") view=DeskPage ssr=SsrMode::Async />
             <Route path=path!("/:org/calendar/windows/new") view=WindowPage ssr=SsrMode::Async />
             <Route path=path!("/:org/calendar/windows/:id") view=WindowPage ssr=SsrMode::Async />
             <Route path=path!("/:org/calendar/freezes/new") view=FreezePage ssr=SsrMode::Async />

@@ -102,7 +102,7 @@ test("the calendar", async ({ office, as }) => {
     ends: "2031-09-12T12:00",
     "services[]": choice,
   });
-  for (const path of ["/calendar", "/calendar?date=2031-09-01", "/calendar?view=week&date=2031-09-10&zone=Asia%2FKolkata", "/calendar?view=agenda&date=2031-09-01", "/calendar/windows/new", "/calendar/freezes/new"]) {
+  for (const path of ["/calendar", "/calendar?date=2031-09-01", "/calendar?view=week&date=2031-09-10&zone=Asia%2FKolkata", "/calendar?view=agenda&date=2031-09-01", "/calendar/desk", "/calendar/windows/new", "/calendar/freezes/new"]) {
     await inspect(page, office.at(path));
   }
   const there = office.at("/calendar?date=2031-09-01");
@@ -116,6 +116,12 @@ test("the calendar", async ({ office, as }) => {
   await page.getByRole("button", { name: "Preview" }).click();
   await expect(page.getByRole("heading", { name: "What it hits" })).toBeVisible();
   await look(page, "the preview of a freeze");
+  const whatIf = await page.getByRole("link", { name: "Show it in the calendar" }).getAttribute("href");
+  expect(whatIf).toContain("freeze-name=Looked+at+too");
+  for (const view of ["month", "week", "agenda"]) {
+    await inspect(page, `${whatIf}&view=${view}`);
+    await expect(page.getByRole("heading", { name: "What if: Looked at too" })).toBeVisible();
+  }
 });
 
 test("templates", async ({ office, as }) => {
@@ -144,6 +150,13 @@ test("a deployment in every stage, its items, what is signed, and the print", as
   const waiting = await preparing(office, { title: "Waits for signatures" });
   await inspect(page, office.at(`/deployments/${waiting}`));
   await inspect(page, office.at(`/deployments/${waiting}/booking`));
+  await page.setViewportSize(DESKTOP);
+  await page.getByLabel("From", { exact: true }).fill("2031-09-11T10:00");
+  await page.getByLabel("Until", { exact: true }).fill("2031-09-11T12:00");
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  await expect(page.getByText("Nothing is saved yet.")).toBeVisible();
+  await look(page, "a time that was checked");
+  await inspect(page, office.at("/calendar/desk"));
   const slot = await office.signPage(mara, waiting, "Tech Lead");
   await inspect(page, slot);
   await sign(office, waiting, mara, "Tech Lead");

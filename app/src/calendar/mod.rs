@@ -17,6 +17,8 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 mod read;
 mod typed;
+#[cfg(feature = "ssr")]
+mod whatif;
 
 #[cfg(feature = "ssr")]
 pub(crate) use banner::banner;

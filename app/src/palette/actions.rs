@@ -8,6 +8,8 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Postcard;
 
+#[cfg(feature = "ssr")]
+use crate::calendar::pages::DESK;
 use crate::failure::Failure;
 
 /// Something that one can go to.
@@ -168,6 +170,7 @@ fn places(org: &str) -> Vec<Hit> {
         hit(HitGroup::Page, "Deployments", "g d", &format!("/{org}/deployments")),
         hit(HitGroup::Page, "Templates", "", &format!("/{org}/templates")),
         hit(HitGroup::Page, "Calendar", "g c", &format!("/{org}/calendar")),
+        hit(HitGroup::Page, DESK, "", &format!("/{org}/calendar/desk")),
         hit(HitGroup::Page, "Audit trail", "g a", &format!("/{org}/audit")),
         hit(HitGroup::Page, "People", "", &format!("/{org}/people")),
         hit(HitGroup::Page, "Settings", "", &format!("/{org}/settings")),

@@ -12,6 +12,7 @@
 mod app;
 mod append;
 mod bytes;
+mod calendar;
 #[path = "../../../store/tests/it/support/cluster.rs"]
 mod cluster;
 mod import;
@@ -27,13 +28,14 @@ mod world;
 /// A figure: its number in 09, and what measures it.
 type Figure = (&'static str, fn(&tokio::runtime::Runtime));
 
-const FIGURES: [Figure; 6] = [
+const FIGURES: [Figure; 7] = [
     ("P1", |runtime| runtime.block_on(page::measure())),
     ("P2", |runtime| runtime.block_on(tick::measure())),
     ("P6", |runtime| runtime.block_on(append::measure())),
     ("P8", |runtime| runtime.block_on(bytes::measure())),
     ("P12", |_| import::measure()),
     ("P13", |runtime| runtime.block_on(statements::measure())),
+    ("P14", |runtime| runtime.block_on(calendar::measure())),
 ];
 
 fn main() {

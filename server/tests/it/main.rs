@@ -10,6 +10,7 @@ mod calendar;
 mod cli;
 #[path = "../../../store/tests/it/support/cluster.rs"]
 mod cluster;
+mod desk;
 mod ending;
 mod forms;
 mod headers;
@@ -28,4 +29,5 @@ mod throttles;
 mod trouble;
 mod verifying;
 mod weigh;
+mod whatif;
 mod writes;

@@ -11,7 +11,7 @@ use ledger::Hash;
 use crate::app::{House, TestApp};
 
 /// Every page of an organization, as ends of addresses; `web-service` is its template.
-pub(crate) const PAGES: [&str; 30] = [
+pub(crate) const PAGES: [&str; 32] = [
     "",
     "/deployments",
     "/deployments?search=change&stage=draft",
@@ -31,6 +31,8 @@ pub(crate) const PAGES: [&str; 30] = [
     "/calendar",
     "/calendar?view=week&zone=Asia%2FKolkata",
     "/calendar?view=agenda",
+    "/calendar/desk",
+    "/calendar?freeze-starts=2026-01-07T00:00&freeze-ends=2026-01-09T00:00&freeze-zone=UTC",
     "/calendar/windows/new",
     "/calendar/freezes/new",
     "/calendar?date=9999-12-31&layers=chosen",

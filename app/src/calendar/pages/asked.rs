@@ -9,6 +9,7 @@ use domain::id::{EnvironmentId, ServiceId, TeamId};
 use domain::text::ZoneName;
 use domain::zone::Zone;
 
+use crate::calendar::Typed;
 use crate::calendar::read::day;
 
 /// How the calendar is shown.
@@ -37,7 +38,7 @@ pub(super) struct Layers {
 }
 
 /// What the address asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Asked {
     /// How it is shown.
     pub(super) view: View,
@@ -53,6 +54,8 @@ pub(super) struct Asked {
     pub(super) environment: Option<EnvironmentId>,
     /// Times are told in this zone too.
     pub(super) second: Option<Zone>,
+    /// A freeze that is not saved is drawn among the others (W15).
+    pub(super) what_if: Option<Typed>,
 }
 
 impl View {
@@ -125,6 +128,7 @@ impl Asked {
             service: first("service").parse().ok(),
             environment: first("environment").parse().ok(),
             second: ZoneName::parse(&first("zone")).ok().and_then(|name| Zone::find(&name)),
+            what_if: Typed::carried(&every),
         }
     }
 
@@ -154,6 +158,7 @@ impl Asked {
                 query.append_pair(name, &value);
             }
         }
+        query.extend_pairs(self.what_if.iter().flat_map(Typed::pairs));
         format!("{base}?{}", query.finish())
     }
 
@@ -249,6 +254,7 @@ fn step(day: NaiveDate, days: u64) -> (Option<NaiveDate>, Option<NaiveDate>) {
 }
 
 #[cfg(test)]
+#[allow(non_snake_case, reason = "names of tests begin with the id of the rule they show")]
 mod tests {
     use super::*;
 
@@ -275,6 +281,26 @@ mod tests {
         assert_eq!(asked.second.map(Zone::name), Some("Asia/Kolkata"));
         let again = asked.address("", View::Week, asked.day);
         assert_eq!(read(again.trim_start_matches('?')), asked);
+    }
+
+    #[test]
+    fn W15_a_freeze_that_is_not_saved_goes_along() {
+        let asked = read(
+            "zone=Asia%2FKolkata&freeze-name=Year+end&freeze-zone=Europe%2FBerlin&freeze-starts=2026-12-20T00:00\
+             &freeze-ends=2027-01-02T00:00&freeze-repeats=weeks&freeze-on=monday&freeze-on=friday\
+             &freeze-types=hotfix&freeze-except_labels=core",
+        );
+        assert_eq!(
+            asked.second.map(Zone::name),
+            Some("Asia/Kolkata"),
+            "its zone is not the second one"
+        );
+        let typed = asked.what_if.as_ref().unwrap();
+        assert_eq!(typed.on, ["monday", "friday"]);
+        assert_eq!((typed.types.len(), typed.except_labels.len()), (1, 1));
+        let again = asked.address("", View::Month, asked.day);
+        assert_eq!(read(again.trim_start_matches('?')), asked);
+        assert_eq!(read("freeze-name=Year+end").what_if, None, "a freeze begins some time");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use domain::calendar::{Freeze, RunningChoice, may_plan};
 use domain::id::FreezeId;
 use domain::text::Reason;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use super::fields::{NAME, TIMES, field, times};
@@ -14,6 +15,7 @@ use crate::calendar::Typed;
 use crate::calendar::actions::{CancelFreeze, SetFreeze};
 use crate::calendar::hits::Hit;
 use crate::calendar::read::Stored;
+use crate::calendar::whatif;
 use crate::context::{member, organization};
 use crate::deployments::{asks, confirm};
 use crate::failure::{Checks, Failure};
@@ -39,6 +41,7 @@ const RUNNING: Field = field("running", "Running deployments");
 pub fn FreezePage() -> impl IntoView {
     let org = parameter("org");
     let id = parameter("id");
+    let query = use_query_map().get_untracked();
     page(async move {
         let opened = organization(&org).await?;
         let clock = Clock::of(&opened)?;
@@ -54,7 +57,7 @@ pub fn FreezePage() -> impl IntoView {
         let title = known.map_or_else(|| NEW.to_owned(), |(_, known)| known.name.to_string());
         let body = if plans(&opened) {
             let form = use_form(SetFreeze::url());
-            let typed = Typed::begun(&form, &opened.directory.zone, known.map(stored));
+            let typed = Typed::begun(&form, &opened.directory.zone, known.map(stored)).or_carried(&form, &query);
             let hits = preview::found(&opened, &form, &typed).await?;
             edited(&org, &opened, known, &names, (&form, &typed, hits.as_deref()))
         } else {
@@ -135,6 +138,7 @@ fn edited(
                     {scope(form, &opened.directory, typed)}
                     {choice(form, running)}
                     {preview::preview(org, form, hits, names)}
+                    {whatif::link(org, typed, hits, names.clock)}
                     <div class="form__actions">
                         <button class="button" name="step" value="preview">"Preview"</button>
                         <button class="button" data-kind="primary" name="step" value=Typed::SAVE>"Save freeze"</button>

@@ -106,25 +106,29 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
         .filter(|_| when != ALL_DAY);
     let (what, stage, word) = match happening.what {
         What::Freeze => ("freeze", None, "Freeze".to_owned()),
+        What::Unsaved => ("unsaved", None, "Freeze, not saved".to_owned()),
         What::Window => ("window", None, "Window".to_owned()),
         What::Booking {
             stage,
             announced,
             backup,
+            held,
         } => {
             let announced = if announced { "announced" } else { "not announced" };
             let backup = if backup { "backup, " } else { "" };
-            let words = format!("{}, {backup}{announced}", stage.name());
+            let held = if held { ", would be held" } else { "" };
+            let words = format!("{}, {backup}{announced}{held}", stage.name());
             ("booking", Some(stage.value().replace('_', "-")), words)
         }
     };
     let announced = matches!(happening.what, What::Booking { announced: true, .. });
     let icon = match happening.what {
-        What::Freeze => "ban",
+        What::Freeze | What::Unsaved => "ban",
         What::Window => "clock",
         What::Booking { .. } if announced => "done",
         What::Booking { .. } => "circle",
     };
+    let held = matches!(happening.what, What::Booking { held: true, .. });
     let shift = happening.shift.clone().filter(|_| whole);
     let backup = matches!(happening.what, What::Booking { backup: true, .. });
     // What is cut to its second day is moved where it begins.
@@ -153,6 +157,7 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
             data-stage=stage
             data-number=number
             data-backup=backup.then_some("yes")
+            data-held=held.then_some("yes")
             draggable=draggable
         >
             <span class="calendar-entry__when"><Icon name=icon />{when}</span>

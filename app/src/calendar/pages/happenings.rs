@@ -7,6 +7,7 @@ use domain::deployments::{Action, StageName};
 use domain::zone::Zone;
 
 use super::asked::Asked;
+use crate::calendar::whatif::WhatIf;
 use crate::parts::Clock;
 use crate::sentences::{Names, shifted};
 
@@ -15,6 +16,8 @@ use crate::sentences::{Names, shifted};
 pub(super) enum What {
     /// A freeze is in force.
     Freeze,
+    /// A freeze would be in force that is not saved (W15).
+    Unsaved,
     /// A window is open.
     Window,
     /// A deployment is booked.
@@ -25,6 +28,8 @@ pub(super) enum What {
         announced: bool,
         /// Whether it is the slot to fall back on.
         backup: bool,
+        /// Whether the freeze that is not saved would hold it.
+        held: bool,
     },
 }
 
@@ -60,6 +65,11 @@ pub(super) struct Day {
 /// The days that are asked for, without what happens on them.
 pub(super) fn days(zone: Zone, asked: &Asked) -> Vec<Day> {
     let (first, count) = asked.days();
+    days_from(zone, first, count)
+}
+
+/// So many days from one on, without what happens on them.
+pub(super) fn days_from(zone: Zone, first: NaiveDate, count: u64) -> Vec<Day> {
     let dates = (0..count).filter_map(|day| first.checked_add_days(Days::new(day)));
     dates
         .map(|date| Day {
@@ -83,18 +93,25 @@ pub(super) fn whole(days: &[Day]) -> Stretch {
 }
 
 /// Puts what happens onto the days on which it does.
-pub(super) fn fill(days: &mut [Day], asked: &Asked, opened: &Opened, names: &Names<'_>, booked: &[Booked]) {
+pub(super) fn fill(
+    days: &mut [Day],
+    asked: &Asked,
+    opened: &Opened,
+    names: &Names<'_>,
+    (booked, what_if): (&[Booked], Option<&WhatIf>),
+) {
     let within = whole(days);
     let mut all: Vec<Happening> = Vec::new();
     if asked.layers.freezes {
-        all.extend(freezes(within, asked, opened, names));
+        all.extend(freezes(within, asked, opened, names, what_if));
     }
+    all.extend(what_if.into_iter().flat_map(|what_if| unsaved(within, what_if, names)));
     if asked.layers.windows {
         all.extend(windows(within, asked, opened, names));
     }
     if asked.layers.bookings {
         let wanted = booked.iter().filter(|booked| wanted(asked, booked));
-        all.extend(wanted.map(|booked| booking(booked, opened)));
+        all.extend(wanted.map(|booked| booking(booked, opened, what_if)));
     }
     all.sort_by(|one, other| {
         let key = |happening: &Happening| (happening.stretch.from, happening.what);
@@ -132,9 +149,17 @@ fn windows(within: Stretch, asked: &Asked, opened: &Opened, names: &Names<'_>) -
         .collect()
 }
 
-fn freezes(within: Stretch, asked: &Asked, opened: &Opened, names: &Names<'_>) -> Vec<Happening> {
+fn freezes(
+    within: Stretch,
+    asked: &Asked,
+    opened: &Opened,
+    names: &Names<'_>,
+    what_if: Option<&WhatIf>,
+) -> Vec<Happening> {
     let base = format!("/{}/calendar/freezes", opened.directory.slug);
+    let replaced = what_if.and_then(|what_if| what_if.id);
     let known = opened.directory.calendar.freezes.iter();
+    let known = known.filter(|(id, _)| Some(**id) != replaced);
     let known = known.filter(|(_, freeze)| asked.concerns(&opened.directory, &freeze.scope));
     known
         .flat_map(|(id, freeze)| {
@@ -148,6 +173,21 @@ fn freezes(within: Stretch, asked: &Asked, opened: &Opened, names: &Names<'_>) -
                 about: about.clone(),
                 ..at(&occurrence)
             })
+        })
+        .collect()
+}
+
+/// The times of a freeze that is not saved; what they are is said above the calendar. No filter hides what was asked for.
+fn unsaved(within: Stretch, what_if: &WhatIf, names: &Names<'_>) -> Vec<Happening> {
+    let about = names.scope(&what_if.scope);
+    let times = what_if.times.occurrences(within.from, within.until);
+    times
+        .map(|occurrence| Happening {
+            what: What::Unsaved,
+            name: what_if.name.clone(),
+            href: "#what-if".to_owned(),
+            about: about.clone(),
+            ..at(&occurrence)
         })
         .collect()
 }
@@ -176,7 +216,7 @@ fn wanted(asked: &Asked, booked: &Booked) -> bool {
             .is_none_or(|environment| environment == booked.environment)
 }
 
-fn booking(booked: &Booked, opened: &Opened) -> Happening {
+fn booking(booked: &Booked, opened: &Opened, what_if: Option<&WhatIf>) -> Happening {
     let directory = &opened.directory;
     let service = directory
         .services
@@ -189,6 +229,7 @@ fn booking(booked: &Booked, opened: &Opened) -> Happening {
             stage: booked.stage,
             announced: booked.announced,
             backup: booked.backup,
+            held: what_if.is_some_and(|what_if| what_if.holds(directory, booked)),
         },
         name: format!("{} {}", booked.number, booked.title),
         href: format!("/{}/deployments/{}", directory.slug, booked.number),

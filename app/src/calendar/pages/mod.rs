@@ -3,6 +3,7 @@
 mod agenda;
 mod ahead;
 mod asked;
+mod desk;
 mod fields;
 mod freeze;
 mod grid;
@@ -20,6 +21,8 @@ use domain::backend::Opened;
 use domain::calendar::may_plan;
 use leptos::prelude::*;
 
+pub use desk::DeskPage;
+pub(crate) use desk::TITLE as DESK;
 pub use freeze::FreezePage;
 pub use page::CalendarPage;
 pub(crate) use settings::{related, relations, schedule};
@@ -29,7 +32,7 @@ use crate::context::member;
 use crate::parts::Crumb;
 
 /// Whether the reader plans the calendar: what cannot be done is not offered.
-fn plans(opened: &Opened) -> bool {
+pub(crate) fn plans(opened: &Opened) -> bool {
     member(opened).is_ok_and(|member| may_plan(member).is_ok())
 }
 

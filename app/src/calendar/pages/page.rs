@@ -1,6 +1,9 @@
 //! `/{org}/calendar`: windows, freezes and bookings by month, week and day (W12).
 
+use std::collections::BTreeSet;
+
 use domain::backend::Opened;
+use domain::calendar::Booked;
 use domain::zone::Zone;
 use leptos::prelude::*;
 
@@ -9,14 +12,16 @@ use super::grid::{Shown, grid, place};
 use super::happenings::{Day, days, fill, whole};
 use super::lists::lists;
 use super::scope::by_name;
-use super::{agenda, plans};
+use super::{DESK, agenda, plans};
+use crate::calendar::Typed;
 use crate::calendar::bookings::readable;
 use crate::calendar::moving::Moves;
+use crate::calendar::whatif::WhatIf;
 use crate::context::organization;
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Icon, PageHead};
-use crate::sentences::Names;
+use crate::sentences::{Names, capital, counted};
 
 /// The calendar.
 #[component]
@@ -31,7 +36,8 @@ pub fn CalendarPage() -> impl IntoView {
         let names = Names::of(&opened, &clock)?;
         let mut days = days(clock.zone(), &asked);
         let booked = readable(&opened, whole(&days)).await?;
-        fill(&mut days, &asked, &opened, &names, &booked);
+        let what_if = asked.what_if.as_ref().and_then(WhatIf::of);
+        fill(&mut days, &asked, &opened, &names, (&booked, what_if.as_ref()));
         let base = format!("/{org}/calendar");
         let shown = Shown {
             asked: &asked,
@@ -44,6 +50,7 @@ pub fn CalendarPage() -> impl IntoView {
         let body = view! {
             <PageHead title="Calendar".to_owned() actions=actions(&base, plans) />
             {saved.map(|words| view! { <section class="notice" data-tone="run" role="status"><Icon name="check" /><p>{words}</p></section> })}
+            {what_if.map(|what_if| unsaved(shown, &what_if, held(&opened, &what_if, &booked), plans))}
             <div class="stack">
                 {views(&base, &asked)} {filters(&base, &asked, &opened)} {bar(shown)} {moves(&days)} {laid_out(shown, &days, plans, &opened)}
             </div>
@@ -84,15 +91,56 @@ fn saved(what: &str) -> Option<&'static str> {
     }
 }
 
+/// How many deployments of what is in sight a freeze that is not saved would hold.
+fn held(opened: &Opened, what_if: &WhatIf, booked: &[Booked]) -> usize {
+    let held = booked.iter().filter(|booked| what_if.holds(&opened.directory, booked));
+    held.map(|booked| booked.number).collect::<BTreeSet<_>>().len()
+}
+
+/// What is drawn that is not saved, and the ways on: to the form that saves it, and back to what is so (W15).
+fn unsaved(shown: Shown<'_>, what_if: &WhatIf, held: usize, plans: bool) -> impl IntoView + use<> {
+    let asked = shown.asked;
+    let without = Asked {
+        what_if: None,
+        ..asked.clone()
+    };
+    let without = without.address(shown.base, asked.view, asked.day);
+    let form = plans.then(|| {
+        let freeze = what_if.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(asked.what_if.iter().flat_map(Typed::pairs));
+        let href = format!("{}/freezes/{freeze}?{}", shown.base, query.finish());
+        view! { <a class="button" href=href>"Open it in the form"</a> }
+    });
+    let holds = match held {
+        0 => "It would hold nothing that is booked in sight.".to_owned(),
+        held => format!("It would hold {} in sight.", counted(held, "booked deployment")),
+    };
+    view! {
+        <section class="notice" data-tone="wait" id="what-if" aria-labelledby="what-if-title" tabindex="-1">
+            <Icon name="ban" />
+            <h2 class="notice__title" id="what-if-title">{format!("What if: {}", what_if.name)}</h2>
+            <p>{format!("{}. This freeze is not saved; it is drawn with a dashed edge. {holds}", capital(&what_if.times.in_words()))}</p>
+            <div class="notice__actions">
+                {form}
+                <a class="button" data-kind="quiet" href=without>"Calendar without it"</a>
+            </div>
+        </section>
+    }
+}
+
 fn actions(base: &str, plans: bool) -> AnyView {
-    plans
-        .then(|| {
-            view! {
-                <a class="button" href=format!("{base}/freezes/new")><Icon name="ban" />"Set a freeze"</a>
-                <a class="button" data-kind="primary" href=format!("{base}/windows/new")><Icon name="plus" />"Add window"</a>
-            }
-        })
-        .into_any()
+    let planned = plans.then(|| {
+        view! {
+            <a class="button" href=format!("{base}/freezes/new")><Icon name="ban" />"Set a freeze"</a>
+            <a class="button" data-kind="primary" href=format!("{base}/windows/new")><Icon name="plus" />"Add window"</a>
+        }
+    });
+    view! {
+        <a class="button" href=format!("{base}/desk")><Icon name="list" />{DESK}</a>
+        {planned}
+    }
+    .into_any()
 }
 
 fn views(base: &str, asked: &Asked) -> impl IntoView + use<> {
@@ -160,11 +208,16 @@ fn filters(base: &str, asked: &Asked, opened: &Opened) -> impl IntoView + use<> 
         })
         .collect_view();
     let text = |id: Option<String>| id.unwrap_or_default();
+    let carried = asked.what_if.iter().flat_map(Typed::pairs);
+    let carried = carried
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
     view! {
         <form class="filters" method="get" action=base.to_owned() role="search">
             <input type="hidden" name="view" value=asked.view.value() />
             <input type="hidden" name="date" value=asked.day.to_string() />
             <input type="hidden" name="layers" value="chosen" />
+            {carried}
             <fieldset class="choices calendar-layers">
                 <legend class="choices__legend">"Show"</legend>
                 {layers}

@@ -48,7 +48,11 @@ pub(super) struct Stored<'a> {
 impl Typed {
     /// What was posted, for the page that is rendered in its place.
     pub(super) fn of(form: &Form) -> Self {
-        let text = |name: &str| form.value(name, "");
+        Self::named(|name| form.value(name, ""), |name| form.values(&format!("{name}[]")))
+    }
+
+    /// Every field from where `text` and `list` have it under its name.
+    pub(super) fn named(text: impl Fn(&str) -> String, list: impl Fn(&str) -> Vec<String>) -> Self {
         Self {
             id: text("id"),
             seen: text("seen"),
@@ -57,22 +61,22 @@ impl Typed {
             starts: text("starts"),
             ends: text("ends"),
             repeats: text("repeats"),
-            on: form.values("on[]"),
+            on: list("on"),
             nth: text("nth"),
             weekday: text("weekday"),
             interval: text("interval"),
             until: text("until"),
-            teams: form.values("teams[]"),
-            services: form.values("services[]"),
-            environments: form.values("environments[]"),
-            types: form.values("types[]"),
-            labels: form.values("labels[]"),
-            except_teams: form.values("except_teams[]"),
-            except_services: form.values("except_services[]"),
-            except_environments: form.values("except_environments[]"),
-            except_types: form.values("except_types[]"),
-            except_labels: form.values("except_labels[]"),
-            exempt: form.values("exempt[]"),
+            teams: list("teams"),
+            services: list("services"),
+            environments: list("environments"),
+            types: list("types"),
+            labels: list("labels"),
+            except_teams: list("except_teams"),
+            except_services: list("except_services"),
+            except_environments: list("except_environments"),
+            except_types: list("except_types"),
+            except_labels: list("except_labels"),
+            exempt: list("exempt"),
             step: text("step"),
         }
     }

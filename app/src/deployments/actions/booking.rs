@@ -42,7 +42,40 @@ async fn settle(org: &str, deployment: &str, number: &str, command: BookingComma
     Ok(())
 }
 
-/// **Book** or **Move booking**.
+/// Value of the button that only looks.
+#[cfg(feature = "ssr")]
+pub(in crate::deployments) const CHECK: &str = "check";
+
+/// The slots that a form asks for: from, until, and the same of the backup, on the wall of its zone.
+///
+/// # Errors
+/// The fields that are wrong.
+#[cfg(feature = "ssr")]
+pub(in crate::deployments) fn wanted(
+    zone: &str,
+    [from, until, backup_from, backup_until]: &[String; 4],
+) -> Result<Slots, Failure> {
+    let zone = zone_of(zone)?;
+    let mut checks = Checks::default();
+    let from = instant(&mut checks, "from", zone, from);
+    let until = instant(&mut checks, "until", zone, until);
+    let backup = if backup_from.trim().is_empty() && backup_until.trim().is_empty() {
+        Some(None)
+    } else {
+        let from = instant(&mut checks, "backup_from", zone, backup_from);
+        let until = instant(&mut checks, "backup_until", zone, backup_until);
+        from.zip(until).map(|(from, until)| Some(Stretch { from, until }))
+    };
+    match (from, until, backup) {
+        (Some(from), Some(until), Some(backup)) => Ok(Slots {
+            primary: Stretch { from, until },
+            backup,
+        }),
+        _ => Err(checks.failure()),
+    }
+}
+
+/// **Book** or **Move booking**; **Check** judges the time without saving it, which is the answer [`Failure::Preview`].
 #[server]
 pub async fn book(
     org: String,
@@ -56,30 +89,18 @@ pub async fn book(
     #[server(default)] backup_until: String,
     #[server(default)] accepted: String,
     #[server(default)] confirmed: String,
+    #[server(default)] step: String,
 ) -> Result<(), Failure> {
-    let zone = zone_of(&zone)?;
-    let mut checks = Checks::default();
-    let from = instant(&mut checks, "from", zone, &from);
-    let until = instant(&mut checks, "until", zone, &until);
-    let backup = if backup_from.trim().is_empty() && backup_until.trim().is_empty() {
-        Some(None)
-    } else {
-        let from = instant(&mut checks, "backup_from", zone, &backup_from);
-        let until = instant(&mut checks, "backup_until", zone, &backup_until);
-        from.zip(until).map(|(from, until)| Some(Stretch { from, until }))
-    };
-    let (Some(from), Some(until), Some(backup)) = (from, until, backup) else {
-        return Err(checks.failure());
-    };
+    let slots = wanted(&zone, &[from, until, backup_from, backup_until])?;
+    if step == CHECK {
+        return Err(Failure::Preview);
+    }
     let accepted = accepted
         .split(',')
         .filter_map(|number| number.parse::<ChangeNumber>().ok());
     let command = BookingCommand::Book {
         seen,
-        slots: Slots {
-            primary: Stretch { from, until },
-            backup,
-        },
+        slots,
         accepted: accepted.collect(),
         confirmed: told(&confirmed),
     };

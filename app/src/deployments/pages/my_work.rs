@@ -6,6 +6,7 @@ use domain::deployments::{DeploymentLine, MyWork, ReturnedLine, ReturnedWhy, Wai
 use leptos::prelude::*;
 
 use crate::audit::filter::period;
+use crate::calendar::pages::{DESK, plans};
 use crate::context::{backend, has_right, organization, require_person};
 use crate::deployments::regions::{HoldTag, StageTag, line};
 use crate::layout::{self, Page, Place};
@@ -27,6 +28,10 @@ pub fn MyWorkPage() -> impl IntoView {
             None => backend().my_work(opened.directory.id, person).await?,
         };
         let names = Names::of(&opened, &clock)?;
+        // Whoever plans the calendar begins there.
+        let desk = plans(&opened).then(|| {
+            view! { <a class="button" href=format!("/{slug}/calendar/desk")><Icon name="list" />{DESK}</a> }
+        });
         let new = has_right(&opened, Right::WorkDeployment).then(|| {
             view! {
                 <a class="button" data-kind="primary" href=format!("/{slug}/deployments/new")>
@@ -49,7 +54,7 @@ pub fn MyWorkPage() -> impl IntoView {
         let nothing = work.waiting.is_empty() && work.returned.is_empty() && work.in_flight.is_empty();
         let first = nothing && backend().templates(opened.directory.id).await?.is_empty();
         let body = view! {
-            <PageHead title="My work".to_owned() actions=new.into_any() />
+            <PageHead title="My work".to_owned() actions=view! { {desk} {new} }.into_any() />
             {first.then(|| first_template(&slug))}
             {list("waiting", "Waiting for my sign-off", waiting, NOTHING_WAITS)}
             {list("returned", "Returned to me", returned, NOTHING_RETURNED)}

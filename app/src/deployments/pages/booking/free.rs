@@ -34,6 +34,16 @@ impl Wanted {
         }
     }
 
+    /// A slot of the same length as one that cannot be had, and not before it.
+    pub(super) fn like(view: &View, slot: Stretch) -> Self {
+        let wanted = Self::of(view, None);
+        Self {
+            from: wanted.from.max(slot.from),
+            lasts: u32::try_from(slot.minutes()).unwrap_or(u32::MAX).max(1),
+            ..wanted
+        }
+    }
+
     /// The time that bookings of others are read of.
     pub(super) const fn horizon(&self) -> Stretch {
         Stretch {
@@ -48,13 +58,9 @@ pub(super) fn slots(view: &View, wanted: &Wanted, booked: &[Booked]) -> AnyView 
     let found = found(view, wanted, booked);
     let body = match found {
         Ok(slots) => {
-            let needs_backup = view.standing().needs_backup();
-            // The slot after one is its backup.
-            let pairs = slots.iter().zip(slots.iter().skip(1).map(Some).chain([None]));
-            let lines = pairs
-                .filter(|(_, next)| next.is_some() || !needs_backup)
+            let lines = with_backups(view, &slots)
                 .take(OFFERED)
-                .map(|(slot, next)| line(view, slot, next.filter(|_| needs_backup)))
+                .map(|(slot, backup)| line(view, slot, backup))
                 .collect_view();
             view! { <ol class="openings">{lines}</ol> }.into_any()
         }
@@ -91,6 +97,24 @@ fn found(view: &View, wanted: &Wanted, booked: &[Booked]) -> Result<Vec<FreeSlot
     let calendar = &view.opened.directory.calendar;
     view.standing()
         .free_slots(calendar, booked, wanted.horizon(), wanted.lasts, OFFERED + 1)
+}
+
+/// The next slot that is free, where there is one.
+pub(super) fn next(view: &View, wanted: &Wanted, booked: &[Booked]) -> Option<AnyView> {
+    let slots = found(view, wanted, booked).ok()?;
+    let (slot, backup) = with_backups(view, &slots).next()?;
+    Some(line(view, slot, backup).into_any())
+}
+
+/// Each slot, where a backup is needed with the one after it, which is its backup.
+fn with_backups<'a>(
+    view: &View,
+    slots: &'a [FreeSlot],
+) -> impl Iterator<Item = (&'a FreeSlot, Option<&'a FreeSlot>)> + use<'a> {
+    let needed = view.standing().needs_backup();
+    let pairs = slots.iter().zip(slots.iter().skip(1).map(Some).chain([None]));
+    let pairs = pairs.map(move |(slot, next)| (slot, next.filter(|_| needed)));
+    pairs.filter(move |(_, backup)| backup.is_some() || !needed)
 }
 
 /// One slot: when, with its backup where one is needed, why it is good, and the button that books it.

@@ -1,10 +1,12 @@
 //! `/{org}/deployments/CHG-n/booking`: its place in the calendar, the next free slots, and overrides (W3, W5-W8, W10).
 
+mod check;
 mod free;
 mod overrides;
 mod present;
 
-use domain::calendar::Stretch;
+use check::Checked;
+use domain::calendar::{Booked, Stretch};
 use domain::deployments::Action;
 use domain::text::Reason;
 use domain::time::Timestamp;
@@ -13,7 +15,7 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::context::backend;
-use crate::deployments::actions::booking::Book;
+use crate::deployments::actions::booking::{Book, CHECK};
 use crate::deployments::regions::{asks, beside, confirm};
 use crate::deployments::view::View;
 use crate::form::use_form;
@@ -46,9 +48,12 @@ pub fn BookingPage() -> impl IntoView {
             Ok(()) => backend().booked(view.opened.directory.id, search.horizon()).await?,
             Err(_) => Vec::new(),
         };
+        let checked = check::checked(&view).await?;
         let names = view.names();
         let notice = if asks() {
             confirm(&names, None)
+        } else if checked.is_some() {
+            None
         } else {
             beside(&names).or_else(|| refused_here(&names))
         };
@@ -63,7 +68,7 @@ pub fn BookingPage() -> impl IntoView {
             {present::booking(&view)}
             {match view.may(Action::Book) {
                 Ok(()) => {
-                    view! { {free::slots(&view, &search, &booked)} {other_time(&view)} }.into_any()
+                    view! { {free::slots(&view, &search, &booked)} {other_time(&view, checked.as_ref(), &booked)} }.into_any()
                 }
                 Err(refusal) => {
                     view! { <p class="muted">{sentences::refusal(&names, &refusal).to_string()}</p> }.into_any()
@@ -95,8 +100,8 @@ fn local(zone: Zone, at: Timestamp) -> String {
     zone.local(at).format("%Y-%m-%dT%H:%M").to_string()
 }
 
-/// The form for any other time.
-fn other_time(view: &View) -> impl IntoView + use<> {
+/// The form for any other time, with what a check of it came to.
+fn other_time(view: &View, checked: Option<&Checked>, booked: &[Booked]) -> impl IntoView + use<> {
     let form = use_form(Book::url());
     let zone = view.clock.zone();
     let slots = view.deployment().slots();
@@ -122,7 +127,8 @@ fn other_time(view: &View) -> impl IntoView + use<> {
     view! {
         <section class="panel" aria-labelledby="other-time">
             <div class="panel__head"><h2 id="other-time">"Another time"</h2></div>
-            <div class="panel__body">
+            <div class="panel__body stack">
+                {checked.map(|checked| check::answer(view, checked, booked))}
                 <form class="form" method="post" action=Book::url()>
                     {hidden(view)}
                     <div class="form__pair">
@@ -137,6 +143,7 @@ fn other_time(view: &View) -> impl IntoView + use<> {
                         "The backup is a second slot to fall back on. It is free again when the deployment has ended."
                     </p>
                     <div class="form__actions">
+                        <button class="button" name="step" value=CHECK>"Check"</button>
                         <button class="button" data-kind="primary">{words}</button>
                     </div>
                 </form>
