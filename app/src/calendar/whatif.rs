@@ -3,17 +3,18 @@
 
 use std::collections::BTreeSet;
 
+use crate::pages::Query;
 use domain::accounts::Directory;
 use domain::calendar::{Booked, Scope, Times};
 use domain::deployments::StageName;
 use domain::id::FreezeId;
 use leptos::prelude::*;
-use leptos_router::params::ParamsMap;
 
 use super::Typed;
 use super::hits::Hit;
 use crate::failure::Checks;
 use crate::form::Form;
+use crate::pages::Query;
 use crate::parts::{Clock, Icon};
 
 /// What stands before the names of its fields: the calendar's own filters are called alike.
@@ -126,8 +127,8 @@ impl Typed {
     }
 
     /// What the form of a freeze begins with where the calendar's what-if leads to it: what the address carries.
-    pub(super) fn or_carried(self, form: &Form, query: &ParamsMap) -> Self {
-        let carried = Self::carried(|name| query.get_all(name).unwrap_or_default());
+    pub(super) fn or_carried(self, form: &Form, query: &Query) -> Self {
+        let carried = Self::carried(|name| query.all(name));
         match carried.filter(|_| !form.failed()) {
             Some(carried) => Self {
                 id: self.id,

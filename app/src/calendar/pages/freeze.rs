@@ -5,7 +5,7 @@ use domain::calendar::{Freeze, RunningChoice, may_plan};
 use domain::id::FreezeId;
 use domain::text::Reason;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+
 use server_fn::ServerFn;
 
 use super::fields::{NAME, TIMES, field, times};
@@ -21,7 +21,7 @@ use crate::deployments::{asks, confirm};
 use crate::failure::{Checks, Failure};
 use crate::form::{Form, Hidden, use_form};
 use crate::layout::{Page, Place, frame};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Field, Fold, PageHead, errors, refused};
 use crate::sentences::Names;
 
@@ -41,7 +41,7 @@ const RUNNING: Field = field("running", "Running deployments");
 pub fn FreezePage() -> impl IntoView {
     let org = parameter("org");
     let id = parameter("id");
-    let query = use_query_map().get_untracked();
+    let query = query();
     page(async move {
         let opened = organization(&org).await?;
         let clock = Clock::of(&opened)?;
