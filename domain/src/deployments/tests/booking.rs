@@ -563,6 +563,31 @@ fn W10_a_duty_overrides_with_a_reason_until_it_expires_and_somebody_else_reviews
 }
 
 #[test]
+fn W10_an_override_of_a_freeze_over_several_environments_is_for_one_deployment_only() {
+    let mut scene = Scene::default();
+    appoint(&mut scene, DEPLOYER, Duty::ReleaseManager);
+    let (mut scene, id) = signed_in(scene);
+    let other = second(&mut scene, OUTSIDER);
+    let scope = Scope {
+        of: Scoped {
+            environments: [PRODUCTION, STAGING].into(),
+            ..Scoped::default()
+        },
+        ..Scope::default()
+    };
+    set_freeze(&mut scene, freeze(today(), scope, RunningChoice::Finish)).unwrap();
+    assert!(scene.standing(id).may_start(scene.now).is_err());
+    let command = lift(&scene, Lifts::Freeze { freeze: FREEZE });
+    scene.does(DEPLOYER, id, command).unwrap();
+    assert_eq!(scene.standing(id).may_start(scene.now), Ok(()));
+    assert!(
+        scene.standing(other).may_start(scene.now).is_err(),
+        "the freeze is in force for everybody else"
+    );
+    start(&mut scene, id).unwrap();
+}
+
+#[test]
 fn W7_an_exclusive_environment_is_busy_with_any_service() {
     let (mut scene, id) = signed();
     let other = {

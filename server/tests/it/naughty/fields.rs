@@ -77,7 +77,19 @@ const TYPED: [(&str, &[&str]); 42] = [
     (Hold::PATH, &["reason", "to_version"]),
     (Cancel::PATH, &["reason"]),
     (RollBack::PATH, &["to_version", "reason"]),
-    (SaveChecklist::PATH, &["markdown", "name", "review_by"]),
+    (
+        SaveChecklist::PATH,
+        &[
+            "markdown",
+            "name",
+            "review_by",
+            "hours_from",
+            "hours_to",
+            "notice_hours",
+            "low_from",
+            "low_to",
+        ],
+    ),
     (SendBack::PATH, &["reason"]),
     // The trail and the access log ask themselves.
     ("", &["search", "from", "to"]),

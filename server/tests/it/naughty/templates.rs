@@ -7,7 +7,7 @@ use server_fn::ServerFn;
 
 use super::LIST;
 use super::deployments::REASON;
-use super::desk::{Desk, Field, Form, exact_or_none};
+use super::desk::{Desk, Field, Form, exact, exact_or_none, whole_number};
 use super::page::Page;
 use super::world::{Ledger, World};
 
@@ -142,9 +142,10 @@ async fn markdown_takes_every_text() {
     world.is_sound().await;
 }
 
-/// The day on which a template is due for review is a day, or the field says that it is none.
+/// The day on which a template is due for review is a day, and the hours of its window policy are hours, or the field says
+/// that it is none.
 #[tokio::test]
-async fn a_day_for_review_is_no_rubbish() {
+async fn days_and_hours_of_a_template_are_no_rubbish() {
     let world = World::new().await;
     let mut desk = Desk::of(world.app.sign_in("owner@northwind.example").await);
     let fixed = [
@@ -160,5 +161,22 @@ async fn a_day_for_review_is_no_rubbish() {
     };
     desk.types_rubbish(&form, &[exact_or_none("review_by", "Review by")])
         .await;
+    let mut policy = fixed.to_vec();
+    policy.extend([
+        ("window_shown", "yes"),
+        ("window", "yes"),
+        ("hours_on[]", "monday"),
+        ("low_on[]", "sunday"),
+    ]);
+    let form = Form { fixed: &policy, ..form };
+    let hours = [
+        exact("hours_from", "From"),
+        exact("hours_to", "To"),
+        exact("hours_zone", "Time zone"),
+        whole_number("notice_hours", "Hours of notice"),
+        exact("low_from", "Low traffic from"),
+        exact("low_to", "Low traffic to"),
+    ];
+    desk.types_rubbish(&form, &hours).await;
     world.is_sound().await;
 }
