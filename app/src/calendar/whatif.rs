@@ -166,9 +166,9 @@ pub(super) fn link(org: &str, typed: &Typed, hits: Option<&[Hit]>, clock: &Clock
     let href = format!("/{org}/calendar?{}", query.finish());
     let view = view! {
         <p>
-            <a href=href target="_blank" rel="noopener">
-                "Show it in the calendar, in a new tab"
+            <a class="button" href=href target="_blank" rel="noopener">
                 <Icon name="external" />
+                "Show it in the calendar, in a new tab"
             </a>
         </p>
     };

@@ -203,7 +203,7 @@ async fn what_is_to_be_done_is_named_with_where_it_is_done() {
     assert!(!unannounced.contains(&booking(other)), "no notice is needed there");
     let people = section("people");
     assert!(
-        people.contains("deploys both") && people.contains("1 h of both"),
+        people.contains("deploys both") && people.contains("1 h overlap"),
         "{people}"
     );
     assert!(people.contains(&booking(one)) && people.contains(&booking(other)));

@@ -154,7 +154,7 @@ fn not_announced(opened: &Opened, names: &Names<'_>, one: &Unannounced<'_>) -> A
         tag("wait", "clock", format!("{} left", duration(now, one.due)))
     };
     let due = format!(
-        "{} of notice, until {}",
+        "{} of notice: before {}",
         counted(one.hours as usize, "hour"),
         names.clock.short(one.due)
     );
@@ -220,7 +220,7 @@ fn pair(opened: &Opened, names: &Names<'_>, one: &Overlap<'_>, what: String) -> 
                 <span class="row__sub">{link(one.other)}</span>
             </span>
             <span class="row__cell">{names.stretch(one.common)}</span>
-            <span class="row__cell">{tag("block", "alert", format!("{} of both", duration(one.common.from, one.common.until)))}</span>
+            <span class="row__cell">{tag("block", "alert", format!("{} overlap", duration(one.common.from, one.common.until)))}</span>
         </li>
     }
     .into_any()

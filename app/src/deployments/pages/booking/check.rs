@@ -138,7 +138,7 @@ fn notice(view: &View, slots: &Slots) -> Option<String> {
             let again = if again { " again" } else { "" };
             let by = view.clock.short(due(view, slots));
             Some(format!(
-                "Announced{again} until {by}, it keeps the {needed} that are needed."
+                "Announced{again} before {by}, it keeps the {needed} that are needed."
             ))
         }
     }
