@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::pages::Query;
 use domain::accounts::Directory;
 use domain::calendar::{Booked, Scope, Times};
 use domain::deployments::StageName;
