@@ -126,6 +126,23 @@ impl Field {
         self.frame(error, control.into_any())
     }
 
+    /// A file. Browsers do not take one back: it has to be chosen again.
+    pub fn file(self, form: &Form, accept: &'static str) -> AnyView {
+        let error = self.error(form);
+        let control = view! {
+            <input
+                class="input"
+                id=self.id()
+                name=self.name
+                type="file"
+                accept=accept
+                aria-describedby=self.described(error.as_ref())
+                aria-invalid=error.is_some().then_some("true")
+            />
+        };
+        self.frame(error, control.into_any())
+    }
+
     /// One of several choices, as value and words.
     pub fn select(self, form: &Form, choices: Vec<(String, String)>, stored: &str) -> AnyView {
         let error = self.error(form);
@@ -160,24 +177,29 @@ pub fn text_area(text: &str) -> String {
 
 /// What is wrong with a form, heading its page: one line per field, each leading to it.
 pub fn errors(form: &Form, fields: &[Field]) -> Option<AnyView> {
-    let problems = form.problems();
+    let lines = form.problems().into_iter().map(|(name, problem)| {
+        let known = fields.iter().find(|field| field.name == name);
+        let label = known.map_or_else(|| sentences::label(&name), |field| field.label.to_owned());
+        let words = sentences::problem(&label, &problem);
+        (known.map_or(name, |field| field.id().to_owned()), words)
+    });
+    errors_at(lines.collect())
+}
+
+/// The same where the fields are not known beforehand: the id of each control, and what is wrong with it.
+pub fn errors_at(problems: Vec<(String, String)>) -> Option<AnyView> {
     if problems.is_empty() {
         return None;
     }
-    let lines = problems
-        .iter()
-        .map(|(name, problem)| {
-            let known = fields.iter().find(|field| field.name == name);
-            let label = known.map_or_else(|| sentences::label(name), |field| field.label.to_owned());
-            let target = known.map_or_else(|| name.clone(), |field| field.id().to_owned());
-            view! { <li><a href=format!("#{target}")>{sentences::problem(&label, problem)}</a></li> }
-        })
-        .collect_view();
     let title = if problems.len() == 1 {
         "1 field needs another look".to_owned()
     } else {
         format!("{} fields need another look", problems.len())
     };
+    let lines = problems
+        .into_iter()
+        .map(|(target, words)| view! { <li><a href=format!("#{target}")>{words}</a></li> })
+        .collect_view();
     let view = view! {
         <div class="errors" role="alert" tabindex="-1" autofocus aria-labelledby="errs">
             <h2 id="errs">{title}</h2>

@@ -10,7 +10,7 @@ mod notice;
 mod time;
 mod title;
 
-pub use field::{Field, errors, text_area};
+pub use field::{Field, errors, errors_at, text_area};
 pub use hash::{FullHash, Hash};
 pub use head::{Crumb, PageHead};
 pub use html::{escape, escaped, visible};

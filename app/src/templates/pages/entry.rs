@@ -8,7 +8,7 @@ use server_fn::ServerFn;
 
 use super::{Shown, preview};
 use crate::form::{Form, Hidden};
-use crate::parts::{Crumb, Field, Icon, PageHead, errors, refused};
+use crate::parts::{Crumb, Field, PageHead, errors, refused};
 use crate::sentences::Names;
 use crate::templates::Typed;
 use crate::templates::actions::SaveChecklist;
@@ -138,7 +138,7 @@ fn first(entered: &Entry<'_>, form: &Form, names: &Names<'_>) -> AnyView {
             {carried(form)}
             <input type="hidden" name="bars_deployer" value=form.value("bars_deployer", if bars { "yes" } else { "" }) />
             {MARKDOWN.text(form, 14, &stored)}
-            {file(form)}
+            {FILE.file(form, ".md,.markdown,.txt,text/markdown,text/plain")}
             {name.line(form, "text", &stored_name)}
             <div class="form__actions">
                 <button class="button" data-kind="primary" data-size="large">"Preview"</button>
@@ -191,32 +191,4 @@ fn carried(form: &Form) -> AnyView {
 fn seen(entered: &Entry<'_>) -> String {
     let draft = entered.template.and_then(|template| template.draft.as_ref());
     draft.map(|draft| draft.edited_at.to_string()).unwrap_or_default()
-}
-
-/// Browsers do not take a file back: it has to be chosen again.
-fn file(form: &Form) -> impl IntoView + use<> {
-    let error = FILE.error(form);
-    let described = if error.is_some() {
-        "file-hint file-error"
-    } else {
-        "file-hint"
-    };
-    view! {
-        <div class="field">
-            <label class="field__label" for="file">{FILE.label}</label>
-            <p class="field__hint" id="file-hint">{FILE.hint}</p>
-            {error
-                .clone()
-                .map(|error| view! { <p class="field__error" id="file-error"><Icon name="alert" />{error}</p> })}
-            <input
-                class="input"
-                id="file"
-                name="file"
-                type="file"
-                accept=".md,.markdown,.txt,text/markdown,text/plain"
-                aria-describedby=described
-                aria-invalid=error.is_some().then_some("true")
-            />
-        </div>
-    }
 }
