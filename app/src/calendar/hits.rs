@@ -45,6 +45,11 @@ impl Hit {
             StageName::Running | StageName::Verifying | StageName::RollingBack
         )
     }
+
+    /// Whether the freeze would hold it and nobody was told: `shown` are the ids that were.
+    pub(super) fn untold(&self, shown: &[String]) -> bool {
+        !self.exempt && !shown.contains(&self.deployment.to_string())
+    }
 }
 
 /// What a scope asks of a deployment that is only known by its line.
@@ -81,76 +86,112 @@ pub(super) fn ahead() -> Stretch {
     }
 }
 
-/// Everything that is booked in [`ahead`].
-///
-/// # Errors
-/// When the store does not answer.
-pub(super) async fn booked_ahead(opened: &Opened) -> Result<Vec<Booked>, Failure> {
-    Ok(backend().booked(opened.directory.id, ahead()).await?)
+/// What freezes could hit, read once for however many of them are looked at.
+pub(super) struct Ahead {
+    /// The days that are looked ahead.
+    ahead: Stretch,
+    /// What is booked in them.
+    pub(super) booked: Vec<Booked>,
+    /// What runs now; read only where a freeze begins within a day.
+    running: Vec<(Line, Hit)>,
 }
 
-/// What a freeze with these times and this scope would hit, by number: whoever has any of its time among the `booked`, and,
-/// where it begins within a day, whatever runs. Those that it exempts are among them.
-///
-/// # Errors
-/// When the store does not answer.
-pub(super) async fn hits(
-    opened: &Opened,
-    booked: &[Booked],
-    times: &Times,
-    scope: &Scope,
-) -> Result<Vec<Hit>, Failure> {
-    let directory = &opened.directory;
-    let whole = Scope {
-        exempt: BTreeSet::new(),
-        ..scope.clone()
-    };
-    let mut found: BTreeMap<ChangeNumber, Hit> = BTreeMap::new();
-    let begins_soon = times.stretches(now(), now().plus_seconds(SOON)).next().is_some();
-    for booked in booked {
-        let line = Line {
-            deployment: booked.deployment,
-            team: booked.team,
-            service: booked.service,
-            environment: booked.environment,
-            kind: booked.kind,
+impl Ahead {
+    /// Reads what freezes with these times could hit.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub(super) async fn read<'t>(
+        opened: &Opened,
+        times: impl IntoIterator<Item = &'t Times> + Send,
+    ) -> Result<Self, Failure> {
+        let ahead = ahead();
+        let begins_soon = times.into_iter().any(|times| soon(ahead, times));
+        Ok(Self {
+            ahead,
+            booked: backend().booked(opened.directory.id, ahead).await?,
+            running: if begins_soon {
+                running(opened).await?
+            } else {
+                Vec::new()
+            },
+        })
+    }
+
+    /// What a freeze with these times and this scope would hit, by number: whoever has booked any of its time, and, where it
+    /// begins within a day, whatever runs. Those that it exempts are among them.
+    pub(super) fn hits(&self, directory: &Directory, times: &Times, scope: &Scope) -> Vec<Hit> {
+        let whole = Scope {
+            exempt: BTreeSet::new(),
+            ..scope.clone()
         };
-        let touched = times
-            .stretches(booked.stretch.from, booked.stretch.until)
-            .next()
-            .is_some();
-        if booked.stage.ended() || !touched || !covers(directory, &whole, line) {
-            continue;
+        let exempt = |id: &DeploymentId| scope.exempt.contains(id);
+        let mut found: BTreeMap<ChangeNumber, Hit> = BTreeMap::new();
+        for booked in &self.booked {
+            let line = Line {
+                deployment: booked.deployment,
+                team: booked.team,
+                service: booked.service,
+                environment: booked.environment,
+                kind: booked.kind,
+            };
+            let touched = times
+                .stretches(booked.stretch.from, booked.stretch.until)
+                .next()
+                .is_some();
+            if booked.stage.ended() || !touched || !covers(directory, &whole, line) {
+                continue;
+            }
+            let hit = found.entry(booked.number).or_insert_with(|| Hit {
+                deployment: booked.deployment,
+                number: booked.number,
+                title: booked.title.to_string(),
+                stage: booked.stage,
+                booked: Vec::new(),
+                exempt: exempt(&booked.deployment),
+                seen: 0,
+                offered: Vec::new(),
+            });
+            hit.booked.push(booked.stretch);
         }
-        let hit = found.entry(booked.number).or_insert_with(|| Hit {
-            deployment: booked.deployment,
-            number: booked.number,
-            title: booked.title.to_string(),
-            stage: booked.stage,
-            booked: Vec::new(),
-            exempt: scope.exempt.contains(&booked.deployment),
-            seen: 0,
-            offered: Vec::new(),
-        });
-        hit.booked.push(booked.stretch);
-    }
-    if begins_soon {
-        for hit in running(opened, scope, &whole).await? {
-            found.entry(hit.number).or_insert(hit);
+        if soon(self.ahead, times) {
+            for (line, hit) in &self.running {
+                if covers(directory, &whole, *line) {
+                    found.entry(hit.number).or_insert_with(|| Hit {
+                        exempt: exempt(&hit.deployment),
+                        ..hit.clone()
+                    });
+                }
+            }
         }
+        found.into_values().collect()
     }
-    Ok(found.into_values().collect())
 }
 
-/// What runs now in scope.
-async fn running(opened: &Opened, scope: &Scope, whole: &Scope) -> Result<Vec<Hit>, Failure> {
-    let (directory, organization) = (&opened.directory, opened.directory.id);
+/// Whether it begins, or is in force, within a day.
+fn soon(ahead: Stretch, times: &Times) -> bool {
+    let until = ahead.from.plus_seconds(SOON);
+    times.stretches(ahead.from, until).next().is_some()
+}
+
+/// What a freeze with these times and this scope would hit.
+///
+/// # Errors
+/// When the store does not answer.
+pub(super) async fn hits(opened: &Opened, times: &Times, scope: &Scope) -> Result<Vec<Hit>, Failure> {
+    let ahead = Ahead::read(opened, [times]).await?;
+    Ok(ahead.hits(&opened.directory, times, scope))
+}
+
+/// What runs now.
+async fn running(opened: &Opened) -> Result<Vec<(Line, Hit)>, Failure> {
+    let organization = opened.directory.id;
     let filter = DeploymentFilter {
         stages: vec![StageName::Running, StageName::Verifying, StageName::RollingBack],
         limit: RUNNING,
         ..DeploymentFilter::default()
     };
-    let mut hits = Vec::new();
+    let mut running = Vec::new();
     for line in backend().deployments(organization, &filter).await?.lines {
         let Some(known) = backend().deployment(organization, line.number).await? else {
             continue;
@@ -163,18 +204,17 @@ async fn running(opened: &Opened, scope: &Scope, whole: &Scope) -> Result<Vec<Hi
             environment: deployment.details.environment,
             kind: deployment.details.kind,
         };
-        if covers(directory, whole, line) {
-            hits.push(Hit {
-                deployment: deployment.id,
-                number: deployment.number,
-                title: deployment.details.title.to_string(),
-                stage: deployment.stage.name(),
-                booked: Vec::new(),
-                exempt: scope.exempt.contains(&deployment.id),
-                seen: 0,
-                offered: Vec::new(),
-            });
-        }
+        let hit = Hit {
+            deployment: deployment.id,
+            number: deployment.number,
+            title: deployment.details.title.to_string(),
+            stage: deployment.stage.name(),
+            booked: Vec::new(),
+            exempt: false,
+            seen: 0,
+            offered: Vec::new(),
+        };
+        running.push((line, hit));
     }
-    Ok(hits)
+    Ok(running)
 }

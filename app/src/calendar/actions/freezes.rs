@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use {
     super::{planner, seen, send, shown_at},
     crate::calendar::choices::chosen,
-    crate::calendar::hits::{booked_ahead, hits},
+    crate::calendar::hits::hits,
     crate::context::{go_to, sources},
     crate::deployments::actions::told,
     crate::failure::Checks,
@@ -48,11 +48,8 @@ pub async fn set_freeze(
         return Err(Failure::Preview);
     };
     let moves = chosen(&mut scope, &choices)?;
-    let hits = hits(&opened, &booked_ahead(&opened).await?, &times, &scope).await?;
-    if hits
-        .iter()
-        .any(|hit| !hit.exempt && !shown.contains(&hit.deployment.to_string()))
-    {
+    let hits = hits(&opened, &times, &scope).await?;
+    if hits.iter().any(|hit| hit.untold(&shown)) {
         return Err(Failure::Preview);
     }
     let freeze = if typed.id.is_empty() {

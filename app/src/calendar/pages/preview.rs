@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::calendar::Typed;
 use crate::calendar::choices::{Choice, chosen, offer, with_freeze};
-use crate::calendar::hits::{Hit, booked_ahead, hits};
+use crate::calendar::hits::{Ahead, Hit};
 use crate::context::{require_person, sources};
 use crate::deployments::asks;
 use crate::failure::{Checks, Failure};
@@ -26,38 +26,65 @@ pub(super) async fn found(opened: &Opened, form: &Form, typed: &Typed) -> Result
         return Ok(None);
     };
     chosen(&mut scope, &form.values(CHOICES))?;
-    let booked = booked_ahead(opened).await?;
-    let mut hits = hits(opened, &booked, &times, &scope).await?;
+    let ahead = Ahead::read(opened, [&times]).await?;
+    let mut hits = ahead.hits(&opened.directory, &times, &scope);
     let id = typed.id.parse().unwrap_or_else(|_| FreezeId::new(sources().uuid()));
     let calendar = with_freeze(opened, require_person()?.actor.person, id, (&times, &scope))?;
-    offer(opened, &calendar, &times, booked, &mut hits).await?;
+    offer(opened, &calendar, &times, ahead.booked, &mut hits).await?;
     Ok(Some(hits))
 }
 
 /// The deployments that are hit, as a part of the form.
 pub(super) fn preview(org: &str, form: &Form, hits: Option<&[Hit]>, names: &Names<'_>) -> Option<AnyView> {
     let hits = hits?;
-    let words = match hits.len() {
-        0 => "It hits no deployment that is booked or runs. Nothing is saved yet.".to_owned(),
-        1 => "It hits 1 deployment. Nothing is saved yet.".to_owned(),
-        several => format!("It hits {}. Nothing is saved yet.", counted(several, "deployment")),
-    };
-    let chosen = form.values(CHOICES);
-    let lines = hits.iter().map(|hit| line(org, hit, &chosen, names)).collect_view();
-    let some = !hits.is_empty();
+    let words = format!("{} Nothing is saved yet.", how_many(hits));
     // What is wrong with fields, or asked before sign-offs are voided, is looked at first.
     let first = form.problems().is_empty() && !asks();
     let view = view! {
         <section class="stack" data-gap="small" id="hits" aria-labelledby="hits-title" tabindex="-1" autofocus=first>
             <h2 id="hits-title">"What it hits"</h2>
             <p role="status">{words}</p>
-            {some.then(|| view! { <ul class="rows" data-of="hits">{lines}</ul> })}
+            {listed(org, ("", &form.values(CHOICES)), hits, names)}
         </section>
     };
     Some(view.into_any())
 }
 
-fn line(org: &str, hit: &Hit, chosen: &[String], names: &Names<'_>) -> impl IntoView + use<> {
+/// How many deployments are hit, in a sentence.
+pub(super) fn how_many(hits: &[Hit]) -> String {
+    match hits.len() {
+        0 => "It hits no deployment that is booked or runs.".to_owned(),
+        several => format!("It hits {}.", counted(several, "deployment")),
+    }
+}
+
+/// The lines of deployments. `within` is what the names of their fields begin with: an entry of an import has its own.
+/// `chosen` is what was chosen so far.
+pub(super) fn listed(
+    org: &str,
+    (within, chosen): (&str, &[String]),
+    hits: &[Hit],
+    names: &Names<'_>,
+) -> Option<AnyView> {
+    if hits.is_empty() {
+        return None;
+    }
+    let lines = hits
+        .iter()
+        .map(|hit| line(org, (within, chosen), hit, names))
+        .collect_view();
+    Some(view! { <ul class="rows" data-of="hits">{lines}</ul> }.into_any())
+}
+
+fn line(org: &str, (within, chosen): (&str, &[String]), hit: &Hit, names: &Names<'_>) -> impl IntoView + use<> {
+    let field = |name: &str| {
+        if within.is_empty() {
+            format!("{name}[]")
+        } else {
+            format!("{within}[{name}][]")
+        }
+    };
+    let (shown, choose) = (field("shown"), field("choices"));
     let name = format!("{} {}", hit.number, hit.title);
     let label = format!("What becomes of {}", hit.number);
     let booked: Vec<String> = hit.booked.iter().map(|stretch| names.stretch(*stretch)).collect();
@@ -92,8 +119,8 @@ fn line(org: &str, hit: &Hit, chosen: &[String], names: &Names<'_>) -> impl Into
                 <span class="row__sub">{when}</span>
             </span>
             <span class="row__cell">
-                <input type="hidden" name="shown[]" value=hit.deployment.to_string() />
-                <select class="input" name=CHOICES aria-label=label>{options}</select>
+                <input type="hidden" name=shown value=hit.deployment.to_string() />
+                <select class="input" name=choose aria-label=label>{options}</select>
             </span>
         </li>
     }
