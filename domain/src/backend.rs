@@ -15,7 +15,7 @@ use crate::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetail
 use crate::calendar::{Booked, Desk, Stretch};
 use crate::command::{Outcome, Request};
 use crate::deployments::{ChangeNumber, Deployment, DeploymentFilter, DeploymentLine, MyWork, Occupant};
-use crate::id::{InvitationId, OrganizationId, PersonId, SessionId};
+use crate::id::{FeedId, InvitationId, OrganizationId, PersonId, SessionId};
 use crate::refusal::Refusal;
 use crate::templates::{ItemKey, Structure, Template, TemplateLine};
 use crate::text::{CommentText, Slug};
@@ -169,6 +169,8 @@ pub trait Backend: Send + Sync {
     async fn booked(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Vec<Booked>>;
     /// What the desk of the release manager is made of: what is booked in a stretch of time, and what should be.
     async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk>;
+    /// When each feed was last fetched, to the day; those that never were are left out.
+    async fn feeds_fetched(&self, organization: OrganizationId) -> Answer<BTreeMap<FeedId, Timestamp>>;
     /// What waits for a person.
     async fn my_work(&self, organization: OrganizationId, person: PersonId) -> Answer<MyWork>;
 

@@ -6,7 +6,7 @@ use crate::accounts::{InstanceCommand, OrganizationCommand};
 use crate::actor::Actor;
 use crate::calendar::CalendarCommand;
 use crate::deployments::DeploymentCommand;
-use crate::id::{DeploymentId, InvitationId, OrganizationId, PersonId, RequestId, TemplateId};
+use crate::id::{DeploymentId, FeedId, InvitationId, OrganizationId, PersonId, RequestId, TemplateId};
 use crate::templates::TemplateCommand;
 
 /// What is asked for, and of which stream.
@@ -100,6 +100,13 @@ pub enum Secret {
     Invitation {
         /// Which invitation.
         invitation: InvitationId,
+        /// SHA-256 of the secret.
+        token: Hash,
+    },
+    /// SHA-256 of the secret in a feed's address.
+    Feed {
+        /// Which feed.
+        feed: FeedId,
         /// SHA-256 of the secret.
         token: Hash,
     },

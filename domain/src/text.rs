@@ -84,6 +84,7 @@ const RESERVED: &[&str] = &[
     "static",
     "events",
     "favicon",
+    "feeds",
     "import",
     "new",
     "well-known",

@@ -13,9 +13,10 @@ use domain::backend::{
 use domain::calendar::{Booked, Desk, Stretch};
 use domain::command::{Outcome, Request};
 use domain::deployments::{ChangeNumber, DeploymentFilter, MyWork};
-use domain::id::{InvitationId, OrganizationId, PersonId};
+use domain::id::{FeedId, InvitationId, OrganizationId, PersonId};
 use domain::templates::{ItemKey, Structure, Template, TemplateLine};
 use domain::text::Slug;
+use domain::time::Timestamp;
 use ledger::Hash;
 
 use crate::store::Store;
@@ -80,6 +81,10 @@ impl Backend for Store {
 
     async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk> {
         Ok(self.desk_of(organization, stretch).await?)
+    }
+
+    async fn feeds_fetched(&self, organization: OrganizationId) -> Answer<BTreeMap<FeedId, Timestamp>> {
+        Ok(self.feeds_fetched_of(organization).await?)
     }
 
     async fn comments(

@@ -36,7 +36,7 @@ pub use error::{BackupFault, StoreError};
 pub use feed::Touched;
 pub use migrate::{grant, migrate, migrations};
 pub use options::Options;
-pub use secrets::InvitationLink;
+pub use secrets::{FeedLink, InvitationLink};
 pub use sessions::StoredSession;
 pub use store::Store;
 pub use throttle::{Failures, ThrottleScope};

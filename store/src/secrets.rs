@@ -1,16 +1,19 @@
-//! Password hashes and one-time links: what the gate asks. Written in turns, beside the commands they belong to.
+//! Password hashes, one-time links and addresses of feeds: what the gate asks. Written in turns, beside the commands they belong to.
 
 use domain::accounts::{Directory, PersonDetails};
 use domain::cache::Folded;
-use domain::id::{InvitationId, OrganizationId, PersonId};
+use domain::calendar::{FedBooking, FeedFile};
+use domain::id::{FeedId, InvitationId, OrganizationId, PersonId};
 use domain::text::Email;
 use domain::time::Timestamp;
 use ledger::Hash;
 use sqlx::FromRow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::error::StoreError;
 use crate::head;
+use crate::read::bookings;
 use crate::sql::{args, statements};
 use crate::store::Store;
 
@@ -27,6 +30,16 @@ statements! {
     USE_RESET = "DELETE FROM reset_token WHERE token = $1 AND expires_at > $2 AND person = $3";
     /// Turns: a changed password ends all reset links of the person.
     DROP_RESETS = "DELETE FROM reset_token WHERE person = $1";
+    /// Turns: the secret of a feed's address.
+    PUT_FEED = "INSERT INTO feed_token (token, organization, feed) VALUES ($1, $2, $3)";
+    /// Turns: the address of a feed that was revoked.
+    DROP_FEED = "DELETE FROM feed_token WHERE organization = $1 AND feed = $2";
+    /// Whoever reads a feed.
+    FEED = "SELECT organization, feed, fetched_at FROM feed_token WHERE token = $1";
+    /// Whoever reads a feed, once a day.
+    NOTE_FETCHED = "UPDATE feed_token SET fetched_at = $2 WHERE token = $1";
+    /// The page of feeds: when each was last fetched.
+    FETCHED = "SELECT feed, fetched_at FROM feed_token WHERE organization = $1 AND fetched_at IS NOT NULL";
     /// Signing in: the account of an address.
     PASSWORD_OF_EMAIL = "SELECT p.person AS person, w.phc AS phc FROM person p \
         JOIN password w ON w.person = p.person WHERE p.email = $1";
@@ -58,6 +71,26 @@ struct InvitationRow {
     organization: String,
     invitation: String,
     private: Option<String>,
+}
+
+#[derive(Debug, FromRow)]
+struct FeedRow {
+    organization: String,
+    feed: String,
+    fetched_at: Option<i64>,
+}
+
+/// What the address of a feed leads to.
+#[derive(Debug, Clone)]
+pub struct FeedLink {
+    /// Which feed.
+    pub feed: FeedId,
+    /// When it was last fetched, as far as that is noted: once a day.
+    pub fetched_at: Option<Timestamp>,
+    /// The organization as it is now.
+    pub directory: Arc<Folded<Directory>>,
+    /// What is booked in the time that a feed lists.
+    pub booked: Vec<FedBooking>,
 }
 
 /// What an invitation's link leads to. Whether it still works is a question to the directory and the time.
@@ -128,6 +161,54 @@ impl Store {
             invited: row.private.as_deref().map(serde_json::from_str).transpose()?,
             directory,
         }))
+    }
+
+    /// What the feed at an address with this secret (its SHA-256) is written from.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn feed_of(&self, token: &Hash, now: Timestamp) -> Result<Option<FeedLink>, StoreError> {
+        let mut db = self.inner().pools.snapshot().await?;
+        let Some(row) = db.one::<FeedRow>(FEED, &args![token]).await? else {
+            return Ok(None);
+        };
+        let organization: OrganizationId = row.organization.parse().map_err(StoreError::damaged)?;
+        let Some(head) = head::read(&mut db, &row.organization).await? else {
+            return Ok(None);
+        };
+        let snapshots = &self.inner().snapshots;
+        let Some(directory) = snapshots.directory(&mut db, organization, head.directory).await? else {
+            return Ok(None);
+        };
+        let listed = FeedFile::listed(&directory.state, now);
+        Ok(Some(FeedLink {
+            feed: row.feed.parse().map_err(StoreError::damaged)?,
+            fetched_at: row.fetched_at.map(Timestamp::from_micros),
+            booked: bookings::fed(&mut db, organization, listed).await?,
+            directory,
+        }))
+    }
+
+    /// Notes that the feed at an address with this secret (its SHA-256) was fetched.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn note_fetched(&self, token: &Hash, now: Timestamp) -> Result<(), StoreError> {
+        let mut db = self.inner().pools.write().await?;
+        db.run(NOTE_FETCHED, &args![token, now]).await.map(|_| ())
+    }
+
+    pub(crate) async fn feeds_fetched_of(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<BTreeMap<FeedId, Timestamp>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let rows: Vec<(String, i64)> = db.all(FETCHED, &args![&organization.to_string()]).await?;
+        let fetched = rows.into_iter().map(|(feed, at)| {
+            let feed = feed.parse().map_err(StoreError::damaged)?;
+            Ok((feed, Timestamp::from_micros(at)))
+        });
+        fetched.collect()
     }
 
     /// Whose password the reset link with this secret (its SHA-256) may replace; `None` when it does not work.

@@ -120,10 +120,11 @@ pub static ACCESS_LOG: Table = Table {
 };
 
 /// Tables whose rows are written one by one, by constants: name and class.
-pub const SINGLE: [(&str, Class); 5] = [
+pub const SINGLE: [(&str, Class); 6] = [
     ("password", Class::Secret),
     ("invitation_token", Class::Secret),
     ("reset_token", Class::Secret),
+    ("feed_token", Class::Secret),
     ("session", Class::Passing),
     ("throttle", Class::Passing),
 ];

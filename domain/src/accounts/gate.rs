@@ -34,8 +34,8 @@ pub trait Gate: Send + Sync {
     async fn change_password(&self, current: &str, new: &str) -> Answer<Result<(), GateRefusal>>;
     /// Ends one of the signed-in person's sessions.
     async fn revoke(&self, session: SessionId) -> Answer<()>;
-    /// Makes an invitation's secret: what goes into the link, and the hash that travels beside the command.
-    fn invitation_secret(&self) -> (String, ledger::Hash);
+    /// Makes the secret of an invitation or feed: what goes into the link, and the hash that travels beside the command.
+    fn link_secret(&self) -> (String, ledger::Hash);
 }
 
 /// What set-up asks for.

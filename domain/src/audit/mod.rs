@@ -9,6 +9,8 @@ mod sentence;
 pub use access::{ACCESS_DAYS, Access, AccessFilter, AccessKind, AccessMark, AccessMarkError, AccessPage};
 pub use check::{NotAllowed, SignOffCheck};
 pub use kind::KindGroup;
+#[cfg(feature = "server")]
+pub(crate) use sentence::scope_words;
 pub use sentence::{change_words, details, sentence};
 
 use std::collections::BTreeMap;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{EnvironmentSchedule, RunningChoice, Scope, Slots, Times};
-use crate::id::{DeploymentId, EnvironmentId, FreezeId, ServiceId, WindowId};
+use super::{EnvironmentSchedule, FeedLists, RunningChoice, Scope, Slots, Times};
+use crate::id::{DeploymentId, EnvironmentId, FeedId, FreezeId, ServiceId, WindowId};
 use crate::text::{CalendarName, Label, Reason};
 
 /// Commands on an organization's calendar.
@@ -28,6 +28,27 @@ pub enum CalendarCommand {
         seen: u64,
         /// Why.
         reason: Reason,
+    },
+    /// Sets windows and freezes that came from another calendar: all of them, or none (W13).
+    Import {
+        /// Windows, all of them new.
+        windows: Vec<SetWindow>,
+        /// Freezes, all of them new; none of them moves a booking.
+        freezes: Vec<SetFreeze>,
+    },
+    /// Makes a feed. The secret of its address travels beside the command (W13).
+    MakeFeed {
+        /// Id; made by the caller.
+        feed: FeedId,
+        /// Whom it is for.
+        name: CalendarName,
+        /// What it lists.
+        lists: FeedLists,
+    },
+    /// Revokes a feed: its address answers nobody any more.
+    RevokeFeed {
+        /// Which.
+        feed: FeedId,
     },
     /// Says how an environment is shared and what notice it needs (W7, W8).
     ScheduleEnvironment {

@@ -1,6 +1,8 @@
 //! Rules of the calendar itself: who sets windows and freezes, and what a freeze does to the bookings that it hits (W9).
 
-use super::{Booked, CalendarCommand, CalendarEvent, EnvironmentSchedule, Freeze, Scope, SetFreeze, Window};
+use super::{
+    Booked, CalendarCommand, CalendarEvent, EnvironmentSchedule, FeedLists, Freeze, Scope, SetFreeze, SetWindow, Window,
+};
 use crate::accounts::permission::{Right, acting, check};
 use crate::accounts::{AccessRole, Directory, Duty, Member, OrganizationEvent};
 use crate::actor::Actor;
@@ -25,22 +27,17 @@ pub fn decide(
 ) -> Result<Vec<NewEvent>, Refusal> {
     let (person, member) = acting(directory, actor)?;
     let calendar = &directory.calendar;
+    let frozen = || Frozen {
+        world,
+        directory,
+        actor,
+        person,
+        now,
+    };
     let event = match command {
         CalendarCommand::SetWindow(set) => {
             may_plan(member)?;
-            let known = calendar.windows.get(&set.window);
-            fresh(known.map(|known| known.set), set.seen)?;
-            exists(directory, &set.scope)?;
-            let same = |known: &Window| known.name == set.name && known.times == set.times && known.scope == set.scope;
-            if known.is_some_and(same) {
-                return Ok(Vec::new());
-            }
-            CalendarEvent::WindowSet {
-                window: set.window,
-                name: set.name.clone(),
-                times: set.times.clone(),
-                scope: set.scope.clone(),
-            }
+            return Ok(window(directory, set)?.into_iter().collect());
         }
         CalendarCommand::RemoveWindow { window, seen } => {
             may_plan(member)?;
@@ -50,16 +47,7 @@ pub fn decide(
         }
         CalendarCommand::SetFreeze(set) => {
             may_plan(member)?;
-            return freeze(
-                &Frozen {
-                    world,
-                    directory,
-                    actor,
-                    person,
-                    now,
-                },
-                set,
-            );
+            return freeze(&frozen(), set);
         }
         CalendarCommand::CancelFreeze { freeze, seen, reason } => {
             may_plan(member)?;
@@ -69,6 +57,40 @@ pub fn decide(
                 freeze: *freeze,
                 reason: reason.clone(),
             }
+        }
+        CalendarCommand::Import { windows, freezes } => {
+            may_plan(member)?;
+            let mut events = Vec::with_capacity(windows.len() + freezes.len());
+            for set in windows {
+                events.extend(window(directory, set)?);
+            }
+            for set in freezes {
+                events.extend(freeze(&frozen(), set)?);
+            }
+            return Ok(events);
+        }
+        CalendarCommand::MakeFeed { feed, name, lists } => {
+            may_plan(member)?;
+            let there = match lists {
+                FeedLists::Everything => true,
+                FeedLists::Team { team } => directory.teams.contains_key(team),
+                FeedLists::Environment { environment } => directory.environments.contains_key(environment),
+            };
+            if !there {
+                return Err(no_such("lists"));
+            }
+            CalendarEvent::FeedMade {
+                feed: *feed,
+                name: name.clone(),
+                lists: *lists,
+            }
+        }
+        CalendarCommand::RevokeFeed { feed } => {
+            may_plan(member)?;
+            if !calendar.feeds.contains_key(feed) {
+                return Err(Refusal::NotFound);
+            }
+            CalendarEvent::FeedRevoked { feed: *feed }
         }
         CalendarCommand::ScheduleEnvironment {
             environment,
@@ -130,6 +152,24 @@ pub fn may_plan(member: &Member) -> Result<(), Refusal> {
             any_of: vec![Duty::ReleaseManager],
         }),
     }
+}
+
+/// The window, where that changes anything.
+fn window(directory: &Directory, set: &SetWindow) -> Result<Option<NewEvent>, Refusal> {
+    let known = directory.calendar.windows.get(&set.window);
+    fresh(known.map(|known| known.set), set.seen)?;
+    exists(directory, &set.scope)?;
+    let same = |known: &Window| known.name == set.name && known.times == set.times && known.scope == set.scope;
+    if known.is_some_and(same) {
+        return Ok(None);
+    }
+    let event = CalendarEvent::WindowSet {
+        window: set.window,
+        name: set.name.clone(),
+        times: set.times.clone(),
+        scope: set.scope.clone(),
+    };
+    Ok(Some(on_calendar(directory, event)))
 }
 
 /// What setting a freeze is decided on.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{EnvironmentSchedule, RunningChoice, Scope, Times};
-use crate::id::{EnvironmentId, FreezeId, ServiceId, WindowId};
+use super::{EnvironmentSchedule, FeedLists, RunningChoice, Scope, Times};
+use crate::id::{EnvironmentId, FeedId, FreezeId, ServiceId, WindowId};
 use crate::text::{CalendarName, Label, Reason};
 
 /// Events about the calendar, on the stream `organization`.
@@ -53,6 +53,22 @@ pub enum CalendarEvent {
         freeze: FreezeId,
         /// Why.
         reason: Reason,
+    },
+    /// A feed was made. The secret of its address is in no entry.
+    #[serde(rename = "feed.made/1")]
+    FeedMade {
+        /// Which.
+        feed: FeedId,
+        /// Whom it is for.
+        name: CalendarName,
+        /// What it lists.
+        lists: FeedLists,
+    },
+    /// A feed was revoked.
+    #[serde(rename = "feed.revoked/1")]
+    FeedRevoked {
+        /// Which.
+        feed: FeedId,
     },
     /// How an environment is shared and what notice it needs was set.
     #[serde(rename = "environment.scheduled/1")]

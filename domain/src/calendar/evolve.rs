@@ -1,6 +1,6 @@
 //! What events change about an organization's calendar.
 
-use super::{CalendarEvent, Freeze, Window};
+use super::{CalendarEvent, FeedAddress, Freeze, Window};
 use crate::accounts::Directory;
 use crate::decide::Misfit;
 use crate::deployments::Written;
@@ -58,6 +58,18 @@ impl Directory {
             CalendarEvent::FreezeCancelled { freeze, .. } => {
                 let cancelled = self.calendar.freezes.remove(freeze);
                 cancelled.ok_or(Misfit("no such freeze"))?;
+            }
+            CalendarEvent::FeedMade { feed, name, lists } => {
+                let state = FeedAddress {
+                    name: name.clone(),
+                    lists: *lists,
+                    made: set,
+                };
+                self.calendar.feeds.insert(*feed, state);
+            }
+            CalendarEvent::FeedRevoked { feed } => {
+                let revoked = self.calendar.feeds.remove(feed);
+                revoked.ok_or(Misfit("no such feed"))?;
             }
             CalendarEvent::EnvironmentScheduled { environment, schedule } => {
                 let known = self.environments.get_mut(environment);

@@ -13,6 +13,7 @@ mod desk;
 mod environment;
 mod event;
 mod evolve;
+mod feed;
 mod freeze;
 #[cfg(feature = "server")]
 pub mod ical;
@@ -44,6 +45,9 @@ pub use desk::{
 };
 pub use environment::EnvironmentSchedule;
 pub use event::CalendarEvent;
+#[cfg(feature = "server")]
+pub use feed::{FedBooking, FeedFile};
+pub use feed::{FeedAddress, FeedLists};
 pub use freeze::{Freeze, RunningChoice};
 pub use judge::{Closed, HORIZON_DAYS, Hours, HoursOf, Lifted, Reason, Schedule, may_book, may_start};
 pub use local::{LocalTime, LocalTimeError};
@@ -55,9 +59,9 @@ pub use stretch::Stretch;
 pub use times::{Occurrence, Shift, Times, TimesError};
 pub use window::Window;
 
-use crate::id::{FreezeId, WindowId};
+use crate::id::{FeedId, FreezeId, WindowId};
 
-/// The windows and freezes of an organization: what the entries so far left of them. Part of its
+/// The windows, freezes and feeds of an organization: what the entries so far left of them. Part of its
 /// [`Directory`](crate::accounts::Directory).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Calendar {
@@ -65,4 +69,7 @@ pub struct Calendar {
     pub windows: BTreeMap<WindowId, Window>,
     /// Freezes, by id: those that were not cancelled.
     pub freezes: BTreeMap<FreezeId, Freeze>,
+    /// Feeds, by id: those that were not revoked.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub feeds: BTreeMap<FeedId, FeedAddress>,
 }

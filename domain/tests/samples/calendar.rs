@@ -1,11 +1,11 @@
 use domain::accounts::{Duty, OrganizationEvent};
 use domain::calendar::{
-    CalendarEvent, EnvironmentSchedule, Lifts, Pattern, Recurrence, RunningChoice, Scope, Scoped, Slots, Stretch,
-    Times, Weekday,
+    CalendarEvent, EnvironmentSchedule, FeedLists, Lifts, Pattern, Recurrence, RunningChoice, Scope, Scoped, Slots,
+    Stretch, Times, Weekday,
 };
 use domain::deployments::{BookingEvent, DeploymentEvent, DeploymentType};
 use domain::event::{Event, Stream};
-use domain::id::{DeploymentId, EnvironmentId, FreezeId, ServiceId, TeamId, WindowId};
+use domain::id::{DeploymentId, EnvironmentId, FeedId, FreezeId, ServiceId, TeamId, WindowId};
 use domain::text::{CalendarName, CommentText, Email, Label, Reason, ZoneName};
 
 use super::{Sample, at};
@@ -24,6 +24,10 @@ fn window() -> WindowId {
 
 fn freeze() -> FreezeId {
     "frz_018f2b6c7d8e7a90b1c2d3e4f5061b00".parse().unwrap()
+}
+
+fn feed() -> FeedId {
+    "feed_018f2b6c7d8e7a90b1c2d3e4f5061c00".parse().unwrap()
 }
 
 fn deployment() -> DeploymentId {
@@ -123,6 +127,17 @@ pub(super) fn planned() -> Vec<Sample> {
                 environment: environment(),
                 schedule: schedule(whole),
             },
+            CalendarEvent::FeedMade {
+                feed: feed(),
+                name: name(),
+                lists: if whole {
+                    FeedLists::Environment {
+                        environment: environment(),
+                    }
+                } else {
+                    FeedLists::Everything
+                },
+            },
         ]
         .map(|event| sample(bare, event))
     };
@@ -135,6 +150,7 @@ pub(super) fn planned() -> Vec<Sample> {
                 reason: reason(),
             },
         ),
+        sample(false, CalendarEvent::FeedRevoked { feed: feed() }),
         sample(
             false,
             CalendarEvent::ServiceRelated {

@@ -321,7 +321,7 @@ impl Gate for RequestGate {
         Ok(())
     }
 
-    fn invitation_secret(&self) -> (String, ledger::Hash) {
+    fn link_secret(&self) -> (String, ledger::Hash) {
         let secret = secret_text(&*self.shared.sources);
         let hash = token_hash(&secret);
         (secret, hash)

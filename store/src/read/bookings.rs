@@ -1,7 +1,7 @@
 //! Bookings by time: for the calendar, for whoever looks for a slot, and for turns that book one.
 
 use domain::backend::BOOKED_MOST;
-use domain::calendar::{Booked, Slots, Stretch};
+use domain::calendar::{Booked, FedBooking, Slots, Stretch};
 use domain::deployments::{ChangeNumber, DeploymentType, StageName};
 use domain::id::OrganizationId;
 use domain::text::Title;
@@ -10,7 +10,7 @@ use sqlx::FromRow;
 
 use crate::error::StoreError;
 use crate::head::position;
-use crate::sql::{Db, args, statements};
+use crate::sql::{Arg, Db, statements};
 use crate::store::Store;
 
 statements! {
@@ -19,6 +19,14 @@ statements! {
     BOOKED = "SELECT deployment, place, number, title, service, environment, team, type, deployer, stage, from_at, \
         until_at, announced FROM booking WHERE organization = $1 AND from_at > $2 AND from_at < $4 AND until_at > $3 \
         ORDER BY from_at, number, place LIMIT $5";
+    /// Feeds: the same, with when each deployment was last changed.
+    FED = "SELECT b.deployment AS deployment, b.place AS place, b.number AS number, b.title AS title, \
+        b.service AS service, b.environment AS environment, b.team AS team, b.type AS type, b.deployer AS deployer, \
+        b.stage AS stage, b.from_at AS from_at, b.until_at AS until_at, b.announced AS announced, \
+        d.changed_at AS changed_at, d.stream_version AS stream_version FROM booking b \
+        JOIN deployment d ON d.organization = b.organization AND d.deployment = b.deployment \
+        WHERE b.organization = $1 AND b.from_at > $2 AND b.from_at < $4 AND b.until_at > $3 \
+        ORDER BY b.from_at, b.number, b.place LIMIT $5";
 }
 
 #[derive(Debug, FromRow)]
@@ -36,6 +44,14 @@ struct BookedRow {
     from_at: i64,
     until_at: i64,
     announced: i64,
+}
+
+#[derive(Debug, FromRow)]
+struct FedRow {
+    #[sqlx(flatten)]
+    booked: BookedRow,
+    changed_at: i64,
+    stream_version: i64,
 }
 
 impl BookedRow {
@@ -67,17 +83,39 @@ pub(crate) async fn booked(
     organization: OrganizationId,
     stretch: Stretch,
 ) -> Result<Vec<Booked>, StoreError> {
-    let earliest = stretch.from.plus_seconds(-Slots::LONGEST_SECONDS - 1);
     let organization = organization.to_string();
-    let args = args![
-        &organization,
-        earliest,
-        stretch.from,
-        stretch.until,
-        i64::from(BOOKED_MOST)
-    ];
-    let rows: Vec<BookedRow> = db.all(BOOKED, &args).await?;
+    let rows: Vec<BookedRow> = db.all(BOOKED, &within(&organization, stretch)).await?;
     rows.into_iter().map(BookedRow::parse).collect()
+}
+
+/// The same as feeds list it.
+pub(crate) async fn fed(
+    db: &mut Db,
+    organization: OrganizationId,
+    stretch: Stretch,
+) -> Result<Vec<FedBooking>, StoreError> {
+    let organization = organization.to_string();
+    let rows: Vec<FedRow> = db.all(FED, &within(&organization, stretch)).await?;
+    let fed = rows.into_iter().map(|row| {
+        Ok(FedBooking {
+            booked: row.booked.parse()?,
+            changed_at: Timestamp::from_micros(row.changed_at),
+            version: position(row.stream_version)?,
+        })
+    });
+    fed.collect()
+}
+
+/// What both are asked with.
+fn within(organization: &str, stretch: Stretch) -> [Arg<'_>; 5] {
+    let earliest = stretch.from.plus_seconds(-Slots::LONGEST_SECONDS - 1);
+    [
+        organization.into(),
+        earliest.into(),
+        stretch.from.into(),
+        stretch.until.into(),
+        i64::from(BOOKED_MOST).into(),
+    ]
 }
 
 impl Store {

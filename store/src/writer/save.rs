@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use domain::accounts::{InstanceEvent, OrganizationEvent};
 use domain::actor::Actor;
 use domain::cache::{self, Cell, Changes, Row, bodies_of};
+use domain::calendar::CalendarEvent;
 use domain::command::{Request, Secret};
 use domain::decide::LedgerName;
 use domain::event::Event;
-use domain::id::{InvitationId, OrganizationId, PersonId};
+use domain::id::{FeedId, InvitationId, OrganizationId, PersonId};
 use domain::refusal::Refusal;
 use domain::time::Timestamp;
 use ledger::{Hash, NodeAt, blob_hash};
@@ -164,6 +165,10 @@ impl Turn<'_> {
             if let Event::Instance(InstanceEvent::PasswordChanged { person, .. }) = &entry.event {
                 self.end_sessions(&request.actor, *person).await?;
             }
+            if let Some(feed) = revoked(&entry.event) {
+                let (organization, feed) = (ledger_text(entry.ledger), feed.to_string());
+                self.db.run(secrets::DROP_FEED, &args![&organization, &feed]).await?;
+            }
             if let Some(invitation) = closed(&entry.event) {
                 let (organization, invitation) = (ledger_text(entry.ledger), invitation.to_string());
                 let args = args![&organization, &invitation];
@@ -200,6 +205,15 @@ impl Turn<'_> {
                 let (organization, invitation) = (organization.to_string(), invitation.to_string());
                 let args = args![token, &organization, &invitation, seq, expires_at];
                 self.db.run(secrets::PUT_INVITATION, &args).await?;
+            }
+            Secret::Feed { feed, token } => {
+                let made = prepared.iter().find(|entry| makes(&entry.event, *feed));
+                let Some(organization) = made.map(|entry| ledger_text(entry.ledger)) else {
+                    return Ok(());
+                };
+                let feed = feed.to_string();
+                let args = args![token, &organization, &feed];
+                self.db.run(secrets::PUT_FEED, &args).await?;
             }
             Secret::Reset {
                 person,
@@ -245,6 +259,28 @@ fn invited(invitation: InvitationId, prepared: &[Prepared]) -> Option<(Organizat
         };
         (*id == invitation).then_some((org, entry.meta.seq, *expires_at))
     })
+}
+
+/// Whether an event makes that feed.
+fn makes(event: &Event, feed: FeedId) -> bool {
+    on_calendar(event).is_some_and(|event| matches!(event, CalendarEvent::FeedMade { feed: made, .. } if *made == feed))
+}
+
+/// The feed that an event revokes.
+fn revoked(event: &Event) -> Option<FeedId> {
+    if let CalendarEvent::FeedRevoked { feed } = on_calendar(event)? {
+        Some(*feed)
+    } else {
+        None
+    }
+}
+
+fn on_calendar(event: &Event) -> Option<&CalendarEvent> {
+    if let Event::Organization(OrganizationEvent::Calendar(event)) = event {
+        Some(event)
+    } else {
+        None
+    }
 }
 
 /// The invitation that an event uses or takes back.

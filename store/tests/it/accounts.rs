@@ -6,13 +6,15 @@ use domain::accounts::{AccessRole, FoundOrganization, InstanceCommand, Joiner, O
 use domain::actor::{Actor, Proof, ProofKind};
 use domain::audit::{Access, AccessFilter, AccessKind};
 use domain::backend::{Backend as _, BackendError};
+use domain::calendar::{CalendarCommand, FeedLists, Slots, Stretch};
 use domain::command::{Command, Secret};
-use domain::id::{InvitationId, PersonId, SessionId};
+use domain::deployments::{BookingCommand, DeploymentCommand};
+use domain::id::{FeedId, InvitationId, PersonId, SessionId};
 use domain::refusal::Refusal;
 use domain::testing::{
     ADMIN, DEVELOPMENT, ELSEWHERE, ENGINEER, LEDGERS, OTHER_TEAM, OWNER, PAYMENTS, PRODUCTION, STAGING, STRANGER, TEAM,
 };
-use domain::text::{Email, OrganizationName, PersonName, Slug, ZoneName};
+use domain::text::{CalendarName, Email, OrganizationName, PersonName, Slug, ZoneName};
 use domain::time::Timestamp;
 use store::{Engine, StoredSession, ThrottleScope};
 
@@ -229,6 +231,48 @@ on_both! {
         for table in ["invitation_token", "reset_token"] {
             assert!(raw.texts(&format!("SELECT {rows} FROM {table}")).await.is_empty(), "{table}");
         }
+        test.verifies().await;
+    }
+
+    async fn the_address_of_a_feed_works_until_it_is_revoked(test) {
+        test.organization().await;
+        let (id, number) = test.draft(PRODUCTION).await;
+        let from = test.now().plus_seconds(86_400);
+        let primary = Stretch { from, until: from.plus_seconds(3600) };
+        let book = BookingCommand::Book {
+            seen: 0,
+            slots: Slots { primary, backup: None },
+            accepted: Vec::new(),
+            confirmed: Vec::new(),
+        };
+        test.does(ENGINEER, id, DeploymentCommand::Booking(book)).await.expect("the slot is free");
+        let on_calendar = |command| Command::Calendar { organization: PAYMENTS, command };
+        let [one, other] = [1, 2].map(|_| FeedId::new(test.sources.next_uuid()));
+        for (feed, secret) in [(one, "one"), (other, "other")] {
+            let make = CalendarCommand::MakeFeed {
+                feed,
+                name: CalendarName::parse("The office screen").expect("a name"),
+                lists: FeedLists::Everything,
+            };
+            let secret = Secret::Feed { feed, token: digest(secret) };
+            test.send_with(test.actor(OWNER), on_calendar(make), Vec::new(), vec![secret]).await.expect("an owner plans");
+        }
+        let read = async |secret| test.store.feed_of(&digest(secret), test.now()).await.expect("it answers");
+        let link = read("one").await.expect("it works");
+        assert_eq!((link.feed, link.fetched_at), (one, None));
+        let fed: Vec<_> = link.booked.iter().map(|fed| (fed.booked.number, fed.booked.stretch)).collect();
+        assert_eq!(fed, [(number, primary)]);
+        let changed = test.opened(number).await.changed_at;
+        assert_eq!((link.booked[0].changed_at, link.booked[0].version), (changed, 2));
+        assert!(read("none").await.is_none());
+        assert_eq!(test.store.feeds_fetched(PAYMENTS).await.expect("it answers"), [].into());
+        test.store.note_fetched(&digest("other"), from).await.expect("it notes");
+        assert_eq!(test.store.feeds_fetched(PAYMENTS).await.expect("it answers"), [(other, from)].into());
+        assert_eq!(test.store.feeds_fetched(ELSEWHERE).await.expect("it answers"), [].into());
+        let revoke = on_calendar(CalendarCommand::RevokeFeed { feed: one });
+        test.send(test.actor(OWNER), revoke).await.expect("an owner plans");
+        assert!(read("one").await.is_none());
+        assert!(read("other").await.is_some());
         test.verifies().await;
     }
 

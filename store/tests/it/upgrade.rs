@@ -8,13 +8,15 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use domain::backend::Backend as _;
-use domain::calendar::{Slots, Stretch};
+use domain::calendar::{CalendarCommand, FeedLists, Slots, Stretch};
+use domain::command::{Command, Secret};
 use domain::deployments::{BookingCommand, ChangeNumber, DeploymentCommand, ItemMove, StageName};
+use domain::id::FeedId;
 use domain::templates::{ItemKey, Roster, SlotKey};
 use domain::testing::{
     DEPLOYER, DEVOPS_LEAD, ENGINEER, OWNER, PAYMENTS, PRODUCT_OWNER, PRODUCTION, STAGING, Scene, TECH_LEAD,
 };
-use domain::text::{CommentText, Link};
+use domain::text::{CalendarName, CommentText, Link};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::migrate::Migrator;
@@ -22,7 +24,7 @@ use store::{Engine, Options, migrations, tables};
 
 use crate::support::actions::payments;
 use crate::support::raw::Raw;
-use crate::support::{TestStore, cluster};
+use crate::support::{TestStore, cluster, digest};
 
 /// The rows of one table.
 #[derive(Serialize, Deserialize)]
@@ -150,6 +152,22 @@ async fn live(test: &TestStore) {
             confirmed: domain::testing::every(),
         },
     ];
+    let feed = FeedId::new(test.sources.next_uuid());
+    let command = Command::Calendar {
+        organization: PAYMENTS,
+        command: CalendarCommand::MakeFeed {
+            feed,
+            name: CalendarName::parse("The office screen").expect("a name"),
+            lists: FeedLists::Everything,
+        },
+    };
+    let secret = Secret::Feed {
+        feed,
+        token: digest("a feed"),
+    };
+    test.send_with(test.actor(OWNER), command, Vec::new(), vec![secret])
+        .await
+        .expect("an owner plans");
     for answer in answers {
         test.does(PRODUCT_OWNER, id, answer).await.expect("the duty is theirs");
     }

@@ -45,7 +45,7 @@ pub async fn invite(
         return Err(checks.failure());
     };
     let invitation = InvitationId::new(sources().uuid());
-    let (token, hash) = gate().invitation_secret();
+    let (token, hash) = gate().link_secret();
     let command = OrganizationCommand::Invite {
         invitation,
         name,

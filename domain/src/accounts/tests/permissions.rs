@@ -9,12 +9,14 @@ use std::path::Path;
 
 use crate::accounts::permission::{Reach, Right, reach};
 use crate::accounts::{AccessRole, Exported, OrganizationCommand};
-use crate::calendar::{CalendarCommand, Lifts, RunningChoice, Scope, Scoped, SetFreeze, SetWindow, Slots, Stretch};
+use crate::calendar::{
+    CalendarCommand, FeedLists, Lifts, RunningChoice, Scope, Scoped, SetFreeze, SetWindow, Slots, Stretch,
+};
 use crate::command::Command;
 use crate::deployments::{BookingCommand, DeploymentCommand, EvidenceValue, FillIn, ItemMove, LeaveOut, NewDeployment};
 use crate::id::{
-    DeploymentId, EnvironmentId, FreezeId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId, TemplateId,
-    WindowId,
+    DeploymentId, EnvironmentId, FeedId, FreezeId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId,
+    TemplateId, WindowId,
 };
 use crate::refusal::{Refusal, SignBar};
 use crate::templates::{ItemKey, Roster, SlotKey, TemplateCommand};
@@ -42,6 +44,7 @@ const COLUMNS: [(&str, PersonId); 7] = [
 /// A window and a freeze that were set before.
 const WINDOW: WindowId = WindowId::new(uuid::Uuid::from_u128(0xa000));
 const FREEZE: FreezeId = FreezeId::new(uuid::Uuid::from_u128(0xb000));
+const FEED: FeedId = FeedId::new(uuid::Uuid::from_u128(0xc000));
 
 const HEAD: &str = "\
 Who may do what. Made by asking the rules: `domain/src/accounts/tests/permissions.rs` fails when they answer otherwise.
@@ -282,6 +285,28 @@ fn calendar() -> Vec<(&'static str, Command, Command)> {
                 reason: Scene::reason("because"),
             },
         ),
+        (
+            "Import",
+            CalendarCommand::Import {
+                windows: vec![SetWindow {
+                    window: WindowId::new(uuid::Uuid::from_u128(2)),
+                    seen: None,
+                    name: name(),
+                    times: today(),
+                    scope: Scope::default(),
+                }],
+                freezes: Vec::new(),
+            },
+        ),
+        (
+            "MakeFeed",
+            CalendarCommand::MakeFeed {
+                feed: FeedId::new(uuid::Uuid::from_u128(1)),
+                name: name(),
+                lists: FeedLists::Everything,
+            },
+        ),
+        ("RevokeFeed", CalendarCommand::RevokeFeed { feed: FEED }),
         (
             "ScheduleEnvironment",
             CalendarCommand::ScheduleEnvironment {
@@ -560,7 +585,7 @@ fn scene() -> (Scene, DeploymentId, DeploymentId) {
     (scene, ids[0], ids[1])
 }
 
-/// A window and a freeze that are over.
+/// A window and a freeze that are over, and a feed.
 fn planned(scene: &mut Scene) {
     let name = || CalendarName::parse("Last year").unwrap();
     let over = || times("UTC", "2025-02-02T00:00", "2025-02-03T00:00", "");
@@ -591,6 +616,12 @@ fn planned(scene: &mut Scene) {
         confirmed: Vec::new(),
     }));
     scene.calendar(OWNER, freeze).unwrap();
+    let feed = CalendarCommand::MakeFeed {
+        feed: FEED,
+        name: name(),
+        lists: FeedLists::Everything,
+    };
+    scene.calendar(OWNER, feed).unwrap();
 }
 
 #[test]

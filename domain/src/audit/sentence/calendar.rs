@@ -1,7 +1,7 @@
 //! Sentences about the calendar: windows, freezes, bookings, overrides. Times are the organization's, with its zone.
 
 use super::Names;
-use crate::calendar::{CalendarEvent, EnvironmentSchedule, Lifts, Scope, Scoped, Slots, Stretch, Times};
+use crate::calendar::{CalendarEvent, EnvironmentSchedule, FeedLists, Lifts, Scope, Scoped, Slots, Stretch, Times};
 use crate::deployments::BookingEvent;
 use crate::id::FreezeId;
 use crate::time::Timestamp;
@@ -32,6 +32,10 @@ impl Names<'_> {
                 running.name().to_lowercase()
             ),
             CalendarEvent::FreezeCancelled { reason, .. } => format!("{who} cancelled a freeze: {reason}"),
+            CalendarEvent::FeedMade { name, lists, .. } => {
+                format!("{who} made the feed {name}, of {}.", self.feed_lists(*lists))
+            }
+            CalendarEvent::FeedRevoked { .. } => format!("{who} revoked a feed."),
             CalendarEvent::EnvironmentScheduled { environment, schedule } => {
                 format!(
                     "{who} scheduled {}: {}.",
@@ -134,6 +138,14 @@ impl Names<'_> {
     fn freeze(&self, freeze: FreezeId) -> String {
         let known = self.directory.calendar.freezes.get(&freeze);
         known.map_or_else(|| "a freeze".to_owned(), |known| format!("the freeze {}", known.name))
+    }
+
+    fn feed_lists(&self, lists: FeedLists) -> String {
+        match lists {
+            FeedLists::Everything => "the whole calendar".to_owned(),
+            FeedLists::Team { team } => format!("team {}", self.team(team)),
+            FeedLists::Environment { environment } => format!("environment {}", self.environment(environment)),
+        }
     }
 
     /// Whom a scope is about, in words.

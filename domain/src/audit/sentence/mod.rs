@@ -8,6 +8,8 @@ mod organizations;
 
 use crate::accounts::{Directory, People};
 use crate::audit::TimelineEntry;
+#[cfg(feature = "server")]
+use crate::calendar::Scope;
 use crate::deployments::{Change, DeploymentEvent};
 use crate::event::{Event, RecordedActor};
 use crate::id::{EnvironmentId, PersonId, ServiceId, TeamId};
@@ -82,6 +84,17 @@ pub fn change_words(change: &Change, directory: &Directory, people: &People, str
         structure,
     }
     .change(change)
+}
+
+/// Whom a window or freeze is about, in words: for feeds.
+#[cfg(feature = "server")]
+pub(crate) fn scope_words(scope: &Scope, directory: &Directory) -> String {
+    let names = Names {
+        directory,
+        people: &People::new(),
+        structure: None,
+    };
+    names.scope(scope)
 }
 
 impl<'a> Names<'a> {

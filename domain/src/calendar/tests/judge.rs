@@ -25,6 +25,7 @@ fn calendar(windows: Vec<Window>, freezes: Vec<Freeze>) -> Calendar {
     Calendar {
         windows: (1..).map(win).zip(windows).collect(),
         freezes: (1..).map(frz).zip(freezes).collect(),
+        ..Calendar::default()
     }
 }
 

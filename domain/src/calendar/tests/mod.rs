@@ -4,6 +4,8 @@
 mod conflicts;
 mod desk;
 #[cfg(feature = "server")]
+mod feed;
+#[cfg(feature = "server")]
 mod ical;
 mod judge;
 mod slots;

@@ -29,6 +29,7 @@ fn calendar(windows: &[(&str, &str, &str)], freezes: &[(&str, &str, &str)]) -> C
     Calendar {
         windows: (1..).map(win).zip(windows).collect(),
         freezes: (1..).map(|n| FreezeId::new(Uuid::from_u128(n))).zip(freezes).collect(),
+        ..Calendar::default()
     }
 }
 

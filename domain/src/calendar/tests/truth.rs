@@ -203,6 +203,7 @@ fn calendars() -> impl Strategy<Value = Calendar> {
         Calendar {
             windows: numbered(windows),
             freezes: frozen(freezes),
+            ..Calendar::default()
         }
     })
 }
