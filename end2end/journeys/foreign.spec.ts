@@ -32,6 +32,8 @@ test("another organization's addresses are not there", async ({ office, as }) =>
     "/templates",
     "/templates/import",
     "/templates/freight-api-release",
+    "/calendar",
+    "/calendar/feeds",
     "/people",
     "/settings",
     "/audit",

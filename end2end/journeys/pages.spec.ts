@@ -102,7 +102,7 @@ test("the calendar", async ({ office, as }) => {
     ends: "2031-09-12T12:00",
     "services[]": choice,
   });
-  for (const path of ["/calendar", "/calendar?date=2031-09-01", "/calendar?view=week&date=2031-09-10&zone=Asia%2FKolkata", "/calendar?view=agenda&date=2031-09-01", "/calendar/desk", "/calendar/windows/new", "/calendar/freezes/new"]) {
+  for (const path of ["/calendar", "/calendar?date=2031-09-01", "/calendar?view=week&date=2031-09-10&zone=Asia%2FKolkata", "/calendar?view=agenda&date=2031-09-01", "/calendar/desk", "/calendar/windows/new", "/calendar/freezes/new", "/calendar/feeds"]) {
     await inspect(page, office.at(path));
   }
   const there = office.at("/calendar?date=2031-09-01");

@@ -13,6 +13,7 @@ use domain::audit::{Access, AccessKind};
 use http::Method;
 use server_fn::ServerFn as _;
 
+use crate::feeds;
 use crate::state::Shared;
 use crate::visit::{Visit, is_prefetch};
 
@@ -54,9 +55,10 @@ pub async fn note(State(shared): State<Shared>, request: Request, next: Next) ->
     response
 }
 
-/// The path as it may be kept: links of invitations and resets are secrets.
+/// The path as it may be kept: links of invitations and resets and addresses of feeds
+/// are secrets.
 fn without_secrets(path: &str) -> String {
-    let links = ["/invitations/", "/reset/"];
+    let links = ["/invitations/", "/reset/", feeds::PREFIX];
     let link = links.into_iter().find(|link| path.starts_with(link));
     link.unwrap_or(path).chars().take(500).collect()
 }

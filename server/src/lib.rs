@@ -13,6 +13,7 @@ pub mod config;
 pub mod csrf;
 pub mod demo;
 pub mod doors;
+pub mod feeds;
 pub mod forms;
 pub mod headers;
 pub mod limits;

@@ -16,7 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::doors::session;
 use crate::state::Shared;
-use crate::{access, assets, csrf, forms, headers, limits, live, ops, render, visit};
+use crate::{access, assets, csrf, feeds, forms, headers, limits, live, ops, render, visit};
 
 /// Everything that the program answers.
 pub fn all(shared: Shared) -> Router {
@@ -36,6 +36,7 @@ pub fn all(shared: Shared) -> Router {
     let outside = Router::new()
         .route("/healthz", get(ops::healthz))
         .route("/readyz", get(ops::readyz))
+        .route(&format!("{}{{file}}", feeds::PREFIX), get(feeds::feed))
         .with_state(shared.clone());
     inside
         .with_state(shared.clone())

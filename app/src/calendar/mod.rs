@@ -8,6 +8,8 @@ mod bookings;
 #[cfg(feature = "ssr")]
 mod choices;
 #[cfg(feature = "ssr")]
+mod feeds;
+#[cfg(feature = "ssr")]
 mod hits;
 #[cfg(feature = "ssr")]
 pub(crate) mod hours;

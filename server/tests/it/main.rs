@@ -12,6 +12,7 @@ mod cli;
 mod cluster;
 mod desk;
 mod ending;
+mod feeds;
 mod forms;
 mod headers;
 mod links;

@@ -61,6 +61,8 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
         ("person", house.lead.to_string()),
         ("deployer", house.engineer.to_string()),
         ("role", text("member")),
+        ("feed", text("feed_00000000000070008000000000000000")),
+        ("lists", text("everything")),
         ("invitation", text("inv_00000000000070008000000000000000")),
         ("session", text("ses_00000000000070008000000000000000")),
         ("token", text("00")),

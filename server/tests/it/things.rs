@@ -11,7 +11,7 @@ use ledger::Hash;
 use crate::app::{House, TestApp};
 
 /// Every page of an organization, as ends of addresses; `web-service` is its template.
-pub(crate) const PAGES: [&str; 32] = [
+pub(crate) const PAGES: [&str; 33] = [
     "",
     "/deployments",
     "/deployments?search=change&stage=draft",
@@ -36,6 +36,7 @@ pub(crate) const PAGES: [&str; 32] = [
     "/calendar/windows/new",
     "/calendar/freezes/new",
     "/calendar?date=9999-12-31&layers=chosen",
+    "/calendar/feeds",
     "/audit",
     "/audit?search=change",
     "/audit/3",

@@ -5,6 +5,7 @@
     reason = "the fields are those of the form; `#[server]` passes no comments on to them"
 )]
 
+mod feeds;
 mod freezes;
 mod settings;
 mod windows;
@@ -18,6 +19,7 @@ use {
     domain::command::Command,
 };
 
+pub use feeds::{MakeFeed, RevokeFeed, make_feed, revoke_feed};
 pub use freezes::{CancelFreeze, SetFreeze, cancel_freeze, set_freeze};
 pub use settings::{RelateService, ScheduleEnvironment, relate_service, schedule_environment};
 pub use windows::{RemoveWindow, SetWindow, remove_window, set_window};

@@ -4,6 +4,7 @@ mod agenda;
 mod ahead;
 mod asked;
 mod desk;
+mod feeds;
 mod fields;
 mod freeze;
 mod grid;
@@ -23,8 +24,10 @@ use leptos::prelude::*;
 
 pub use desk::DeskPage;
 pub(crate) use desk::TITLE as DESK;
+pub use feeds::FeedsPage;
 pub use freeze::FreezePage;
 pub use page::CalendarPage;
+pub(super) use scope::by_name;
 pub(crate) use settings::{related, relations, schedule};
 pub use window::WindowPage;
 

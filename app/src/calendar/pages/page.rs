@@ -11,8 +11,7 @@ use super::asked::{Asked, View};
 use super::grid::{Shown, grid, place};
 use super::happenings::{Day, days, fill, whole};
 use super::lists::lists;
-use super::scope::by_name;
-use super::{DESK, agenda, plans};
+use super::{DESK, agenda, by_name, plans};
 use crate::calendar::Typed;
 use crate::calendar::bookings::readable;
 use crate::calendar::moving::Moves;
@@ -132,6 +131,7 @@ fn unsaved(shown: Shown<'_>, what_if: &WhatIf, held: usize, plans: bool) -> impl
 fn actions(base: &str, plans: bool) -> AnyView {
     let planned = plans.then(|| {
         view! {
+            <a class="button" href=format!("{base}/feeds")><Icon name="link" />"Feeds"</a>
             <a class="button" href=format!("{base}/freezes/new")><Icon name="ban" />"Set a freeze"</a>
             <a class="button" data-kind="primary" href=format!("{base}/windows/new")><Icon name="plus" />"Add window"</a>
         }

@@ -54,7 +54,7 @@ impl Offered {
 }
 
 /// In the order of names.
-pub(super) fn by_name(mut choices: Choices) -> Choices {
+pub(in crate::calendar) fn by_name(mut choices: Choices) -> Choices {
     choices.sort_by_key(|(_, name)| name.to_lowercase());
     choices
 }

@@ -7,8 +7,8 @@ use domain::id::{EnvironmentId, ServiceId};
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
+use super::by_name;
 use super::hours::{error, hours, zones};
-use super::scope::by_name;
 use crate::calendar::actions::{RelateService, ScheduleEnvironment};
 use crate::calendar::hours::{ALLOWED, Hours};
 use crate::form::{Hidden, use_form};
