@@ -125,6 +125,15 @@ pub enum Problem {
         /// Most bytes accepted.
         limit: u64,
     },
+    /// It is no calendar, and no list of freeze periods.
+    NotACalendar,
+    /// There is no event in it.
+    NoEvents,
+    /// It has more events than this.
+    TooManyEvents {
+        /// Most events accepted.
+        limit: u64,
+    },
     /// There is no item in it.
     NoItems,
     /// It has more items than this.

@@ -98,6 +98,11 @@ impl Form {
         }
     }
 
+    /// Everything that was sent, in order; nothing when the form was not posted.
+    pub fn fields(&self) -> impl Iterator<Item = &(String, String)> {
+        self.failed.iter().flat_map(|form| &form.fields)
+    }
+
     /// What is wrong with a field.
     pub fn problem(&self, name: &str) -> Option<Problem> {
         match &self.failed.as_ref()?.failure {

@@ -14,11 +14,13 @@ use domain::text::TextError;
 use crate::failure::{Failure, Problem};
 
 mod calendar;
+mod imports;
 mod names;
 mod reasons;
 mod times;
 
 pub use calendar::{against, shut};
+pub use imports::left_out;
 pub use names::{ChangeWords, Names, Sentence};
 pub use reasons::{blocker, sign_bar, warning};
 pub use times::shifted;
@@ -116,6 +118,16 @@ pub fn problem(label: &str, problem: &Problem) -> String {
         Problem::NoItems => format!("{label} has no items: nothing in it looks like a step to do."),
         Problem::TooManyItems { limit } => {
             format!("{label} has more than {limit} items. Import it as several templates.")
+        }
+        Problem::NotACalendar => {
+            format!("{label} is neither a calendar file nor GitLab’s list of freeze periods.")
+        }
+        Problem::NoEvents => format!("{label} has no event."),
+        Problem::TooManyEvents { limit } => {
+            format!(
+                "{label} has more than {} events to come. Import it in parts.",
+                grouped(*limit)
+            )
         }
         Problem::TooDeep { limit } => format!("{label} nests lists or quotes deeper than {limit} levels."),
     }

@@ -35,3 +35,43 @@ test("a feed is made, read without a session, and revoked", async ({ office, as,
   await expect(page.getByText(`Ana Ruiz made the feed ${name}, of environment Production.`)).toBeVisible();
   await expect(page.getByRole("main")).not.toContainText(address.slice(-68));
 });
+
+test("freeze periods of GitLab are looked at, and taken as freezes", async ({ office, as }) => {
+  const service = await office.service();
+  const page = await as(ana);
+  await page.goto(office.at("/calendar"));
+  await page.getByRole("link", { name: "Import" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Import windows and freezes" })).toBeVisible();
+  const text = page.getByLabel("Calendar or freeze periods");
+  await text.fill("{}");
+  await page.getByRole("button", { name: "Preview" }).click();
+  await expect(page.getByText("neither a calendar file nor GitLab’s list of freeze periods.").first()).toBeVisible();
+  await expect(text).toHaveValue("{}");
+  const periods = [
+    { id: 41, freeze_start: "0 23 * * 5", freeze_end: "0 7 * * 1", cron_timezone: "Europe/Berlin" },
+    { id: 42, freeze_start: "0 0 1 1 *", freeze_end: "0 0 2 1 *", cron_timezone: "UTC" },
+    { id: 43, freeze_start: "* * * * *", freeze_end: "0 7 * * 1", cron_timezone: "UTC" },
+  ];
+  await page
+    .getByLabel("Or choose a file")
+    .setInputFiles({ name: "periods.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(periods)) });
+  await page.getByRole("button", { name: "Preview" }).click();
+  await expect(page.getByText("2 entries found. Nothing is saved yet.")).toBeVisible();
+  const first = page.getByRole("group", { name: "GitLab freeze 41" });
+  await expect(first).toContainText("Every Friday, 23:00 to 07:00 3 days later (Europe/Berlin)");
+  await expect(first.getByRole("listitem")).toHaveCount(3);
+  await expect(page.getByRole("region", { name: "Left out" })).toContainText("GitLab freeze 43, period 3:");
+  await first.getByLabel("Name", { exact: true }).fill(`Weekends of ${service}`);
+  await first.getByLabel("Service").selectOption(service);
+  await page.getByRole("checkbox", { name: "GitLab freeze 42" }).uncheck();
+  await page.getByRole("button", { name: "Preview" }).click();
+  await expect(page.getByRole("checkbox", { name: "GitLab freeze 42" })).not.toBeChecked();
+  await expect(page.getByRole("region", { name: "Left out" })).toContainText("GitLab freeze 43, period 3:");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(page.getByText("The import is saved.")).toBeVisible();
+  await page.getByRole("link", { name: `Weekends of ${service}` }).first().click();
+  await expect(page.getByLabel("Reason", { exact: true })).toHaveValue("A freeze period in GitLab.");
+  await expect(page.getByRole("group", { name: "Services", exact: true }).getByLabel(service, { exact: true })).toBeChecked();
+  await page.goto(office.at("/calendar"));
+  await expect(page.getByRole("main")).not.toContainText("GitLab freeze 42");
+});

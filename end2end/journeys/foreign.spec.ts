@@ -34,6 +34,7 @@ test("another organization's addresses are not there", async ({ office, as }) =>
     "/templates/freight-api-release",
     "/calendar",
     "/calendar/feeds",
+    "/calendar/import",
     "/people",
     "/settings",
     "/audit",

@@ -102,7 +102,7 @@ test("the calendar", async ({ office, as }) => {
     ends: "2031-09-12T12:00",
     "services[]": choice,
   });
-  for (const path of ["/calendar", "/calendar?date=2031-09-01", "/calendar?view=week&date=2031-09-10&zone=Asia%2FKolkata", "/calendar?view=agenda&date=2031-09-01", "/calendar/desk", "/calendar/windows/new", "/calendar/freezes/new", "/calendar/feeds"]) {
+  for (const path of ["/calendar", "/calendar?date=2031-09-01", "/calendar?view=week&date=2031-09-10&zone=Asia%2FKolkata", "/calendar?view=agenda&date=2031-09-01", "/calendar/desk", "/calendar/windows/new", "/calendar/freezes/new", "/calendar/feeds", "/calendar/import"]) {
     await inspect(page, office.at(path));
   }
   const there = office.at("/calendar?date=2031-09-01");
@@ -122,6 +122,13 @@ test("the calendar", async ({ office, as }) => {
     await inspect(page, `${whatIf}&view=${view}`);
     await expect(page.getByRole("heading", { name: "What if: Looked at too" })).toBeVisible();
   }
+  await page.setViewportSize(DESKTOP);
+  await page.goto(office.at("/calendar/import"));
+  const period = { id: 1, freeze_start: "0 23 * * 5", freeze_end: "0 7 * * 1", cron_timezone: "UTC" };
+  await page.getByLabel("Calendar or freeze periods").fill(JSON.stringify([period, { ...period, cron_timezone: "Mars" }]));
+  await page.getByRole("button", { name: "Preview" }).click();
+  await expect(page.getByText("1 entry found.")).toBeVisible();
+  await look(page, "the preview of an import");
 });
 
 test("templates", async ({ office, as }) => {

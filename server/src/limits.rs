@@ -10,6 +10,9 @@ pub const BODY: u64 = 1024 * 1024;
 /// Most bytes where a checklist travels: 1 MiB of Markdown, of which browsers send each line end as two characters, and
 /// a switch for each of its proposals. What is larger than 1 MiB by less is refused at its field, with nothing lost.
 pub const IMPORT_BODY: u64 = 4 * 1024 * 1024;
+/// Most bytes where the file of another calendar travels: 5 MiB of it, or what its preview sends back, a reason for each
+/// freeze among it. What is larger than 5 MiB by less is refused at its field.
+pub const CALENDAR_BODY: u64 = 12 * 1024 * 1024;
 /// Longest time until an answer begins.
 pub const ANSWER: Duration = Duration::from_secs(30);
 /// Longest time for open requests to end after a signal to stop.
@@ -29,6 +32,8 @@ pub const RESET_LINK: i64 = 60 * 60;
 pub fn of_function(path: &str) -> u64 {
     if path.contains("/templates/") {
         IMPORT_BODY
+    } else if path.contains("/calendar/actions/imports/") {
+        CALENDAR_BODY
     } else if path.contains("/doors/") {
         DOOR_BODY
     } else {
@@ -38,6 +43,7 @@ pub fn of_function(path: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use app::calendar::actions::ImportCalendar;
     use app::templates::actions::SaveChecklist;
     use server_fn::ServerFn;
 
@@ -46,6 +52,7 @@ mod tests {
     #[test]
     fn a_checklist_may_be_larger_than_other_forms() {
         assert_eq!(of_function(SaveChecklist::url()), IMPORT_BODY);
+        assert_eq!(of_function(ImportCalendar::url()), CALENDAR_BODY);
         assert_eq!(of_function(app::accounts::actions::SignIn::url()), DOOR_BODY);
         assert_eq!(of_function(app::deployments::actions::notes::NoteLog::url()), BODY);
     }

@@ -5,6 +5,7 @@ pub mod actions;
 mod banner;
 #[cfg(feature = "ssr")]
 mod bookings;
+mod brought;
 #[cfg(feature = "ssr")]
 mod choices;
 #[cfg(feature = "ssr")]
@@ -13,6 +14,8 @@ mod feeds;
 mod hits;
 #[cfg(feature = "ssr")]
 pub(crate) mod hours;
+#[cfg(feature = "ssr")]
+mod import;
 pub mod moving;
 #[cfg(feature = "ssr")]
 pub mod pages;
@@ -24,4 +27,5 @@ mod whatif;
 
 #[cfg(feature = "ssr")]
 pub(crate) use banner::banner;
+pub use brought::Brought;
 pub use typed::Typed;

@@ -378,6 +378,9 @@ fn fields_say_how_they_are_wrong() {
         Problem::EmptyFile,
         Problem::TooLarge { limit: 1_048_576 },
         Problem::NoItems,
+        Problem::NotACalendar,
+        Problem::NoEvents,
+        Problem::TooManyEvents { limit: 5000 },
     ];
     for other in &others {
         writeln!(out, "{}", problem("Markdown", other)).unwrap();

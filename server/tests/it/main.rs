@@ -15,6 +15,7 @@ mod ending;
 mod feeds;
 mod forms;
 mod headers;
+mod imports;
 mod links;
 mod live;
 mod naughty;

@@ -11,7 +11,7 @@ use ledger::Hash;
 use crate::app::{House, TestApp};
 
 /// Every page of an organization, as ends of addresses; `web-service` is its template.
-pub(crate) const PAGES: [&str; 33] = [
+pub(crate) const PAGES: [&str; 34] = [
     "",
     "/deployments",
     "/deployments?search=change&stage=draft",
@@ -37,6 +37,7 @@ pub(crate) const PAGES: [&str; 33] = [
     "/calendar/freezes/new",
     "/calendar?date=9999-12-31&layers=chosen",
     "/calendar/feeds",
+    "/calendar/import",
     "/audit",
     "/audit?search=change",
     "/audit/3",

@@ -7,6 +7,7 @@
 
 mod feeds;
 mod freezes;
+mod imports;
 mod settings;
 mod windows;
 
@@ -21,6 +22,7 @@ use {
 
 pub use feeds::{MakeFeed, RevokeFeed, make_feed, revoke_feed};
 pub use freezes::{CancelFreeze, SetFreeze, cancel_freeze, set_freeze};
+pub use imports::{ImportCalendar, import_calendar};
 pub use settings::{RelateService, ScheduleEnvironment, relate_service, schedule_environment};
 pub use windows::{RemoveWindow, SetWindow, remove_window, set_window};
 

@@ -11,6 +11,8 @@ use crate::sentences::{capital, shifted};
 
 /// How many are listed.
 const LISTED: usize = 10;
+/// How many of them where there are many of such lists.
+const SOONEST: usize = 3;
 
 /// Those that are not over, soonest first.
 fn next(times: &Times, now: Timestamp) -> Vec<Occurrence> {
@@ -36,6 +38,21 @@ pub(super) fn ahead(times: Option<&Times>, clock: &Clock, button: &'static str) 
         </section>
     }
     .into_any()
+}
+
+/// The next three, beside each other.
+pub(super) fn soonest(times: &Times, clock: &Clock) -> AnyView {
+    let own = Clock::new(times.zone(), clock.now());
+    let lines = next(times, clock.now())
+        .into_iter()
+        .take(SOONEST)
+        .map(|occurrence| {
+            let words = between(&own, occurrence.stretch());
+            let shift = shifted(occurrence.shift).map(|words| format!(" ({words})"));
+            view! { <li><time datetime=own.machine(occurrence.from)>{words}</time> {shift}</li> }
+        })
+        .collect_view();
+    view! { <ol class="brought-soonest">{lines}</ol> }.into_any()
 }
 
 fn listed(times: &Times, clock: &Clock) -> AnyView {

@@ -136,7 +136,7 @@ fn edited(
                     {REASON.text(form, 3, reason)}
                     {times(form, typed)}
                     {scope(form, &opened.directory, typed)}
-                    {choice(form, running)}
+                    {self::running(form, running)}
                     {preview::preview(org, form, hits, names)}
                     {whatif::link(org, typed, hits, names.clock)}
                     <div class="form__actions">
@@ -153,7 +153,7 @@ fn edited(
 }
 
 /// What becomes of deployments that run when it begins.
-fn choice(form: &Form, stored: RunningChoice) -> AnyView {
+pub(super) fn running(form: &Form, stored: RunningChoice) -> AnyView {
     let chosen = form.value("running", stored.value());
     let choices = RunningChoice::ALL
         .into_iter()

@@ -84,6 +84,7 @@ fn saved(what: &str) -> Option<&'static str> {
     match what {
         "window" => Some("The window is saved."),
         "freeze" => Some("The freeze is saved. It holds what it covers."),
+        "import" => Some("The import is saved."),
         "removed" => Some("The window is removed."),
         "cancelled" => Some("The freeze is cancelled. What it held goes on."),
         _ => None,
@@ -131,6 +132,7 @@ fn unsaved(shown: Shown<'_>, what_if: &WhatIf, held: usize, plans: bool) -> impl
 fn actions(base: &str, plans: bool) -> AnyView {
     let planned = plans.then(|| {
         view! {
+            <a class="button" href=format!("{base}/import")><Icon name="upload" />"Import"</a>
             <a class="button" href=format!("{base}/feeds")><Icon name="link" />"Feeds"</a>
             <a class="button" href=format!("{base}/freezes/new")><Icon name="ban" />"Set a freeze"</a>
             <a class="button" data-kind="primary" href=format!("{base}/windows/new")><Icon name="plus" />"Add window"</a>
