@@ -8,7 +8,8 @@ use crate::failure::Failure;
 use {
     super::{planner, send, shown_at},
     crate::calendar::Typed,
-    crate::calendar::hits::{Ahead, chosen},
+    crate::calendar::choices::chosen,
+    crate::calendar::hits::Ahead,
     crate::calendar::import::{Chosen, MOST, found},
     crate::context::{go_to, now},
     crate::failure::{Checks, Problem},
@@ -49,7 +50,10 @@ pub async fn import_calendar(
     let ahead = Ahead::read(&opened, taken.freezes.iter().map(|(_, freeze)| &freeze.times)).await?;
     for (place, freeze) in &mut taken.freezes {
         let entry = &entries[*place];
-        chosen(&mut freeze.scope, &entry.choices)?;
+        if !chosen(&mut freeze.scope, &entry.choices)?.is_empty() {
+            // An import offers no moves.
+            return Err(Failure::Malformed);
+        }
         let hits = ahead.hits(&opened.directory, &freeze.times, &freeze.scope);
         if hits.iter().any(|hit| hit.untold(&entry.shown)) {
             return Err(Failure::Preview);

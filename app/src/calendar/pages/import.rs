@@ -10,7 +10,8 @@ use server_fn::ServerFn;
 use super::fields::field;
 use super::{above, ahead, by_name, freeze, preview};
 use crate::calendar::actions::ImportCalendar;
-use crate::calendar::hits::{Ahead, Hit, chosen};
+use crate::calendar::choices::chosen;
+use crate::calendar::hits::{Ahead, Hit};
 use crate::calendar::import::{Found, found};
 use crate::calendar::{Brought, Typed};
 use crate::context::{member, organization};
@@ -300,7 +301,7 @@ impl Case<'_> {
                         {self.select(place, ("service", "Service"), offered.services.clone(), &entry.service)}
                     </div>
                     <div class="form" data-of="freeze">
-                        {self.reason(place, &entry.reason)} <p class="panel__note">{hit}</p> {preview::listed(self.org, &format!("entries[{place}]"), hits, self.names)}
+                        {self.reason(place, &entry.reason)} <p class="panel__note">{hit}</p> {preview::listed(self.org, (&format!("entries[{place}]"), &[]), hits, self.names)}
                     </div>
                 </div>
             </section>
