@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use ::app::calendar::actions::{CancelFreeze, RelateService, ScheduleEnvironment, SetFreeze, SetWindow};
+use ::app::calendar::actions::{
+    CancelFreeze, ImportCalendar, MakeFeed, RelateService, ScheduleEnvironment, SetFreeze, SetWindow,
+};
 use ::app::deployments::actions::booking::{Announce, Book, OverrideSchedule, ReviewOverride};
 use domain::accounts::{AccessRole, Directory, Duty, OrganizationCommand};
 use domain::calendar::{CalendarCommand, EnvironmentSchedule};
@@ -125,6 +127,57 @@ async fn windows_and_freezes_take_every_text() {
     }
     on_the_trail(&world, &mut desk, &names).await;
     on_the_trail(&world, &mut desk, &frozen).await;
+    world.is_sound().await;
+}
+
+#[tokio::test]
+async fn feeds_and_imports_take_every_text() {
+    const TIMES: &str = r#"{"zone":"UTC","starts":"2027-12-01T10:00","ends":"2027-12-01T16:00"}"#;
+    let world = World::new().await;
+    let mut desk = Desk::of(world.app.sign_in("owner@northwind.example").await);
+    let mut ledger = Ledger::of(&world).await;
+    let org = world.house.slug.as_str();
+    let feeds = world.at("/calendar/feeds");
+    let feed = Form {
+        path: MakeFeed::PATH,
+        page: &feeds,
+        fixed: &[("org", org), ("lists", "everything")],
+    };
+    desk.type_all(&feed, NAME.sampled()).await;
+    let shown = world.read(&mut desk.client, &feeds).await;
+    for name in &desk.kept {
+        assert!(shown.holds(name), "{name:?} among the feeds");
+    }
+    let entry = [
+        ("org", org),
+        ("running", "finish"),
+        ("step", "save"),
+        ("entries[0][take]", "yes"),
+        ("entries[0][kind]", "freeze"),
+        ("entries[0][times]", TIMES),
+    ];
+    let page = world.at("/calendar/import");
+    let (name, reason) = ("entries[0][name]", "entries[0][reason]");
+    for (field, other) in [
+        (Field::line(name, "Name", 80), reason),
+        (Field::lines(reason, "Reason", 2000), name),
+    ] {
+        let fixed: Vec<_> = entry.into_iter().chain([(other, "The other one")]).collect();
+        let form = Form {
+            path: ImportCalendar::PATH,
+            page: &page,
+            fixed: &fixed,
+        };
+        desk.type_all(&form, field.sampled()).await;
+    }
+    ledger.holds(&desk.kept, "feeds and imports").await;
+    let text = Form {
+        path: ImportCalendar::PATH,
+        page: &page,
+        fixed: &[("org", org)],
+    };
+    desk.types_rubbish(&text, &[exact("text", "Calendar or freeze periods")])
+        .await;
     world.is_sound().await;
 }
 

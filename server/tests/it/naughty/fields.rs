@@ -6,7 +6,9 @@ use ::app::accounts::actions::{
     AddEnvironment, AddService, AddTeam, ChangeEnvironment, ChangeMember, ChangeOrganization, ChangePassword,
     ChangeService, DeclareDuty, Invite, Join, RenameTeam, ResetPassword, SetUp, SignIn,
 };
-use ::app::calendar::actions::{CancelFreeze, RelateService, ScheduleEnvironment, SetFreeze, SetWindow};
+use ::app::calendar::actions::{
+    CancelFreeze, ImportCalendar, MakeFeed, RelateService, ScheduleEnvironment, SetFreeze, SetWindow,
+};
 use ::app::deployments::actions::booking::{Announce, Book, OverrideSchedule, ReviewOverride};
 use ::app::deployments::actions::details::{CreateDeployment, EditDeployment};
 use ::app::deployments::actions::items::{LeaveOut, SetItem};
@@ -27,7 +29,7 @@ use crate::links::{invite, reset_link};
 
 /// Where each form is sent, and the fields of it in which one writes. The tests beside this one type the list into them; the
 /// last two are forms that only ask, with `{org}` for the organization's address.
-const TYPED: [(&str, &[&str]); 42] = [
+const TYPED: [(&str, &[&str]); 44] = [
     (SignIn::PATH, &["email", "password"]),
     (SetUp::PATH, &["code", "organization", "name", "email", "password"]),
     (Join::PATH, &["password"]),
@@ -54,6 +56,11 @@ const TYPED: [(&str, &[&str]); 42] = [
         &["name", "reason", "starts", "ends", "interval", "until"],
     ),
     (CancelFreeze::PATH, &["reason"]),
+    (MakeFeed::PATH, &["name"]),
+    (
+        ImportCalendar::PATH,
+        &["text", "entries[0][name]", "entries[0][reason]"],
+    ),
     (Book::PATH, &["from", "until", "backup_from", "backup_until"]),
     (Announce::PATH, &["reason"]),
     (OverrideSchedule::PATH, &["expires_at", "reason"]),
@@ -191,6 +198,9 @@ async fn every_field_of_every_page_is_one_that_texts_go_through() {
         "/calendar",
         "/calendar/windows/new",
         "/calendar/freezes/new",
+        "/calendar/desk",
+        "/calendar/feeds",
+        "/calendar/import",
         "/audit",
         "/audit/3",
         "/audit/access",
@@ -202,6 +212,10 @@ async fn every_field_of_every_page_is_one_that_texts_go_through() {
         walk.to(&mut owner, &[&world.at(page)]).await;
     }
     walk.to(&mut owner, &["/account"]).await;
+
+    let period = r#"[{"id":1,"freeze_start":"0 23 * * 5","freeze_end":"0 7 * * 1","cron_timezone":"UTC"}]"#;
+    let brought = [("org", org), ("page", "/northwind/calendar/import"), ("text", period)];
+    walk.sees(&owner.post(ImportCalendar::PATH, &brought).await.body);
 
     // A preview, a draft that waits for its review, a freeze.
     let text = [
