@@ -149,7 +149,7 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
             </a>
         }
     });
-    let draggable = number.is_some().then_some("true");
+    let draggable = (number.is_some() && shown.asked.view != View::Agenda).then_some("true");
     view! {
         <div
             class="calendar-entry"

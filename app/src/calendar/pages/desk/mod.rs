@@ -106,6 +106,8 @@ fn fill_with_bookings(days: &mut [Day], opened: &Opened, names: &Names<'_>, desk
     fill(days, &asked, opened, names, (&coming, None));
     for happening in days.iter_mut().flat_map(|day| &mut day.happenings) {
         happening.href.push_str("/booking");
+        // There is no table here to move it in.
+        happening.moves = None;
     }
 }
 
