@@ -79,14 +79,14 @@ test("a freeze is previewed, saved, read by others, and cancelled with a reason"
 test("a freeze moves one, holds one and exempts one, and asks before a move voids", async ({ office, as }) => {
   const day = (days: number) => new Date(Date.now() + days * 24 * 3600 * 1000).toISOString().slice(0, 10);
   const hands = await office.hands(ana);
-  const booked = async (title: string) => {
+  const booked = async (title: string, hour: number) => {
     const service = await office.service();
     const number = await preparing(office, { title, service });
-    const at = { from: `${day(20)}T10:00`, until: `${day(20)}T11:00`, backup_from: "", backup_until: "" };
+    const at = { from: `${day(20)}T${hour}:00`, until: `${day(20)}T${hour + 1}:00`, backup_from: "", backup_until: "" };
     await hands.send(office.at(`/deployments/${number}/booking`), "Book", at);
     return { service, number };
   };
-  const [moves, held, exempt] = [await booked("Is moved"), await booked("Is held"), await booked("Is exempt")];
+  const [moves, held, exempt] = [await booked("Is moved", 10), await booked("Is held", 12), await booked("Is exempt", 14)];
   await sign(office, moves.number, mara, "Tech Lead");
 
   const page = await as(ana);

@@ -11,13 +11,17 @@ test("a freeze holds a start until a duty overrides it with a reason, and somebo
   const manager = await office.newcomer(["Release Manager"]);
   const chief = await office.newcomer(["CTO"]);
   const number = await signed(office, { title: "Lifted", service });
-  const hands = await office.hands(ana);
-  const form = await hands.form(office.at("/calendar/freezes/new"), "Save freeze");
-  const choice = form.offered("services[]").at(-1);
-  const preview = { name: "Migration night", reason: "The warehouse moves.", starts: local(-2), ends: local(4), "services[]": choice };
-  await hands.send(office.at("/calendar/freezes/new"), "Save freeze", preview);
-
   const requester = new DeploymentPage(await as(ana));
+  const { page } = requester;
+  await page.goto(office.at("/calendar/freezes/new"));
+  await page.getByLabel("Name", { exact: true }).fill("Migration night");
+  await page.getByLabel("Reason", { exact: true }).fill("The warehouse moves.");
+  await page.getByLabel("Starts", { exact: true }).fill(local(-2));
+  await page.getByLabel("Ends", { exact: true }).fill(local(4));
+  await page.getByRole("group", { name: "Services", exact: true }).getByLabel(service, { exact: true }).check();
+  await page.getByRole("button", { name: "Save freeze" }).click();
+  await expect(page.getByText("The freeze is saved.")).toBeVisible();
+
   await test.step("the start is refused, by name, and an owner's role lifts nothing", async () => {
     await requester.open(number);
     await requester.insist("Start deployment");
@@ -55,6 +59,7 @@ test("a freeze holds a start until a duty overrides it with a reason, and somebo
   });
 
   await test.step("the freeze is over, and all of it is in the trail", async () => {
+    const hands = await office.hands(ana);
     const there = await hands.follow(office.at("/calendar"), /^Migration night$/);
     await hands.send(there, "Cancel freeze", { reason: "The move is done." });
     await requester.page.goto(office.at("/audit?search=Orders+are+lost"));

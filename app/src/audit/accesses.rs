@@ -89,7 +89,7 @@ fn deed(function: &str) -> Option<&'static str> {
 }
 
 /// Every server function by its name, as what somebody asks for.
-const DEEDS: [(&str, &str); 68] = [
+const DEEDS: [(&str, &str); 72] = [
     ("change_password", "change the own password"),
     ("revoke_session", "end a session"),
     ("save_preferences", "save preferences"),
@@ -113,6 +113,9 @@ const DEEDS: [(&str, &str); 68] = [
     ("cancel_freeze", "cancel a freeze"),
     ("schedule_environment", "change the schedule of an environment"),
     ("relate_service", "change labels and dependencies of a service"),
+    ("make_feed", "make a feed"),
+    ("revoke_feed", "revoke a feed"),
+    ("import_calendar", "import windows and freezes"),
     ("create_deployment", "create a deployment"),
     ("edit_deployment", "edit a deployment"),
     ("leave_out", "leave out a section"),
@@ -123,6 +126,7 @@ const DEEDS: [(&str, &str); 68] = [
     ("tick_section", "tick a section"),
     ("announce", "announce a booking"),
     ("book", "book a slot"),
+    ("weigh_move", "look where a booking could move"),
     ("override_schedule", "override a window or freeze"),
     ("release_booking", "release a booking"),
     ("review_override", "review an override"),

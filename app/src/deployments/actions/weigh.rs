@@ -32,6 +32,7 @@ pub struct Weighed {
 }
 
 /// Furthest that a booking is pushed at once, in days.
+#[cfg(feature = "ssr")]
 const FURTHEST: i32 = 400;
 
 /// Judges a booking so many days and minutes later, and so many minutes longer. Nothing is saved. The primary slot is meant,
@@ -129,7 +130,6 @@ mod tests {
     use super::*;
 
     #[test]
-    #[expect(clippy::unwrap_used, reason = "a test says what is there")]
     fn a_move_by_days_keeps_the_time_on_the_wall() {
         let berlin = Zone::find(&ZoneName::parse("Europe/Berlin").unwrap()).unwrap();
         let stretch = |from: &str, until: &str| Stretch {
