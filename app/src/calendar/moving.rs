@@ -22,136 +22,148 @@ mod hand {
     use std::cell::RefCell;
     use std::rc::Rc;
 
-    use leptos::prelude::{location, window};
+    use leptos::ev;
+    use leptos::prelude::{location, window_event_listener};
     use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
-    use wasm_bindgen::closure::Closure;
-    use web_sys::{DragEvent, Element, Event, KeyboardEvent};
+    use web_sys::{DragEvent, Element, Event};
 
     use crate::deployments::actions::weigh::weigh_move;
     use crate::live::dom;
 
     /// A booking that is held.
+    #[derive(Clone)]
     struct Held {
         entry: Element,
         /// By how many days, by how many minutes, and how many minutes longer.
-        by: [i32; 3],
+        by: (i32, i32, i32),
         /// How often a place was looked at: an answer about an earlier one says nothing any more.
         looked: u32,
-        /// Where the place that was looked at last is booked, once the answer is there; empty where it does not fit.
-        place: Option<String>,
+        /// What was said of the place, once the answer is there.
+        place: Option<Place>,
         /// Whether it was let go before the answer came.
         dropped: bool,
+    }
+
+    /// What was said of a place.
+    #[derive(Clone)]
+    enum Place {
+        /// It fits, and this page books it there.
+        Fits(String),
+        /// It does not fit.
+        Taken,
     }
 
     type Hand = Rc<RefCell<Option<Held>>>;
 
     /// Minutes of one push.
     const QUARTER: i32 = 15;
-    const EVENTS: [&str; 6] = ["dragstart", "dragover", "drop", "dragend", "focusout", "keydown"];
 
-    /// Listens at the window, because what is under the pointer changes all the time; with one listener for everything, because
-    /// each costs a browser as much to load as the rest of this.
+    /// Listens at the window: what is dragged over changes all the time.
     pub(super) fn start() {
         let hand = Hand::default();
-        let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| heard(&hand, &event));
-        for name in EVENTS {
-            // A browser without such events never sends one.
-            let _ = window().add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
-        }
-        listener.forget();
-    }
-
-    fn heard(hand: &Hand, event: &Event) {
-        match event.type_().as_str() {
-            "keydown" => pressed(hand, event),
-            "focusout" if closest(event, ".calendar-entry__move").is_some() => put_back(hand),
-            "dragstart" => take(hand, event),
-            "dragover" => drag_over(hand, event),
-            "drop" if hand.borrow().is_some() => {
+        let taken = Rc::clone(&hand);
+        drop(window_event_listener(ev::dragstart, move |event| take(&taken, &event)));
+        let over = Rc::clone(&hand);
+        drop(window_event_listener(ev::dragover, move |event| {
+            drag_over(&over, &event)
+        }));
+        let dropped = Rc::clone(&hand);
+        drop(window_event_listener(ev::drop, move |event| {
+            if dropped.borrow().is_some() {
                 event.prevent_default();
-                if let_go(hand) {
-                    // It does not fit: it lies where it was, and the words stay.
-                    release(hand);
+                if let Some(Place::Taken) = let_go(&dropped) {
+                    // It lies where it was, and the words stay.
+                    release(&dropped);
                 }
             }
-            "dragend" if !hand.borrow().as_ref().is_some_and(|held| held.dropped) => put_back(hand),
-            _ => {}
-        }
-    }
-
-    fn pressed(hand: &Hand, event: &Event) {
-        let link = closest(event, ".calendar-entry__move");
-        let entry = link.and_then(|link| link.closest(".calendar-entry").ok().flatten());
-        let (Some(entry), Some(event)) = (entry, event.dyn_ref::<KeyboardEvent>()) else {
-            return;
-        };
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        let shift = event.shift_key();
-        let (what, step) = match (event.key().as_str(), shift) {
-            ("ArrowLeft", false) => (0, -1),
-            ("ArrowRight", false) => (0, 1),
-            ("ArrowUp", false) => (0, -7),
-            ("ArrowDown", false) => (0, 7),
-            ("ArrowLeft", true) => (1, -QUARTER),
-            ("ArrowRight", true) => (1, QUARTER),
-            ("ArrowUp", true) => (2, -QUARTER),
-            ("ArrowDown", true) => (2, QUARTER),
-            ("Escape", _) => return put_back(hand),
-            // Where nothing was pushed, the link leads to the page of the booking.
-            ("Enter", _) if hand.borrow().is_some() => {
-                event.prevent_default();
-                let_go(hand);
+        }));
+        let ended = Rc::clone(&hand);
+        drop(window_event_listener(ev::dragend, move |_| {
+            if !ended.borrow().as_ref().is_some_and(|held| held.dropped) {
+                put_back(&ended);
+            }
+        }));
+        let left = Rc::clone(&hand);
+        drop(window_event_listener(ev::focusout, move |event| {
+            if closest(&event, ".calendar-entry__move").is_some() {
+                put_back(&left);
+            }
+        }));
+        drop(window_event_listener(ev::keydown, move |event| {
+            let Some(entry) = closest(&event, ".calendar-entry__move").and_then(|link| around(&link)) else {
+                return;
+            };
+            if event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
             }
-            _ => return,
-        };
-        event.prevent_default();
-        hold(hand, entry);
-        let mut by = hand.borrow().as_ref().map_or([0; 3], |held| held.by);
-        by[what] += step;
-        look(hand, by);
+            let step = match (event.key().as_str(), event.shift_key()) {
+                ("ArrowLeft", false) => (-1, 0, 0),
+                ("ArrowRight", false) => (1, 0, 0),
+                ("ArrowUp", false) => (-7, 0, 0),
+                ("ArrowDown", false) => (7, 0, 0),
+                ("ArrowLeft", true) => (0, -QUARTER, 0),
+                ("ArrowRight", true) => (0, QUARTER, 0),
+                ("ArrowUp", true) => (0, 0, -QUARTER),
+                ("ArrowDown", true) => (0, 0, QUARTER),
+                ("Escape", false) => return put_back(&hand),
+                // Where nothing was pushed, the link leads to the page of the booking.
+                ("Enter", false) if hand.borrow().is_some() => {
+                    event.prevent_default();
+                    let_go(&hand);
+                    return;
+                }
+                _ => return,
+            };
+            event.prevent_default();
+            hold(&hand, &entry);
+            let mut by = hand.borrow().as_ref().map_or((0, 0, 0), |held| held.by);
+            by.0 += step.0;
+            by.1 += step.1;
+            by.2 += step.2;
+            look(&hand, by);
+        }));
     }
 
-    fn take(hand: &Hand, event: &Event) {
+    fn take(hand: &Hand, event: &DragEvent) {
         let Some(entry) = closest(event, ".calendar-entry[draggable]") else {
             return;
         };
-        if let Some(data) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) {
+        if let Some(data) = event.data_transfer() {
             // Some browsers drag nothing that carries nothing.
-            let _ = data.set_data("text/plain", "");
+            let _ = data.set_data("text/plain", &attribute(&entry, "data-number"));
+            data.set_effect_allowed("move");
         }
-        hold(hand, entry);
+        hold(hand, &entry);
     }
 
-    fn drag_over(hand: &Hand, event: &Event) {
-        let Some(cell) = closest(event, "td[data-day]") else {
+    fn drag_over(hand: &Hand, event: &DragEvent) {
+        let (Some(cell), Some(held)) = (closest(event, "td[data-day]"), hand.borrow().clone()) else {
             return;
         };
-        let held = hand.borrow().as_ref().map(|held| {
-            let home = held.entry.closest("td").ok().flatten();
-            (home.map_or(0, |home| place_of(&home)), held.looked, held.by[0])
-        });
-        let Some((home, looked, by)) = held else { return };
         event.prevent_default();
-        let days = place_of(&cell) - home;
-        if looked == 0 || days != by {
-            look(hand, [days, 0, 0]);
+        let days = place_of(&cell)
+            - held
+                .entry
+                .closest("td")
+                .ok()
+                .flatten()
+                .map_or(0, |cell| place_of(&cell));
+        if held.looked == 0 || days != held.by.0 {
+            look(hand, (days, 0, 0));
         }
     }
 
     /// Holds a booking, unless it is held already.
-    fn hold(hand: &Hand, entry: Element) {
-        if hand.borrow().as_ref().is_some_and(|held| held.entry == entry) {
+    fn hold(hand: &Hand, entry: &Element) {
+        if hand.borrow().as_ref().is_some_and(|held| held.entry == *entry) {
             return;
         }
         put_back(hand);
         let _ = entry.set_attribute("data-held-up", "yes");
         *hand.borrow_mut() = Some(Held {
-            entry,
-            by: [0; 3],
+            entry: entry.clone(),
+            by: (0, 0, 0),
             looked: 0,
             place: None,
             dropped: false,
@@ -159,56 +171,58 @@ mod hand {
     }
 
     /// Has a place judged.
-    fn look(hand: &Hand, by: [i32; 3]) {
-        let asked = hand.borrow_mut().as_mut().map(|held| {
+    fn look(hand: &Hand, by: (i32, i32, i32)) {
+        let Some(held) = hand.borrow_mut().as_mut().map(|held| {
             held.by = by;
             held.looked += 1;
             held.place = None;
-            let number = held.entry.get_attribute("data-number").unwrap_or_default();
-            (number, held.entry.has_attribute("data-backup"), held.looked)
-        });
-        let Some((number, backup, looked)) = asked else { return };
+            held.clone()
+        }) else {
+            return;
+        };
         let hand = Rc::clone(hand);
         spawn_local(async move {
-            let [days, minutes, longer] = by;
-            let answer = weigh_move(dom::organization(), number, backup, days, minutes, longer).await;
-            let waits = hand.borrow_mut().as_mut().and_then(|held| {
-                if held.looked != looked {
-                    return None;
-                }
-                let fits = answer.as_ref().ok().filter(|place| place.fits);
-                held.place = Some(fits.map(|place| place.href.clone()).unwrap_or_default());
-                Some(std::mem::take(&mut held.dropped))
-            });
-            let Some(dropped) = waits else { return };
+            let number = attribute(&held.entry, "data-number");
+            let backup = held.entry.has_attribute("data-backup");
+            let answer = weigh_move(dom::organization(), number, backup, by.0, by.1, by.2).await;
+            let now = hand.borrow().as_ref().map(|held| held.looked);
+            if now != Some(held.looked) {
+                return;
+            }
             unmark();
             let Ok(place) = answer else {
-                return say("This cannot be moved there.");
+                say("This cannot be moved there.");
+                return;
             };
             say(&place.words);
-            if let Some(cell) = dom::one(&["td[data-day='", &place.day, "']"].concat()) {
+            if let Some(cell) = dom::one(&format!("td[data-day='{}']", place.day)) {
                 let _ = cell.set_attribute("data-fits", if place.fits { "yes" } else { "no" });
             }
-            if dropped && let_go(&hand) {
-                release(&hand);
+            let dropped = hand.borrow_mut().as_mut().is_some_and(|held| {
+                held.place = Some(if place.fits {
+                    Place::Fits(place.href)
+                } else {
+                    Place::Taken
+                });
+                std::mem::take(&mut held.dropped)
+            });
+            if dropped {
+                let_go(&hand);
             }
         });
     }
 
-    /// Goes on to book it where it is, once that is known to fit. Whether it is known that it does not: then it stays held.
-    fn let_go(hand: &Hand) -> bool {
-        let mut hand = hand.borrow_mut();
-        let Some(held) = hand.as_mut() else { return false };
-        held.dropped = held.place.is_none();
-        match held.place.as_deref() {
-            Some("") => true,
-            Some(href) => {
-                // A browser that leads nowhere says so itself.
-                let _ = location().assign(href);
-                false
-            }
-            None => false,
+    /// Goes on to book it where it is, once that is known to fit. What does not fit stays held.
+    fn let_go(hand: &Hand) -> Option<Place> {
+        let place = hand.borrow_mut().as_mut().and_then(|held| {
+            held.dropped = held.place.is_none();
+            held.place.clone()
+        });
+        if let Some(Place::Fits(href)) = &place {
+            // A browser that leads nowhere says so itself.
+            let _ = location().assign(href);
         }
+        place
     }
 
     fn release(hand: &Hand) {
@@ -239,19 +253,21 @@ mod hand {
 
     /// The place of a day's cell among those of the table.
     fn place_of(cell: &Element) -> i32 {
-        (0..)
-            .zip(dom::all("td[data-day]"))
-            .find_map(|(at, other)| (other == *cell).then_some(at))
-            .unwrap_or_default()
+        let mut cells = dom::all("td[data-day]");
+        let at = cells.position(|other| other == *cell).unwrap_or_default();
+        i32::try_from(at).unwrap_or_default()
+    }
+
+    fn around(link: &Element) -> Option<Element> {
+        link.closest(".calendar-entry").ok().flatten()
     }
 
     fn closest(event: &Event, selector: &str) -> Option<Element> {
-        event
-            .target()?
-            .dyn_into::<Element>()
-            .ok()?
-            .closest(selector)
-            .ok()
-            .flatten()
+        let target = event.target()?.dyn_into::<Element>().ok()?;
+        target.closest(selector).ok().flatten()
+    }
+
+    fn attribute(element: &Element, name: &str) -> String {
+        element.get_attribute(name).unwrap_or_default()
     }
 }
