@@ -8,7 +8,6 @@ use domain::id::FeedId;
 use domain::text::CalendarName;
 use domain::time::Timestamp;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use super::above;
@@ -18,7 +17,7 @@ use crate::calendar::feeds::{EVERYTHING, choices, words};
 use crate::context::{Shown, backend, current, member, organization};
 use crate::form::{Hidden, use_form};
 use crate::layout::{Page, Place, frame};
-use crate::pages::{page, parameter};
+use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Field, Icon, PageHead, ShortTime, errors, refused};
 use crate::sentences::Names;
 
@@ -138,7 +137,7 @@ fn make(org: &str, opened: &Opened, names: &Names<'_>) -> AnyView {
 /// What became of the feed that was just made: its address is shown once, because only its hash is kept.
 fn made() -> Option<AnyView> {
     let Some(Shown(secret)) = current().shown.clone() else {
-        let again = use_query_map().with_untracked(|query| query.get("made")).is_some();
+        let again = query().get("made").is_some();
         return again.then(|| {
             view! {
                 <section class="notice" data-tone="wait" role="status" id="made-now" tabindex="-1">
@@ -168,7 +167,7 @@ fn made() -> Option<AnyView> {
 
 /// Says that one was just revoked.
 fn revoked() -> Option<AnyView> {
-    let revoked = use_query_map().with_untracked(|query| query.get("revoked")).is_some();
+    let revoked = query().get("revoked").is_some();
     revoked.then(|| {
         view! {
             <section class="notice" data-tone="run" role="status">

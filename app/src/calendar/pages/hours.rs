@@ -1,6 +1,6 @@
 //! Fields of hours of the week: of environments' schedules and templates' window policies.
 
-use domain::calendar::Weekday;
+use domain::calendar::{EnvironmentSchedule, Weekday};
 use domain::zone::Zone;
 use leptos::prelude::*;
 
@@ -75,6 +75,26 @@ pub(crate) fn zones(form: &Form, fields: &HoursFields, stored: &Hours, unknown: 
             <span class="field__label">"Time zone"</span>
             {error(form, fields.zone)}
             <select class="input" name=fields.zone aria-invalid=form.problem(fields.zone).map(|_| "true")>{unknown} {zones}</select>
+        </label>
+    }
+    .into_any()
+}
+
+/// Hours of notice.
+pub(crate) fn notice(form: &Form, stored: u32) -> AnyView {
+    view! {
+        <label class="field">
+            <span class="field__label">"Hours of notice"</span>
+            {error(form, "notice_hours")}
+            <input
+                class="input"
+                name="notice_hours"
+                type="number"
+                min="0"
+                max=EnvironmentSchedule::MOST_NOTICE.to_string()
+                value=form.value("notice_hours", &stored.to_string())
+                aria-invalid=form.problem("notice_hours").map(|_| "true")
+            />
         </label>
     }
     .into_any()

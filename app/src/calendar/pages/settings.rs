@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::by_name;
-use super::hours::{error, hours, zones};
+use super::hours::{error, hours, notice, zones};
 use crate::calendar::actions::{RelateService, ScheduleEnvironment};
 use crate::calendar::hours::{ALLOWED, Hours};
 use crate::form::{Hidden, use_form};
@@ -30,7 +30,6 @@ pub(crate) fn schedule(
     let seen = form.value("seen", &serde_json::to_string(schedule).unwrap_or_default());
     let exclusive = form.chosen("exclusive", "true", schedule.exclusive);
     let told: Vec<String> = schedule.told.iter().map(ToString::to_string).collect();
-    let notice = form.value("notice_hours", &schedule.notice_hours.to_string());
     let told = form.value("told", &told.join("\n"));
     view! {
         <details class="more" open=form.failed()>
@@ -49,19 +48,7 @@ pub(crate) fn schedule(
                     </label>
                     {hours(&form, &ALLOWED, ("Allowed hours", "Without days, any hour."), &stored)}
                     {zones(&form, &ALLOWED, &stored, None)}
-                    <label class="field">
-                        <span class="field__label">"Hours of notice"</span>
-                        {error(&form, "notice_hours")}
-                        <input
-                            class="input"
-                            name="notice_hours"
-                            type="number"
-                            min="0"
-                            max=EnvironmentSchedule::MOST_NOTICE.to_string()
-                            value=notice
-                            aria-invalid=form.problem("notice_hours").map(|_| "true")
-                        />
-                    </label>
+                    {notice(&form, schedule.notice_hours)}
                     <label class="field">
                         <span class="field__label">"Who is told"</span>
                         <span class="field__hint">"Addresses, one a line, beside the team."</span>

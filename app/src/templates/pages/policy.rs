@@ -1,11 +1,10 @@
 //! The window policy in the preview of a checklist (T8).
 
-use domain::calendar::EnvironmentSchedule;
 use domain::templates::Structure;
 use leptos::prelude::*;
 
 use crate::calendar::hours::{ALLOWED, LOW_TRAFFIC};
-use crate::calendar::pages::hours::{error, hours, zones};
+use crate::calendar::pages::hours::{hours, notice, zones};
 use crate::form::Form;
 use crate::parts::Fold;
 use crate::sentences::join;
@@ -24,7 +23,6 @@ pub(super) fn policy(typed: &Typed, structure: &Structure, form: &Form, zone: &s
     let on = form.chosen("window", "yes", begun.on);
     let open = on || found(&begun).is_some();
     let backup = form.chosen("backup", "yes", begun.backup);
-    let notice = form.value("notice_hours", &begun.notice_hours.to_string());
     let unknown = begun
         .proposed
         .abbreviation
@@ -45,19 +43,7 @@ pub(super) fn policy(typed: &Typed, structure: &Structure, form: &Form, zone: &s
                 </label>
                 {hours(&form, &ALLOWED, ("Allowed hours", "Without days, any hour."), &begun.hours)}
                 {zones(&form, &ALLOWED, &begun.hours, unknown)}
-                <label class="field">
-                    <span class="field__label">"Hours of notice"</span>
-                    {error(&form, "notice_hours")}
-                    <input
-                        class="input"
-                        name="notice_hours"
-                        type="number"
-                        min="0"
-                        max=EnvironmentSchedule::MOST_NOTICE.to_string()
-                        value=notice
-                        aria-invalid=form.problem("notice_hours").map(|_| "true")
-                    />
-                </label>
+                {notice(&form, begun.notice_hours)}
                 <label class="choice">
                     <input type="checkbox" role="switch" name="backup" value="yes" checked=backup />
                     <span>"A booking needs a backup slot"</span>
