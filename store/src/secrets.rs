@@ -14,7 +14,7 @@ use std::sync::Arc;
 use crate::error::StoreError;
 use crate::head;
 use crate::read::bookings;
-use crate::sql::{args, statements};
+use crate::sql::{Db, args, statements};
 use crate::store::Store;
 
 statements! {
@@ -138,6 +138,21 @@ impl Store {
             .transpose()
     }
 
+    /// The organization that a link or an address belongs to, as it is now.
+    async fn behind(
+        &self,
+        db: &mut Db,
+        stored: &str,
+    ) -> Result<Option<(OrganizationId, Arc<Folded<Directory>>)>, StoreError> {
+        let organization: OrganizationId = stored.parse().map_err(StoreError::damaged)?;
+        let Some(head) = head::read(db, stored).await? else {
+            return Ok(None);
+        };
+        let snapshots = &self.inner().snapshots;
+        let directory = snapshots.directory(db, organization, head.directory).await?;
+        Ok(directory.map(|directory| (organization, directory)))
+    }
+
     /// What the link with this secret (its SHA-256) invites to.
     ///
     /// # Errors
@@ -147,12 +162,7 @@ impl Store {
         let Some(row) = db.one::<InvitationRow>(INVITATION, &args![token]).await? else {
             return Ok(None);
         };
-        let organization: OrganizationId = row.organization.parse().map_err(StoreError::damaged)?;
-        let Some(head) = head::read(&mut db, &row.organization).await? else {
-            return Ok(None);
-        };
-        let snapshots = &self.inner().snapshots;
-        let Some(directory) = snapshots.directory(&mut db, organization, head.directory).await? else {
+        let Some((organization, directory)) = self.behind(&mut db, &row.organization).await? else {
             return Ok(None);
         };
         Ok(Some(InvitationLink {
@@ -172,12 +182,7 @@ impl Store {
         let Some(row) = db.one::<FeedRow>(FEED, &args![token]).await? else {
             return Ok(None);
         };
-        let organization: OrganizationId = row.organization.parse().map_err(StoreError::damaged)?;
-        let Some(head) = head::read(&mut db, &row.organization).await? else {
-            return Ok(None);
-        };
-        let snapshots = &self.inner().snapshots;
-        let Some(directory) = snapshots.directory(&mut db, organization, head.directory).await? else {
+        let Some((organization, directory)) = self.behind(&mut db, &row.organization).await? else {
             return Ok(None);
         };
         let listed = FeedFile::listed(&directory.state, now);
