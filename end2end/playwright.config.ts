@@ -37,7 +37,8 @@ export default defineConfig<object, { engine: "sqlite" | "postgres" }>({
   forbidOnly: true,
   timeout: 300_000,
   expect: { timeout: 10_000 },
-  reporter: [["list"]],
+  // The second is read by `cargo xtask test`, whose summary names what failed.
+  reporter: [["list"], ["json", { outputFile: "results/journeys.json" }]],
   use: {
     browserName: "chromium",
     // Pages that fade into each other cost a journey a quarter of a second each, and much of a processor that paints them.

@@ -59,7 +59,8 @@ test("freeze periods of GitLab are looked at, and taken as freezes", async ({ of
   await expect(page.getByText("2 entries found. Nothing is saved yet.")).toBeVisible();
   const first = page.getByRole("group", { name: "GitLab freeze 41" });
   await expect(first).toContainText("Every Friday, 23:00 to 07:00 3 days later (Europe/Berlin)");
-  await expect(first.getByRole("listitem")).toHaveCount(3);
+  // Below its next three times may stand what it hits: deployments that other journeys left running.
+  await expect(first.getByRole("time")).toHaveCount(3);
   await expect(page.getByRole("region", { name: "Left out" })).toContainText("GitLab freeze 43, period 3:");
   await first.getByLabel("Name", { exact: true }).fill(`Weekends of ${service}`);
   await first.getByLabel("Service").selectOption(service);

@@ -67,11 +67,17 @@ pub(crate) fn component(name: &str, binary: &str) -> Result<()> {
         .with_context(|| format!("{name} is missing; type: rustup component add {name}"))
 }
 
-/// The Chromium that the browser tests drive.
+/// Debian's name for Chromium without windows: the same engine, in half the time of the one for desktops.
+const WINDOWLESS: &str = "chromium-headless-shell";
+
+/// The Chromium that the browser tests drive: the one without windows, where it is there or can be had, or any other.
 ///
 /// # Errors
-/// What to type, where it cannot be installed from here.
+/// What to type, where none can be installed from here.
 pub(crate) fn chromium() -> Result<PathBuf> {
+    if let Ok(windowless) = found_or_installed("Chromium", WINDOWLESS, || on_path(WINDOWLESS)) {
+        return Ok(windowless);
+    }
     let find = || {
         ["chromium", "chromium-browser", "google-chrome"]
             .into_iter()

@@ -1,6 +1,9 @@
 //! The browser journeys of `end2end`.
 
-use anyhow::Result;
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, Result, bail};
+use serde::Deserialize;
 
 use super::Test;
 use crate::{
@@ -22,6 +25,89 @@ pub(super) fn run(test: &mut Test) -> Result<Note> {
     if let Some(corpus) = &test.corpus {
         npm.env("COUNTERSIGN_CORPUS", std::path::absolute(corpus)?);
     }
-    npm.stream()?;
-    Ok(None)
+    let report = place::end2end().join("results/journeys.json");
+    let Err(failure) = npm.stream() else {
+        return Ok(None);
+    };
+    match failed(&report) {
+        Ok(failed) if !failed.is_empty() => bail!("{}", failed.join("; ")),
+        // Nothing was run, or not to its end.
+        Ok(_) | Err(_) => Err(failure),
+    }
+}
+
+/// What the browser tool's report says of each journey, by file; only what is read of it.
+#[derive(Deserialize)]
+struct Report {
+    suites: Vec<Suite>,
+}
+
+#[derive(Deserialize)]
+struct Suite {
+    #[serde(default)]
+    specs: Vec<Journey>,
+    #[serde(default)]
+    suites: Vec<Suite>,
+}
+
+#[derive(Deserialize)]
+struct Journey {
+    title: String,
+    file: String,
+    tests: Vec<InBrowser>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct InBrowser {
+    project_name: String,
+    status: String,
+}
+
+/// The journeys that failed, each with where it ran: the step's line in the summary names them, because the summary may
+/// be all that is kept of a run.
+fn failed(report: &Path) -> Result<Vec<String>> {
+    let text = fs::read_to_string(report).with_context(|| format!("{} cannot be read", report.display()))?;
+    let report: Report = serde_json::from_str(&text)?;
+    let mut failed = Vec::new();
+    for suite in &report.suites {
+        suite.failed(&mut failed);
+    }
+    Ok(failed)
+}
+
+impl Suite {
+    fn failed(&self, names: &mut Vec<String>) {
+        for journey in &self.specs {
+            for browser in journey.tests.iter().filter(|test| test.status == "unexpected") {
+                names.push(format!(
+                    "{}: {} ({})",
+                    journey.file, journey.title, browser.project_name
+                ));
+            }
+        }
+        for suite in &self.suites {
+            suite.failed(names);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn journeys_that_failed_are_named() -> Result<()> {
+        let report: Report = serde_json::from_str(
+            r#"{"suites": [{"specs": [], "suites": [{"specs": [
+                {"title": "sign", "file": "few.spec.ts", "tests": [{"projectName": "no-js", "status": "unexpected"},
+                                            {"projectName": "islands", "status": "expected"}]}]}]}]}"#,
+        )?;
+        let mut names = Vec::new();
+        for suite in &report.suites {
+            suite.failed(&mut names);
+        }
+        assert_eq!(names, ["few.spec.ts: sign (no-js)"]);
+        Ok(())
+    }
 }

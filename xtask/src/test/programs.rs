@@ -1,9 +1,9 @@
 //! The test programs of the rooms: compiled in one go, run ring by ring.
 
 use std::{
-    io::BufReader,
+    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{Command, Stdio},
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -104,9 +104,7 @@ impl Programs {
                 .env("CARGO_MANIFEST_DIR", &test.folder)
                 .env("PATH", &path)
                 .envs(settings.iter().copied());
-            if let Err(error) = command.stream() {
-                failed.push(format!("{error:#}"));
-            }
+            failed.extend(failures(command)?);
         }
         if !failed.is_empty() {
             bail!("{}", failed.join("; "));
@@ -115,9 +113,60 @@ impl Programs {
     }
 }
 
+/// Runs a test program with its output in ours, and gives the names of the tests that failed: the step's line in the
+/// summary names them, because the summary may be all that is kept of a run.
+fn failures(mut command: Command) -> Result<Vec<String>> {
+    let mut child = command.stdout(Stdio::piped()).spawn()?;
+    let output = BufReader::new(child.stdout.take().context("a test program has an output")?);
+    let mut lines = Vec::new();
+    for line in output.lines() {
+        let line = line?;
+        println!("{line}");
+        lines.push(line);
+    }
+    let status = child.wait()?;
+    if status.success() {
+        return Ok(Vec::new());
+    }
+    let names = named_as_failed(&lines);
+    let program = Path::new(command.get_program()).display();
+    Ok(if names.is_empty() {
+        vec![format!("{program} failed ({status})")]
+    } else {
+        names
+    })
+}
+
+/// The list that a test program ends with: one name a line, indented, under the last `failures:`.
+fn named_as_failed(lines: &[String]) -> Vec<String> {
+    let after = lines
+        .iter()
+        .rposition(|line| line == "failures:")
+        .map_or(lines.len(), |at| at.saturating_add(1));
+    lines
+        .iter()
+        .skip(after)
+        .map_while(|line| line.strip_prefix("    "))
+        .map(str::to_owned)
+        .collect()
+}
+
 /// The `PATH` with PostgreSQL's server programs on it, which Debian keeps elsewhere.
 fn path_with_postgres() -> Result<std::ffi::OsString> {
     let before = std::env::var_os("PATH").unwrap_or_default();
     let postgres = tools::hidden_postgres();
     Ok(std::env::join_paths(std::env::split_paths(&before).chain(postgres))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_that_failed_are_named() {
+        let printed = "failures:\n\n---- a::b stdout ----\nwrong\n\nfailures:\n    a::b\n    c\n\ntest result: FAILED.";
+        let lines: Vec<String> = printed.lines().map(str::to_owned).collect();
+        assert_eq!(named_as_failed(&lines), ["a::b", "c"]);
+        assert!(named_as_failed(&[]).is_empty());
+    }
 }
