@@ -178,11 +178,14 @@ pub fn shut(names: &Names<'_>, closed: &Closed) -> Sentence {
 
 /// Another booking that stands against a slot, in words.
 pub fn against(names: &Names<'_>, conflict: &Conflict) -> Sentence {
-    let why = match conflict.why {
+    let why = match &conflict.why {
         ConflictWith::ExclusiveEnvironment => "The environment takes one deployment at a time.".to_owned(),
         ConflictWith::SameService => "It ships the same service to the same environment.".to_owned(),
         ConflictWith::Dependency => "It ships a service that this one depends on.".to_owned(),
-        ConflictWith::SamePerson { person } => format!("{} deploys both.", names.person(person)),
+        ConflictWith::SamePerson { person } => format!("{} deploys both.", names.person(*person)),
+        ConflictWith::Signers { duty } => {
+            format!("Meanwhile nobody is left who could sign the result as {duty}.")
+        }
     };
     Sentence::new(format!(
         "{} is booked {}.",

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Slots, Stretch, Subject};
+use super::stretch::{self, Stretch};
+use super::{Slots, Subject};
+use crate::accounts::Duty;
 use crate::deployments::{ChangeNumber, Deployment, DeploymentType, StageName};
 use crate::id::{DeploymentId, EnvironmentId, PersonId, ServiceId, TeamId};
 use crate::text::Title;
@@ -94,10 +96,21 @@ pub struct Plan<'a> {
     pub exclusive: bool,
     /// The services that the service depends on.
     pub depends_on: &'a BTreeSet<ServiceId>,
+    /// Who may sign what the work came to, for each duty that has to (W5): one of each is needed at hand.
+    pub signers: Vec<Signers<'a>>,
+}
+
+/// The people of whom one has to be at hand, to sign as a duty.
+#[derive(Debug, Clone)]
+pub struct Signers<'a> {
+    /// The duty.
+    pub duty: &'a Duty,
+    /// Who may. Where there is nobody, no time is any better, and the rules of sign-offs say so (S6).
+    pub who: BTreeSet<PersonId>,
 }
 
 /// Why another booking stands against a plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConflictWith {
     /// The environment takes one deployment at a time.
@@ -110,6 +123,11 @@ pub enum ConflictWith {
     SamePerson {
         /// Who.
         person: PersonId,
+    },
+    /// Who deploys it is one of those who may sign as this duty, and the others deploy something else meanwhile.
+    Signers {
+        /// The duty that nobody is left for.
+        duty: Duty,
     },
 }
 
@@ -129,7 +147,7 @@ impl Conflict {
     pub const fn rules_out(&self) -> bool {
         match self.why {
             ConflictWith::ExclusiveEnvironment | ConflictWith::SameService => true,
-            ConflictWith::Dependency | ConflictWith::SamePerson { .. } => false,
+            ConflictWith::Dependency | ConflictWith::SamePerson { .. } | ConflictWith::Signers { .. } => false,
         }
     }
 }
@@ -137,17 +155,76 @@ impl Conflict {
 /// What stands against a plan, in the order of the other bookings; those of deployments that have ended do not. Of several
 /// reasons with one of them, the strongest.
 pub fn conflicts<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) -> Vec<Conflict> {
-    let others = others.into_iter().filter(|other| !other.stage.ended());
-    let meeting = others.filter(|other| other.stretch.overlaps(plan.stretch));
-    meeting
-        .filter_map(|other| {
-            Some(Conflict {
-                with: other.number,
-                booked: other.stretch,
-                why: against(plan, other)?,
-            })
+    let meeting = meeting(plan, others);
+    let unsigned = plan
+        .signers
+        .iter()
+        .map(|signers| (signers, unsigned(signers, &meeting)));
+    let unsigned: Vec<_> = unsigned.filter(|(_, times)| !times.is_empty()).collect();
+    let against = |other: &Booked| {
+        let taken = |(signers, times): &&(&Signers<'_>, Vec<Stretch>)| {
+            signers.who.contains(&other.deployer) && times.iter().any(|time| time.overlaps(other.stretch))
+        };
+        let signers = || unsigned.iter().find(taken).map(|(signers, _)| signers.left());
+        against(plan, other).or_else(signers)
+    };
+    let found = meeting.iter().filter_map(|other| {
+        Some(Conflict {
+            with: other.number,
+            booked: other.stretch,
+            why: against(other)?,
         })
-        .collect()
+    });
+    found.collect()
+}
+
+/// The time that a plan of that length of time cannot or should not have: [`conflicts`], but of bookings that leave nobody to
+/// sign only the part in which they do, and without services that it depends on, because whoever books is asked about
+/// those.
+pub(crate) fn busy<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) -> Vec<Conflict> {
+    let meeting = meeting(plan, others);
+    let conflict = |other: &Booked, booked, why| Conflict {
+        with: other.number,
+        booked,
+        why,
+    };
+    let taken = meeting.iter().filter_map(|other| {
+        let why = against(plan, other).filter(|why| *why != ConflictWith::Dependency)?;
+        Some(conflict(other, other.stretch, why))
+    });
+    let mut found: Vec<Conflict> = taken.collect();
+    for signers in &plan.signers {
+        for time in unsigned(signers, &meeting) {
+            let theirs = meeting.iter().filter(|other| signers.who.contains(&other.deployer));
+            let in_it = theirs.filter(|other| other.stretch.overlaps(time));
+            found.extend(in_it.map(|other| conflict(other, other.stretch.common(time), signers.left())));
+        }
+    }
+    found
+}
+
+/// The bookings of others in the time of a plan, without those of deployments that have ended.
+fn meeting<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) -> Vec<&'b Booked> {
+    let others = others.into_iter().filter(|other| !other.stage.ended());
+    others.filter(|other| other.stretch.overlaps(plan.stretch)).collect()
+}
+
+/// When everybody who may sign as a duty deploys something; in order and apart.
+fn unsigned(signers: &Signers<'_>, meeting: &[&Booked]) -> Vec<Stretch> {
+    let deploys = |person: &PersonId| {
+        let theirs = meeting.iter().filter(|other| other.deployer == *person);
+        stretch::union(theirs.map(|other| other.stretch).collect())
+    };
+    let each = signers.who.iter().map(deploys);
+    each.reduce(|all, one| stretch::common(&all, &one)).unwrap_or_default()
+}
+
+impl Signers<'_> {
+    fn left(&self) -> ConflictWith {
+        ConflictWith::Signers {
+            duty: self.duty.clone(),
+        }
+    }
 }
 
 fn against(plan: &Plan<'_>, other: &Booked) -> Option<ConflictWith> {

@@ -37,7 +37,8 @@ use serde::{Deserialize, Serialize};
 pub use booking::{Announced, Booking, BookingWrite, Lifts, Override, OverrideReview, Slots};
 pub use budget::planned_minutes;
 pub use command::{CalendarCommand, FreezeMove, SetFreeze, SetWindow};
-pub use conflicts::{Booked, Conflict, ConflictWith, Plan, conflicts};
+pub(crate) use conflicts::busy;
+pub use conflicts::{Booked, Conflict, ConflictWith, Plan, Signers, conflicts};
 pub use decide::{decide, may_plan};
 pub use desk::{
     DESK_DAYS, DESK_MOST, Desk, FreezeAhead, LateAnnouncement, Overlap, Unannounced, Unbooked, desk_reach,

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::calendar::{Booked, Conflict, ConflictWith, Plan, Stretch, Subject, conflicts};
+use crate::accounts::Duty;
+use crate::calendar::{Booked, Conflict, ConflictWith, Plan, Signers, Stretch, Subject, busy, conflicts};
 use crate::deployments::{ChangeNumber, DeploymentType, StageName};
-use crate::id::ServiceId;
+use crate::id::{PersonId, ServiceId};
 use crate::testing::{CHECKOUT, DEPLOYER, ENGINEER, LEDGERS, PRODUCTION, STAGING, TEAM, deployment, instant};
 use crate::text::{Label, Title};
 
@@ -50,6 +51,7 @@ fn plan(depends_on: &BTreeSet<ServiceId>) -> Plan<'_> {
         deployer: ENGINEER,
         exclusive: false,
         depends_on,
+        signers: Vec::new(),
     }
 }
 
@@ -104,7 +106,10 @@ fn w7_bookings_that_touch_and_those_elsewhere_stand_against_nothing() {
         deployer: ENGINEER,
         ..elsewhere
     };
-    let why: Vec<ConflictWith> = conflicts(&exclusive, [&mine]).iter().map(|found| found.why).collect();
+    let why: Vec<ConflictWith> = conflicts(&exclusive, [&mine])
+        .into_iter()
+        .map(|found| found.why)
+        .collect();
     assert_eq!(why, [ConflictWith::SamePerson { person: ENGINEER }]);
 }
 
@@ -117,4 +122,64 @@ fn w7_what_has_ended_stands_against_nothing() {
         ..other(7, "10:00", "11:00")
     };
     assert_eq!(conflicts(&plan(&none), [&ended]), []);
+}
+
+#[test]
+fn w5_somebody_who_may_sign_has_to_be_at_hand() {
+    let none = BTreeSet::new();
+    let (one, two) = (ENGINEER, DEPLOYER);
+    let signing = |who: &[PersonId]| Plan {
+        deployer: crate::testing::OWNER,
+        signers: vec![Signers {
+            duty: &Duty::TechLead,
+            who: who.iter().copied().collect(),
+        }],
+        ..plan(&none)
+    };
+    let by = |number, deployer, from, until| Booked {
+        deployer,
+        ..other(number, from, until)
+    };
+    let first = by(7, one, "09:00", "10:30");
+    let second = by(8, two, "10:15", "12:00");
+    let nobody = || ConflictWith::Signers { duty: Duty::TechLead };
+    let found = |plan: &Plan<'_>, others: &[&Booked]| -> Vec<(u64, ConflictWith)> {
+        let found = conflicts(plan, others.iter().copied());
+        assert!(!found.iter().any(Conflict::rules_out));
+        found.into_iter().map(|found| (found.with.0, found.why)).collect()
+    };
+    // The only one who may is deploying; with another one at hand nothing stands against it.
+    assert_eq!(found(&signing(&[one]), &[&first, &second]), [(7, nobody())]);
+    assert_eq!(found(&signing(&[one, two]), &[&first]), []);
+    // Both deploy, and for a quarter of an hour both at once.
+    let both = [&first, &second];
+    assert_eq!(found(&signing(&[one, two]), &both), [(7, nobody()), (8, nobody())]);
+    let taken: Vec<Stretch> = busy(&signing(&[one, two]), both)
+        .into_iter()
+        .map(|found| found.booked)
+        .collect();
+    assert_eq!(taken, [stretch("10:15", "10:30"); 2]);
+    // One after the other leaves somebody at every instant.
+    let later = by(9, two, "10:30", "12:00");
+    assert_eq!(found(&signing(&[one, two]), &[&first, &later]), []);
+    // Nobody holds the duty: no time is any better.
+    assert_eq!(found(&signing(&[]), &both), []);
+}
+
+#[test]
+fn w5_the_strongest_reason_with_a_booking_stands() {
+    let none = BTreeSet::new();
+    let plan = Plan {
+        signers: vec![Signers {
+            duty: &Duty::TechLead,
+            who: BTreeSet::from([ENGINEER]),
+        }],
+        ..plan(&none)
+    };
+    let mine = Booked {
+        deployer: ENGINEER,
+        ..other(7, "10:00", "11:00")
+    };
+    let why: Vec<ConflictWith> = conflicts(&plan, [&mine]).into_iter().map(|found| found.why).collect();
+    assert_eq!(why, [ConflictWith::SamePerson { person: ENGINEER }]);
 }

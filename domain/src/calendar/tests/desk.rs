@@ -131,10 +131,10 @@ fn W7_a_person_in_two_bookings_of_the_same_time_is_named_whatever_else_is_betwee
         deployer: DEPLOYER,
         ..booked(2, "2026-03-03T11:00")
     };
-    let person = ConflictWith::SamePerson { person: DEPLOYER };
+    let person = || ConflictWith::SamePerson { person: DEPLOYER };
     assert_eq!(
         pairs(&[one.clone(), elsewhere.clone()], &directory()),
-        [(1, 2, vec![person])]
+        [(1, 2, vec![person()])]
     );
     let here = Booked {
         environment: PRODUCTION,
@@ -142,7 +142,7 @@ fn W7_a_person_in_two_bookings_of_the_same_time_is_named_whatever_else_is_betwee
     };
     assert_eq!(
         pairs(&[one.clone(), here], &directory()),
-        [(1, 2, vec![ConflictWith::SameService, person])]
+        [(1, 2, vec![ConflictWith::SameService, person()])]
     );
     let found = [one.clone(), elsewhere];
     let common = overlaps(&directory(), &found, ahead())[0].common;

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::Standing;
 use crate::calendar::{
-    Booked, Calendar, Closed, ConflictWith, FreeSlot, Hours, HoursOf, Lifted, Lifts, NoSlot, Plan, Reason,
-    RunningChoice, Schedule, Search, Slots, Stretch, Subject, WindowPolicy, conflicts, may_book, may_start, next_slots,
+    Booked, Calendar, Closed, FreeSlot, Hours, HoursOf, Lifted, Lifts, NoSlot, Plan, Reason, RunningChoice, Schedule,
+    Search, Signers, Slots, Stretch, Subject, WindowPolicy, busy, may_book, may_start, next_slots,
 };
 use crate::deployments::{Blocker, Deployment, Step};
 use crate::id::ServiceId;
+use crate::templates::Roster;
 use crate::text::Label;
 use crate::time::Timestamp;
 use crate::zone::Zone;
@@ -94,7 +95,18 @@ impl<'a> Standing<'a> {
             deployer: self.details().deployer,
             exclusive: self.environment().is_some_and(|known| known.schedule.exclusive),
             depends_on: self.depends_on(),
+            signers: self.signers(),
         }
+    }
+
+    /// Who may sign what the work comes to, slot by slot of those that are still empty (W5). Nobody is barred from it for
+    /// what they did (S4 is about the time before the start).
+    fn signers(&self) -> Vec<Signers<'a>> {
+        let signers = self.empty(Roster::Post).into_iter().map(|slot| Signers {
+            duty: &slot.duty,
+            who: self.directory.holders(self.deployment.team, &slot.duty).collect(),
+        });
+        signers.collect()
     }
 
     /// The next free slots that begin in a stretch of time, so many minutes each, beside what is `booked` in it (W5).
@@ -111,9 +123,7 @@ impl<'a> Standing<'a> {
         wanted: usize,
     ) -> Result<Vec<FreeSlot>, NoSlot> {
         let others = booked.iter().filter(|other| other.deployment != self.deployment.id);
-        let mut busy = conflicts(&self.plan(looked), others);
-        // A service that it depends on may be deployed at the same time: whoever books is asked, and no slot is lost.
-        busy.retain(|conflict| conflict.why != ConflictWith::Dependency);
+        let busy = busy(&self.plan(looked), others);
         let low_traffic: Vec<_> = self
             .policy()
             .and_then(|policy| policy.low_traffic.as_ref())

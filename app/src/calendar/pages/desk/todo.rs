@@ -229,7 +229,10 @@ fn pair(opened: &Opened, names: &Names<'_>, one: &Overlap<'_>, what: String) -> 
 fn person(opened: &Opened, names: &Names<'_>, one: &Overlap<'_>) -> Option<AnyView> {
     let person = one.why.iter().find_map(|why| match why {
         ConflictWith::SamePerson { person } => Some(*person),
-        ConflictWith::ExclusiveEnvironment | ConflictWith::SameService | ConflictWith::Dependency => None,
+        ConflictWith::ExclusiveEnvironment
+        | ConflictWith::SameService
+        | ConflictWith::Dependency
+        | ConflictWith::Signers { .. } => None,
     })?;
     let what = format!("{} deploys both", names.person(person));
     Some(pair(opened, names, one, what))
@@ -238,12 +241,12 @@ fn person(opened: &Opened, names: &Names<'_>, one: &Overlap<'_>) -> Option<AnyVi
 fn place(opened: &Opened, names: &Names<'_>, one: &Overlap<'_>) -> Option<AnyView> {
     let why = one.why.iter().find(|why| match why {
         ConflictWith::ExclusiveEnvironment | ConflictWith::SameService | ConflictWith::Dependency => true,
-        ConflictWith::SamePerson { .. } => false,
+        ConflictWith::SamePerson { .. } | ConflictWith::Signers { .. } => false,
     })?;
     let conflict = Conflict {
         with: one.other.number,
         booked: one.other.stretch,
-        why: *why,
+        why: why.clone(),
     };
     let what = against(names, &conflict).help.unwrap_or_default();
     Some(pair(opened, names, one, what))
