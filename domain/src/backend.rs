@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::{Directory, People, Person, PersonDetails};
+use crate::accounts::{AuditPeriod, Directory, People, Person, PersonDetails};
 use crate::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetails, TimelineEntry, Verification};
 use crate::calendar::{Booked, Desk, Stretch};
 use crate::command::{Outcome, Request};
@@ -167,6 +167,13 @@ pub trait Backend: Send + Sync {
     ) -> Answer<Vec<TimelineEntry>>;
     /// What deployments have booked in any of a stretch of time, by their beginning; at most [`BOOKED_MOST`].
     async fn booked(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Vec<Booked>>;
+    /// The same of deployments that were there at any time of a period: made before it ended, and changed since it began.
+    async fn booked_of_period(
+        &self,
+        organization: OrganizationId,
+        stretch: Stretch,
+        period: AuditPeriod,
+    ) -> Answer<Vec<Booked>>;
     /// What the desk of the release manager is made of: what is booked in a stretch of time, and what should be.
     async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk>;
     /// When each feed was last fetched, to the day; those that never were are left out.

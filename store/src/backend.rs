@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use domain::accounts::{Person, PersonDetails};
+use domain::accounts::{AuditPeriod, Person, PersonDetails};
 use domain::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetails, TimelineEntry, Verification};
 use domain::backend::{
     Answer, Backend, Comment, DeploymentPage, Opened, OpenedDeployment, OrganizationLine, SessionLine,
@@ -77,6 +77,15 @@ impl Backend for Store {
 
     async fn booked(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Vec<Booked>> {
         Ok(self.booked_in(organization, stretch).await?)
+    }
+
+    async fn booked_of_period(
+        &self,
+        organization: OrganizationId,
+        stretch: Stretch,
+        period: AuditPeriod,
+    ) -> Answer<Vec<Booked>> {
+        Ok(self.booked_in_of(organization, stretch, period).await?)
     }
 
     async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk> {

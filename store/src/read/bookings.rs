@@ -1,5 +1,6 @@
 //! Bookings by time: for the calendar, for whoever looks for a slot, and for turns that book one.
 
+use domain::accounts::AuditPeriod;
 use domain::backend::BOOKED_MOST;
 use domain::calendar::{Booked, FedBooking, Slots, Stretch};
 use domain::deployments::{ChangeNumber, DeploymentType, StageName};
@@ -19,6 +20,13 @@ statements! {
     BOOKED = "SELECT deployment, place, number, title, service, environment, team, type, deployer, stage, from_at, \
         until_at, announced FROM booking WHERE organization = $1 AND from_at > $2 AND from_at < $4 AND until_at > $3 \
         ORDER BY from_at, number, place LIMIT $5";
+    /// An auditor's calendar: the same, of deployments that were there in a period.
+    BOOKED_OF_PERIOD = "SELECT b.deployment AS deployment, b.place AS place, b.number AS number, b.title AS title, \
+        b.service AS service, b.environment AS environment, b.team AS team, b.type AS type, b.deployer AS deployer, \
+        b.stage AS stage, b.from_at AS from_at, b.until_at AS until_at, b.announced AS announced FROM booking b \
+        JOIN deployment d ON d.organization = b.organization AND d.deployment = b.deployment \
+        WHERE b.organization = $1 AND b.from_at > $2 AND b.from_at < $4 AND b.until_at > $3 \
+        AND d.made_at < $6 AND d.changed_at >= $7 ORDER BY b.from_at, b.number, b.place LIMIT $5";
     /// Feeds: the same, with when each deployment was last changed.
     FED = "SELECT b.deployment AS deployment, b.place AS place, b.number AS number, b.title AS title, \
         b.service AS service, b.environment AS environment, b.team AS team, b.type AS type, b.deployer AS deployer, \
@@ -88,6 +96,20 @@ pub(crate) async fn booked(
     rows.into_iter().map(BookedRow::parse).collect()
 }
 
+/// The same of deployments that were there in a period.
+async fn booked_of_period(
+    db: &mut Db,
+    organization: OrganizationId,
+    stretch: Stretch,
+    period: AuditPeriod,
+) -> Result<Vec<Booked>, StoreError> {
+    let organization = organization.to_string();
+    let within = within(&organization, stretch).into_iter();
+    let arguments: Vec<Arg<'_>> = within.chain([period.until.into(), period.from.into()]).collect();
+    let rows: Vec<BookedRow> = db.all(BOOKED_OF_PERIOD, &arguments).await?;
+    rows.into_iter().map(BookedRow::parse).collect()
+}
+
 /// The same as feeds list it.
 pub(crate) async fn fed(
     db: &mut Db,
@@ -126,5 +148,15 @@ impl Store {
     ) -> Result<Vec<Booked>, StoreError> {
         let mut db = self.inner().pools.read().await?;
         booked(&mut db, organization, stretch).await
+    }
+
+    pub(crate) async fn booked_in_of(
+        &self,
+        organization: OrganizationId,
+        stretch: Stretch,
+        period: AuditPeriod,
+    ) -> Result<Vec<Booked>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        booked_of_period(&mut db, organization, stretch, period).await
     }
 }
