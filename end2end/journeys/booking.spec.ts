@@ -70,3 +70,31 @@ test("a time that is none gets a sentence at the field", async ({ office, as }) 
   await expect(page.getByRole("alert")).toContainText("It ends before it begins.");
   await expect(page.getByLabel("From", { exact: true })).toHaveValue("2035-03-05T12:00");
 });
+
+test("a move is looked at in the calendar before it is made", async ({ office, as }) => {
+  const number = await preparing(office, { title: "Thought about" });
+  const page = await as(ana);
+  const type = async (from: string, until: string, button: string) => {
+    await page.goto(office.at(`/deployments/${number}/booking`));
+    await page.getByLabel("From", { exact: true }).fill(from);
+    await page.getByLabel("Until", { exact: true }).fill(until);
+    await page.getByRole("button", { name: button, exact: true }).last().click();
+  };
+  await type("2035-04-10T10:00", "2035-04-10T11:00", "Book");
+  await expect(page.getByRole("region", { name: "Booking", exact: true })).toContainText("10 Apr");
+  await type("2035-04-12T14:00", "2035-04-12T15:30", "Check");
+  await page.getByRole("link", { name: "Show it in the calendar" }).click();
+  const notice = page.getByRole("region", { name: `What if: ${number} Thought about` });
+  await expect(notice).toContainText(/12 Apr.* 14:00 to 15:30: free\./);
+  const drawn = page.locator(`.calendar-entry[data-what="booking"]`, { hasText: `${number} Thought about` });
+  await expect(drawn).toHaveCount(2);
+  await expect(drawn.filter({ hasText: "would move from here" })).toContainText("10:00 to 11:00");
+  await expect(drawn.filter({ hasText: "would move here" })).toContainText("14:00 to 15:30");
+  await page.getByRole("link", { name: "Month", exact: true }).click();
+  await expect(drawn).toHaveCount(2);
+  await notice.getByRole("link", { name: "Calendar without it" }).click();
+  await expect(drawn).toHaveCount(1);
+  await page.goBack();
+  await notice.getByRole("link", { name: "Book it there" }).click();
+  await expect(page.getByLabel("Until", { exact: true })).toHaveValue("2035-04-12T15:30");
+});

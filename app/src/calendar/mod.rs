@@ -9,6 +9,8 @@ mod brought;
 #[cfg(feature = "ssr")]
 mod choices;
 #[cfg(feature = "ssr")]
+mod elsewhere;
+#[cfg(feature = "ssr")]
 mod feeds;
 #[cfg(feature = "ssr")]
 mod hits;
@@ -25,7 +27,7 @@ mod typed;
 #[cfg(feature = "ssr")]
 mod whatif;
 
-#[cfg(feature = "ssr")]
-pub(crate) use banner::banner;
 pub use brought::Brought;
 pub use typed::Typed;
+#[cfg(feature = "ssr")]
+pub(crate) use {banner::banner, elsewhere::address as elsewhere};

@@ -1,7 +1,7 @@
-//! Moving a booking in the calendar: dragged with a pointer, or pushed with the arrow keys (W12).
+//! Moving a booking in the calendar: dragged with a pointer, pulled longer at its edge, or pushed with the arrow keys (W12).
 //!
 //! The server judges every place that is looked at, and says it in words. Letting go leads to the page that books it there,
-//! where it is asked what has to be asked; nothing is saved here.
+//! where it is asked what has to be asked; nothing is saved here. Where hours are drawn, the place is drawn too.
 #![allow(
     missing_docs,
     reason = "`#[island]` passes no comments on to the struct of its props"
@@ -26,7 +26,7 @@ mod hand {
     use leptos::prelude::{location, window_event_listener};
     use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
-    use web_sys::{DragEvent, Element, Event};
+    use web_sys::{DragEvent, Element, Event, HtmlElement, PointerEvent};
 
     use crate::deployments::actions::weigh::weigh_move;
     use crate::live::dom;
@@ -43,6 +43,15 @@ mod hand {
         place: Option<Place>,
         /// Whether it was let go before the answer came.
         dropped: bool,
+        grasp: Grasp,
+    }
+
+    /// What holds it; a pointer took it so far down the window.
+    #[derive(Clone, Copy)]
+    enum Grasp {
+        Keys,
+        Drag(i32),
+        Edge(i32),
     }
 
     /// What was said of a place.
@@ -64,6 +73,26 @@ mod hand {
         let hand = Hand::default();
         let taken = Rc::clone(&hand);
         drop(window_event_listener(ev::dragstart, move |event| take(&taken, &event)));
+        let edge = Rc::clone(&hand);
+        drop(window_event_listener(ev::pointerdown, move |event| {
+            take_edge(&edge, &event)
+        }));
+        let pulled = Rc::clone(&hand);
+        drop(window_event_listener(ev::pointermove, move |event| {
+            pull(&pulled, &event)
+        }));
+        let lifted = Rc::clone(&hand);
+        drop(window_event_listener(ev::pointerup, move |_| {
+            if by_edge(&lifted) {
+                settle(&lifted);
+            }
+        }));
+        let lost = Rc::clone(&hand);
+        drop(window_event_listener(ev::pointercancel, move |_| {
+            if by_edge(&lost) {
+                put_back(&lost);
+            }
+        }));
         let over = Rc::clone(&hand);
         drop(window_event_listener(ev::dragover, move |event| {
             drag_over(&over, &event)
@@ -72,10 +101,7 @@ mod hand {
         drop(window_event_listener(ev::drop, move |event| {
             if dropped.borrow().is_some() {
                 event.prevent_default();
-                if let Some(Place::Taken) = let_go(&dropped) {
-                    // It lies where it was, and the words stay.
-                    release(&dropped);
-                }
+                settle(&dropped);
             }
         }));
         let ended = Rc::clone(&hand);
@@ -129,12 +155,59 @@ mod hand {
         let Some(entry) = closest(event, ".calendar-entry[draggable]") else {
             return;
         };
+        if by_edge(hand) {
+            // The edge is pulled; the rest stays where it is.
+            event.prevent_default();
+            return;
+        }
         if let Some(data) = event.data_transfer() {
             // Some browsers drag nothing that carries nothing.
             let _ = data.set_data("text/plain", &attribute(&entry, "data-number"));
             data.set_effect_allowed("move");
         }
         hold(hand, &entry);
+        grasp(hand, Grasp::Drag(event.client_y()));
+    }
+
+    fn take_edge(hand: &Hand, event: &PointerEvent) {
+        let Some(entry) = closest(event, ".calendar-entry__edge").and_then(|edge| around(&edge)) else {
+            return;
+        };
+        put_back(hand);
+        hold(hand, &entry);
+        grasp(hand, Grasp::Edge(event.client_y()));
+        if let Some(edge) = event.target().and_then(|edge| edge.dyn_into::<Element>().ok()) {
+            // Without it the edge is lost where the pointer leaves the window.
+            let _ = edge.set_pointer_capture(event.pointer_id());
+        }
+    }
+
+    fn grasp(hand: &Hand, grasp: Grasp) {
+        if let Some(held) = hand.borrow_mut().as_mut() {
+            held.grasp = grasp;
+        }
+    }
+
+    fn by_edge(hand: &Hand) -> bool {
+        let grasp = hand.borrow().as_ref().map(|held| held.grasp);
+        matches!(grasp, Some(Grasp::Edge(_)))
+    }
+
+    fn pull(hand: &Hand, event: &PointerEvent) {
+        let Some((held, slot)) = hand.borrow().clone().and_then(|held| {
+            let slot = Slot::of(&held.entry)?;
+            Some((held, slot))
+        }) else {
+            return;
+        };
+        let Grasp::Edge(at) = held.grasp else {
+            return;
+        };
+        let shortest = QUARTER - slot.minutes();
+        let longer = slot.hours.minutes(event.client_y() - at).max(shortest);
+        if longer != held.by.2 {
+            look(hand, (0, 0, longer));
+        }
     }
 
     fn drag_over(hand: &Hand, event: &DragEvent) {
@@ -142,16 +215,86 @@ mod hand {
             return;
         };
         event.prevent_default();
-        let days = place_of(&cell)
-            - held
-                .entry
-                .closest("td")
-                .ok()
-                .flatten()
-                .map_or(0, |cell| place_of(&cell));
-        if held.looked == 0 || days != held.by.0 {
-            look(hand, (days, 0, 0));
+        let days = place_of(&cell) - home(&held.entry);
+        let minutes = match (held.grasp, Slot::of(&held.entry)) {
+            (Grasp::Drag(at), Some(slot)) => slot.hours.minutes(event.client_y() - at),
+            _ => 0,
+        };
+        if held.looked == 0 || (days, minutes) != (held.by.0, held.by.1) {
+            look(hand, (days, minutes, 0));
         }
+    }
+
+    /// Hours as a day draws them.
+    struct Hours {
+        list: Element,
+        /// Quarter hours that are drawn.
+        quarters: i32,
+    }
+
+    impl Hours {
+        fn of(list: Element) -> Self {
+            let quarters = number(&list, "data-hours") * 4;
+            Self { list, quarters }
+        }
+
+        /// Whole quarter hours, in minutes, of a way down the page.
+        fn minutes(&self, way: i32) -> i32 {
+            let height = self.list.dyn_ref::<HtmlElement>().map_or(0, HtmlElement::offset_height);
+            // To the nearest; a day that is not drawn has no height.
+            let half = if way < 0 { -height } else { height };
+            (2 * way * self.quarters + half).checked_div(2 * height).unwrap_or(0) * QUARTER
+        }
+    }
+
+    /// The place of a booking in the hours of its day, in quarter hours from the first that is drawn.
+    struct Slot {
+        hours: Hours,
+        from: i32,
+        until: i32,
+    }
+
+    impl Slot {
+        fn of(entry: &Element) -> Option<Self> {
+            let slot = entry.closest(".calendar-slot").ok().flatten()?;
+            let hours = Hours::of(slot.parent_element()?);
+            let from = number(&slot, "data-hour") * 4 + number(&slot, "data-quarter");
+            let until = number(&slot, "data-until-hour") * 4 + number(&slot, "data-until-quarter");
+            Some(Self { hours, from, until })
+        }
+
+        const fn minutes(&self) -> i32 {
+            (self.until - self.from) * QUARTER
+        }
+    }
+
+    /// Draws where what is held would lie, as far as hours are drawn.
+    fn draw(held: &Held) {
+        unmark();
+        let (days, minutes, longer) = held.by;
+        let Some(slot) = Slot::of(&held.entry) else {
+            return;
+        };
+        let day = usize::try_from(home(&held.entry) + days).ok();
+        let list = day.and_then(|day| dom::all("td[data-day] > .calendar-hours").nth(day));
+        let (Some(list), Some(ghost)) = (list, dom::made("li", "calendar-slot", "")) else {
+            return;
+        };
+        let end = slot.hours.quarters;
+        let from = (slot.from + minutes / QUARTER).clamp(0, end - 1);
+        let until = (slot.until + (minutes + longer) / QUARTER).clamp(from + 1, end);
+        for (name, value) in [
+            ("data-hour", from / 4),
+            ("data-quarter", from % 4),
+            ("data-until-hour", until / 4),
+            ("data-until-quarter", until % 4),
+        ] {
+            let _ = ghost.set_attribute(name, &value.to_string());
+        }
+        // What is said of it is in the status line for whoever does not see it.
+        let _ = ghost.set_attribute("aria-hidden", "true");
+        let _ = ghost.set_attribute("data-ghost", "yes");
+        let _ = list.append_child(&ghost);
     }
 
     /// Holds a booking, unless it is held already.
@@ -167,6 +310,7 @@ mod hand {
             looked: 0,
             place: None,
             dropped: false,
+            grasp: Grasp::Keys,
         });
     }
 
@@ -180,6 +324,7 @@ mod hand {
         }) else {
             return;
         };
+        draw(&held);
         let hand = Rc::clone(hand);
         spawn_local(async move {
             let number = attribute(&held.entry, "data-number");
@@ -189,14 +334,21 @@ mod hand {
             if now != Some(held.looked) {
                 return;
             }
-            unmark();
             let Ok(place) = answer else {
+                unmark();
                 say("This cannot be moved there.");
                 return;
             };
             say(&place.words);
-            if let Some(cell) = dom::one(&format!("td[data-day='{}']", place.day)) {
-                let _ = cell.set_attribute("data-fits", if place.fits { "yes" } else { "no" });
+            let ghost = dom::one("[data-ghost]");
+            if let Some(ghost) = &ghost {
+                ghost.set_text_content(Some(&place.words));
+            } else {
+                unmark();
+            }
+            let cell = || dom::one(&format!("td[data-day='{}']", place.day));
+            if let Some(marked) = ghost.or_else(cell) {
+                let _ = marked.set_attribute("data-fits", if place.fits { "yes" } else { "no" });
             }
             let dropped = hand.borrow_mut().as_mut().is_some_and(|held| {
                 held.place = Some(if place.fits {
@@ -206,8 +358,10 @@ mod hand {
                 });
                 std::mem::take(&mut held.dropped)
             });
-            if dropped {
-                let_go(&hand);
+            match held.grasp {
+                Grasp::Keys if dropped => drop(let_go(&hand)),
+                Grasp::Drag(_) | Grasp::Edge(_) if dropped => settle(&hand),
+                _ => {}
             }
         });
     }
@@ -225,6 +379,16 @@ mod hand {
         place
     }
 
+    /// The pointer lets it go: where it does not fit it lies where it was, and the words stay.
+    fn settle(hand: &Hand) {
+        if hand.borrow().as_ref().is_some_and(|held| held.by == (0, 0, 0)) {
+            put_back(hand);
+        } else if let Some(Place::Taken) = let_go(hand) {
+            release(hand);
+            ghosts();
+        }
+    }
+
     fn release(hand: &Hand) {
         if let Some(held) = hand.borrow_mut().take() {
             let _ = held.entry.remove_attribute("data-held-up");
@@ -239,7 +403,12 @@ mod hand {
         }
     }
 
+    fn ghosts() {
+        dom::all("[data-ghost]").for_each(|ghost| ghost.remove());
+    }
+
     fn unmark() {
+        ghosts();
         for cell in dom::all("td[data-fits]") {
             let _ = cell.remove_attribute("data-fits");
         }
@@ -249,6 +418,16 @@ mod hand {
         if let Some(status) = dom::one("#calendar-moves") {
             status.set_text_content(Some(words));
         }
+    }
+
+    /// The place of the day that an entry lies on.
+    fn home(entry: &Element) -> i32 {
+        let cell = entry.closest("td").ok().flatten();
+        cell.map_or(0, |cell| place_of(&cell))
+    }
+
+    fn number(element: &Element, name: &str) -> i32 {
+        attribute(element, name).parse().unwrap_or_default()
     }
 
     /// The place of a day's cell among those of the table.

@@ -3,6 +3,8 @@
 pub mod actions;
 #[cfg(feature = "ssr")]
 pub(crate) mod checklist;
+#[cfg(feature = "ssr")]
+mod foreseen;
 pub mod fresh;
 #[cfg(feature = "ssr")]
 pub mod pages;
@@ -16,4 +18,7 @@ pub(crate) mod ticking;
 mod view;
 
 #[cfg(feature = "ssr")]
-pub(crate) use regions::{asks, confirm};
+pub(crate) use {
+    foreseen::Elsewhere,
+    regions::{asks, confirm},
+};

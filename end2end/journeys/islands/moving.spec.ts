@@ -1,5 +1,5 @@
 // Moving a booking in the calendar, with a pointer and with keys alone: what stands against a place is said before it is let go.
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { settled } from "../../fixtures/browsers.js";
 import type { Office } from "../../fixtures/office.js";
 import { ana } from "../../fixtures/people.js";
@@ -17,9 +17,22 @@ async function booked(office: Office, title: string, service: string, on: string
   return number;
 }
 
-async function calendar(office: Office, page: Page): Promise<void> {
-  await page.goto(office.at(`/calendar?view=month&date=${MONDAY}`));
+async function calendar(office: Office, page: Page, view = "month", date = MONDAY): Promise<void> {
+  await page.goto(office.at(`/calendar?view=${view}&date=${date}`));
   await settled(page);
+}
+
+/** Takes hold of the middle of an element and goes so far down, in hours of the week; the button stays pressed. */
+async function pull(page: Page, element: Locator, hours: number): Promise<void> {
+  await element.scrollIntoViewIfNeeded();
+  const box = await element.boundingBox();
+  const hour = await page.locator(".calendar-axis li").first().boundingBox();
+  if (!box || !hour) throw new Error("the week draws no hours");
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x, y + (hours * hour.height) / 2, { steps: 4 });
+  await page.mouse.move(x, y + hours * hour.height, { steps: 4 });
 }
 
 test("a booking is pushed with keys past a taken place, made longer, and booked where it fits", async ({ office, as }) => {
@@ -67,4 +80,41 @@ test("a booking is dragged to another day", async ({ office, as }) => {
   await expect(page.getByLabel("From", { exact: true })).toHaveValue(`${day(4)}T10:00`);
   await page.getByRole("button", { name: "Move booking" }).click();
   await expect(page.getByRole("region", { name: "Booking", exact: true })).toContainText(/10 Jun.* 10:00 to 11:00/);
+});
+
+test("in the week a booking is pulled longer at its edge, and dragged to another hour past a taken one", async ({ office, as }) => {
+  const on = day(14);
+  const service = await office.service();
+  const number = await booked(office, "Pulled", service, on);
+  const page = await as(ana);
+  await calendar(office, page, "week", on);
+  const entry = page.locator(`.calendar-entry[data-number='${number}']`);
+  const status = page.locator("#calendar-moves");
+  const ghost = page.locator("[data-ghost]");
+  await entry.hover();
+  await pull(page, entry.locator(".calendar-entry__edge"), 0.5);
+  await expect(status).toHaveText(/20 Jun.* 10:00 to 11:30: free\.$/);
+  await expect(ghost).toHaveAttribute("data-fits", "yes");
+  await expect(ghost).toContainText("10:00 to 11:30");
+  await page.mouse.up();
+  await expect(page.getByRole("heading", { level: 1, name: `Book ${number}` })).toBeVisible();
+  await expect(page.getByLabel("Until", { exact: true })).toHaveValue(`${on}T11:30`);
+  await page.getByRole("button", { name: "Move booking" }).click();
+  await expect(page.getByRole("region", { name: "Booking", exact: true })).toContainText(/20 Jun.* 10:00 to 11:30/);
+
+  const other = await draft(office, { title: "Beside it", service });
+  const at = { from: `${on}T14:00`, until: `${on}T15:00`, backup_from: "", backup_until: "" };
+  await (await office.hands(ana)).send(office.at(`/deployments/${other}/booking`), "Book", at);
+  await calendar(office, page, "week", on);
+  await pull(page, entry.locator(".calendar-entry__when"), 3.5);
+  await expect(status).toContainText(`${other} is booked`);
+  await expect(ghost).toHaveAttribute("data-fits", "no");
+  await page.mouse.up();
+  await expect(ghost).toHaveCount(0);
+  await expect(status).toContainText(`${other} is booked`);
+
+  await pull(page, entry.locator(".calendar-entry__when"), -2);
+  await expect(status).toHaveText(/20 Jun.* 08:00 to 09:30: free\.$/);
+  await page.mouse.up();
+  await expect(page.getByLabel("From", { exact: true })).toHaveValue(`${on}T08:00`);
 });

@@ -10,6 +10,7 @@ use domain::text::ZoneName;
 use domain::zone::Zone;
 
 use crate::calendar::Typed;
+use crate::calendar::elsewhere::Move;
 use crate::calendar::read::day;
 
 /// How the calendar is shown.
@@ -56,6 +57,8 @@ pub(super) struct Asked {
     pub(super) second: Option<Zone>,
     /// A freeze that is not saved is drawn among the others (W15).
     pub(super) what_if: Option<Typed>,
+    /// A booking that nobody moved is drawn where it might be (W15).
+    pub(super) elsewhere: Option<Move>,
 }
 
 impl View {
@@ -129,6 +132,7 @@ impl Asked {
             environment: first("environment").parse().ok(),
             second: ZoneName::parse(&first("zone")).ok().and_then(|name| Zone::find(&name)),
             what_if: Typed::carried(&every),
+            elsewhere: Move::carried(&every),
         }
     }
 
@@ -158,8 +162,14 @@ impl Asked {
                 query.append_pair(name, &value);
             }
         }
-        query.extend_pairs(self.what_if.iter().flat_map(Typed::pairs));
+        query.extend_pairs(self.carried());
         format!("{base}?{}", query.finish())
+    }
+
+    /// What is drawn and not saved, as addresses and forms carry it along.
+    pub(super) fn carried(&self) -> Vec<(String, String)> {
+        let freeze = self.what_if.iter().flat_map(Typed::pairs);
+        freeze.chain(self.elsewhere.iter().flat_map(Move::pairs)).collect()
     }
 
     /// The first day that is shown, and how many are.
@@ -301,6 +311,24 @@ mod tests {
         let again = asked.address("", View::Month, asked.day);
         assert_eq!(read(again.trim_start_matches('?')), asked);
         assert_eq!(read("freeze-name=Year+end").what_if, None, "a freeze begins some time");
+    }
+
+    #[test]
+    fn W15_a_move_that_is_not_made_goes_along() {
+        let asked =
+            read("move-number=CHG-12&move-zone=Europe%2FBerlin&move-from=2026-12-03T10:00&move-until=2026-12-03T11:00");
+        let there = asked.elsewhere.as_ref().unwrap();
+        assert_eq!(
+            (there.number.as_str(), there.times[0].as_str()),
+            ("CHG-12", "2026-12-03T10:00")
+        );
+        let again = asked.address("", View::Month, asked.day);
+        assert_eq!(read(again.trim_start_matches('?')), asked);
+        assert_eq!(
+            read("move-from=2026-12-03T10:00").elsewhere,
+            None,
+            "it is a deployment that moves"
+        );
     }
 
     #[test]

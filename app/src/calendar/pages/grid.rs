@@ -6,7 +6,8 @@ use domain::zone::Zone;
 use leptos::prelude::*;
 
 use super::asked::{Asked, View};
-use super::happenings::{ALL_DAY, Day, Happening, What, on_day};
+use super::happenings::{ALL_DAY, Day, Happening, What, WouldBe, on_day, whole};
+use super::week::{self, Column, Hours};
 use crate::parts::Icon;
 
 /// Most happenings in a day of a month; the agenda has the others.
@@ -32,20 +33,22 @@ pub(super) fn grid(shown: Shown<'_>, days: &[Day]) -> AnyView {
         view! { <th scope="col"><abbr title=whole>{short}</abbr></th> }
     });
     let names = names.collect_view();
-    let weeks = days
-        .chunks(7)
-        .map(|week| {
+    let (axis, weeks) = if shown.asked.view == View::Week {
+        (Some(axis_head(shown, days)), hours(shown, days))
+    } else {
+        let weeks = days.chunks(7).map(|week| {
             let cells = week.iter().map(|day| cell(shown, day)).collect_view();
             view! { <tr>{cells}</tr> }
-        })
-        .collect_view();
+        });
+        (None, weeks.collect_view().into_any())
+    };
     view! {
         <table class="calendar" data-view=shown.asked.view.value()>
             <caption class="visually-hidden">
                 {format!("{}, times in {}", shown.asked.title(), shown.zone.name().replace('_', " "))}
             </caption>
             <thead>
-                <tr>{names}</tr>
+                <tr>{axis} {names}</tr>
             </thead>
             <tbody>{weeks}</tbody>
         </table>
@@ -54,16 +57,14 @@ pub(super) fn grid(shown: Shown<'_>, days: &[Day]) -> AnyView {
 }
 
 fn cell(shown: Shown<'_>, day: &Day) -> impl IntoView + use<> {
-    let month = shown.asked.view == View::Month;
-    let outside = month && day.date.month() != shown.asked.day.month();
-    let most = if month { IN_CELL } else { usize::MAX };
+    let outside = day.date.month() != shown.asked.day.month();
     let lines = day
         .happenings
         .iter()
-        .take(most)
-        .map(|happening| view! { <li>{entry(shown, day, happening, !month)}</li> })
+        .take(IN_CELL)
+        .map(|happening| view! { <li>{entry(shown, day, happening, false)}</li> })
         .collect_view();
-    let more = day.happenings.len().saturating_sub(most);
+    let more = day.happenings.len().saturating_sub(IN_CELL);
     let more = (more > 0).then(|| {
         let href = shown.asked.address(shown.base, View::Agenda, day.date);
         view! { <li><a class="calendar__more" href=href>{format!("{more} more")}</a></li> }
@@ -78,6 +79,98 @@ fn cell(shown: Shown<'_>, day: &Day) -> impl IntoView + use<> {
         >
             {heading(day.date)}
             <ul class="calendar__list">{lines}{more}</ul>
+        </td>
+    }
+}
+
+/// Above the hours: the places whose hours they are, where there are two.
+fn axis_head(shown: Shown<'_>, days: &[Day]) -> AnyView {
+    let second = second_ahead(shown, days).map(|(second, _)| second);
+    let places = second.map(|second| {
+        view! {
+            <span>{place(shown.zone)}</span>
+            <span>{place(second)}</span>
+        }
+    });
+    view! { <td class="calendar-axis" aria-hidden="true"><p class="calendar-axis__hour">{places}</p></td> }.into_any()
+}
+
+/// The second zone and how many minutes it is ahead, where that is one number all week.
+fn second_ahead(shown: Shown<'_>, days: &[Day]) -> Option<(Zone, i64)> {
+    let second = shown.asked.second?;
+    Some((second, week::ahead(shown.zone, second, whole(days))?))
+}
+
+/// The row of a week: its hours, and the days.
+fn hours(shown: Shown<'_>, days: &[Day]) -> AnyView {
+    let columns: Vec<Column<'_>> = days.iter().map(|day| week::column(shown.zone, day)).collect();
+    let drawn = week::hours(&columns);
+    let ahead = second_ahead(shown, days).map(|(_, ahead)| ahead);
+    let axis = (drawn.first..drawn.end).map(|hour| {
+        let there = ahead.map(|ahead| {
+            let minutes = (i64::from(hour) * 60 + ahead).rem_euclid(24 * 60);
+            view! { <span>{format!("{:02}:{:02}", minutes / 60, minutes % 60)}</span> }
+        });
+        view! { <li class="calendar-axis__hour"><span>{format!("{hour:02}:00")}</span> {there}</li> }
+    });
+    let axis = axis.collect_view();
+    let days = days.iter().zip(&columns);
+    let days = days
+        .map(|(day, column)| day_with_hours(shown, day, column, drawn))
+        .collect_view();
+    view! {
+        <tr>
+            <td class="calendar-axis" aria-hidden="true"><ol>{axis}</ol></td>
+            {days}
+        </tr>
+    }
+    .into_any()
+}
+
+/// A day with what lasts through it above its hours.
+fn day_with_hours(shown: Shown<'_>, day: &Day, column: &Column<'_>, drawn: Hours) -> impl IntoView + use<> {
+    let whole = column
+        .whole
+        .iter()
+        .map(|happening| view! { <li>{entry(shown, day, happening, true)}</li> })
+        .collect_view();
+    let placed = |(happening, place): &(&Happening, week::Place), band: bool| {
+        let (from, until) = (place.from - drawn.first * 4, place.until - drawn.first * 4);
+        view! {
+            <li
+                class="calendar-slot"
+                data-band=band.then_some("yes")
+                data-hour=from / 4
+                data-quarter=from % 4
+                data-until-hour=until / 4
+                data-until-quarter=until % 4
+                data-lane=place.lane
+                data-lanes=place.lanes
+            >
+                {entry(shown, day, happening, true)}
+            </li>
+        }
+    };
+    let bands = column.bands.iter().map(|one| placed(one, true)).collect_view();
+    let slips = column.slips.iter().map(|one| placed(one, false)).collect_view();
+    let today = day.date == shown.today;
+    view! {
+        <td
+            data-day=day.date.to_string()
+            data-empty=day.happenings.is_empty().then_some("yes")
+            aria-current=today.then_some("date")
+        >
+            {heading(day.date)}
+            <ul class="calendar__list">{whole}</ul>
+            <ul
+                class="calendar__list calendar-hours"
+                data-hours=drawn.end - drawn.first
+                data-bands=column.band_lanes()
+                data-frozen=column.frozen().then_some("yes")
+            >
+                {bands}
+                {slips}
+            </ul>
         </td>
     }
 }
@@ -112,12 +205,12 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
             stage,
             announced,
             backup,
-            held,
+            would_be,
         } => {
             let announced = if announced { "announced" } else { "not announced" };
             let backup = if backup { "backup, " } else { "" };
-            let held = if held { ", would be held" } else { "" };
-            let words = format!("{}, {backup}{announced}{held}", stage.name());
+            let would_be = would_be.map(|would_be| format!(", {}", would_be.name()));
+            let words = format!("{}, {backup}{announced}{}", stage.name(), would_be.unwrap_or_default());
             ("booking", Some(stage.value().replace('_', "-")), words)
         }
     };
@@ -128,7 +221,10 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
         What::Booking { .. } if announced => "done",
         What::Booking { .. } => "circle",
     };
-    let held = matches!(happening.what, What::Booking { held: true, .. });
+    let would_be = match happening.what {
+        What::Booking { would_be, .. } => would_be,
+        What::Freeze | What::Unsaved | What::Window => None,
+    };
     let shift = happening.shift.clone().filter(|_| whole);
     let backup = matches!(happening.what, What::Booking { backup: true, .. });
     // What is cut to its second day is moved where it begins.
@@ -150,6 +246,9 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
         }
     });
     let draggable = (number.is_some() && shown.asked.view != View::Agenda).then_some("true");
+    // Hours are drawn in the week alone, so a length has an edge only there; keys and the page of the booking do it too.
+    let edge = (number.is_some() && shown.asked.view == View::Week)
+        .then(|| view! { <span class="calendar-entry__edge" aria-hidden="true"></span> });
     view! {
         <div
             class="calendar-entry"
@@ -157,7 +256,7 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
             data-stage=stage
             data-number=number
             data-backup=backup.then_some("yes")
-            data-held=held.then_some("yes")
+            data-would-be=would_be.map(WouldBe::value)
             draggable=draggable
         >
             <span class="calendar-entry__when"><Icon name=icon />{when}</span>
@@ -167,6 +266,7 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
             {whole.then(|| view! { <span class="calendar-entry__about">{happening.about.clone()}</span> })}
             {shift.map(|shift| view! { <span class="calendar-entry__shift">{shift}</span> })}
             {mover}
+            {edge}
         </div>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! What lies on which day: windows, freezes and bookings, cut to the days of the reader's zone.
 
 use chrono::{Days, NaiveDate};
+use domain::accounts::Directory;
 use domain::backend::Opened;
 use domain::calendar::{Booked, Occurrence, Shift, Stretch};
 use domain::deployments::{Action, StageName};
@@ -8,6 +9,7 @@ use domain::zone::Zone;
 
 use super::asked::Asked;
 use crate::calendar::whatif::WhatIf;
+use crate::deployments::Elsewhere;
 use crate::parts::Clock;
 use crate::sentences::{Names, shifted};
 
@@ -28,9 +30,64 @@ pub(super) enum What {
         announced: bool,
         /// Whether it is the slot to fall back on.
         backup: bool,
-        /// Whether the freeze that is not saved would hold it.
-        held: bool,
+        /// What would become of it if what is not saved were.
+        would_be: Option<WouldBe>,
     },
+}
+
+/// What would become of a booking (W15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum WouldBe {
+    /// The freeze that is not saved would hold it.
+    Held,
+    /// The move that is not made would take it away from here.
+    Gone,
+    /// The move that is not made would bring it here.
+    Here,
+}
+
+impl WouldBe {
+    /// The word on screen.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Held => "would be held",
+            Self::Gone => "would move from here",
+            Self::Here => "would move here",
+        }
+    }
+
+    /// The value that the stylesheet knows.
+    pub(super) const fn value(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Gone => "gone",
+            Self::Here => "here",
+        }
+    }
+}
+
+/// What is drawn that is not saved.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Unsaved<'a> {
+    /// A freeze.
+    pub(super) freeze: Option<&'a WhatIf>,
+    /// A booking at another time.
+    pub(super) elsewhere: Option<&'a Elsewhere>,
+}
+
+impl Unsaved<'_> {
+    /// What would become of a booking that is there now.
+    fn would_be(self, directory: &Directory, booked: &Booked) -> Option<WouldBe> {
+        let moves = |elsewhere: &Elsewhere| {
+            let theirs = elsewhere.booked.first();
+            theirs.is_some_and(|there| there.deployment == booked.deployment)
+        };
+        if self.elsewhere.is_some_and(moves) {
+            return Some(WouldBe::Gone);
+        }
+        let held = self.freeze.is_some_and(|freeze| freeze.holds(directory, booked));
+        held.then_some(WouldBe::Held)
+    }
 }
 
 /// Something that happens.
@@ -98,20 +155,28 @@ pub(super) fn fill(
     asked: &Asked,
     opened: &Opened,
     names: &Names<'_>,
-    (booked, what_if): (&[Booked], Option<&WhatIf>),
+    (booked, unsaved): (&[Booked], Unsaved<'_>),
 ) {
     let within = whole(days);
     let mut all: Vec<Happening> = Vec::new();
     if asked.layers.freezes {
-        all.extend(freezes(within, asked, opened, names, what_if));
+        all.extend(freezes(within, asked, opened, names, unsaved.freeze));
     }
-    all.extend(what_if.into_iter().flat_map(|what_if| unsaved(within, what_if, names)));
+    // No filter hides what was asked for.
+    let freeze = unsaved.freeze.into_iter();
+    all.extend(freeze.flat_map(|freeze| sketched(within, freeze, names)));
+    let here = unsaved.elsewhere.into_iter().flat_map(|elsewhere| &elsewhere.booked);
+    all.extend(here.map(|there| Happening {
+        href: "#what-if-move".to_owned(),
+        moves: None,
+        ..booking(there, opened, Some(WouldBe::Here))
+    }));
     if asked.layers.windows {
         all.extend(windows(within, asked, opened, names));
     }
     if asked.layers.bookings {
         let wanted = booked.iter().filter(|booked| wanted(asked, booked));
-        all.extend(wanted.map(|booked| booking(booked, opened, what_if)));
+        all.extend(wanted.map(|booked| booking(booked, opened, unsaved.would_be(&opened.directory, booked))));
     }
     all.sort_by(|one, other| {
         let key = |happening: &Happening| (happening.stretch.from, happening.what);
@@ -177,8 +242,8 @@ fn freezes(
         .collect()
 }
 
-/// The times of a freeze that is not saved; what they are is said above the calendar. No filter hides what was asked for.
-fn unsaved(within: Stretch, what_if: &WhatIf, names: &Names<'_>) -> Vec<Happening> {
+/// The times of a freeze that is not saved; what they are is said above the calendar.
+fn sketched(within: Stretch, what_if: &WhatIf, names: &Names<'_>) -> Vec<Happening> {
     let about = names.scope(&what_if.scope);
     let times = what_if.times.occurrences(within.from, within.until);
     times
@@ -216,7 +281,7 @@ fn wanted(asked: &Asked, booked: &Booked) -> bool {
             .is_none_or(|environment| environment == booked.environment)
 }
 
-fn booking(booked: &Booked, opened: &Opened, what_if: Option<&WhatIf>) -> Happening {
+fn booking(booked: &Booked, opened: &Opened, would_be: Option<WouldBe>) -> Happening {
     let directory = &opened.directory;
     let service = directory
         .services
@@ -229,7 +294,7 @@ fn booking(booked: &Booked, opened: &Opened, what_if: Option<&WhatIf>) -> Happen
             stage: booked.stage,
             announced: booked.announced,
             backup: booked.backup,
-            held: what_if.is_some_and(|what_if| what_if.holds(directory, booked)),
+            would_be,
         },
         name: format!("{} {}", booked.number, booked.title),
         href: format!("/{}/deployments/{}", directory.slug, booked.number),

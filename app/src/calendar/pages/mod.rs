@@ -16,6 +16,7 @@ mod page;
 mod preview;
 mod scope;
 mod settings;
+mod week;
 mod window;
 
 use domain::accounts::Duty;

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::asked::{Asked, View};
 use super::grid::{Shown, grid, place};
-use super::happenings::{Day, days, fill, whole};
+use super::happenings::{Day, Unsaved, days, fill, whole};
 use super::lists::lists;
 use super::{DESK, agenda, by_name, plans};
 use crate::calendar::Typed;
@@ -17,6 +17,7 @@ use crate::calendar::bookings::readable;
 use crate::calendar::moving::Moves;
 use crate::calendar::whatif::WhatIf;
 use crate::context::organization;
+use crate::deployments::Elsewhere;
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Icon, PageHead};
@@ -36,7 +37,16 @@ pub fn CalendarPage() -> impl IntoView {
         let mut days = days(clock.zone(), &asked);
         let booked = readable(&opened, whole(&days)).await?;
         let what_if = asked.what_if.as_ref().and_then(WhatIf::of);
-        fill(&mut days, &asked, &opened, &names, (&booked, what_if.as_ref()));
+        let elsewhere = match &asked.elsewhere {
+            // An address is typed and shared: a move in it that cannot be judged is left out, as the rest is.
+            Some(there) => Elsewhere::of(&org, &there.number, &there.zone, &there.times).await.ok(),
+            None => None,
+        };
+        let unsaved = Unsaved {
+            freeze: what_if.as_ref(),
+            elsewhere: elsewhere.as_ref(),
+        };
+        fill(&mut days, &asked, &opened, &names, (&booked, unsaved));
         let base = format!("/{org}/calendar");
         let shown = Shown {
             asked: &asked,
@@ -49,9 +59,10 @@ pub fn CalendarPage() -> impl IntoView {
         let body = view! {
             <PageHead title="Calendar".to_owned() actions=actions(&base, plans) />
             {saved.map(|words| view! { <section class="notice" data-tone="run" role="status"><Icon name="check" /><p>{words}</p></section> })}
-            {what_if.map(|what_if| unsaved(shown, &what_if, held(&opened, &what_if, &booked), plans))}
+            {what_if.map(|what_if| sketched(shown, &what_if, held(&opened, &what_if, &booked), plans))}
+            {elsewhere.map(|elsewhere| moved(shown, &elsewhere))}
             <div class="stack">
-                {views(&base, &asked)} {filters(&base, &asked, &opened)} {bar(shown)} {moves(&days)} {laid_out(shown, &days, plans, &opened)}
+                {views(&base, &asked)} {filters(&base, &asked, &opened)} {bar(shown)} {moves(shown, &days)} {laid_out(shown, &days, plans, &opened)}
             </div>
             {lists(&org, &opened, &asked, &names)}
         };
@@ -60,16 +71,21 @@ pub fn CalendarPage() -> impl IntoView {
 }
 
 /// How bookings are moved here, where there is one that can be.
-fn moves(days: &[Day]) -> Option<AnyView> {
+fn moves(shown: Shown<'_>, days: &[Day]) -> Option<AnyView> {
     let some = days
         .iter()
         .flat_map(|day| &day.happenings)
         .any(|known| known.moves.is_some());
+    let pointer = match shown.asked.view {
+        View::Week => "Drag a booking to another day or hour, or its lower edge to make it longer or shorter.",
+        View::Month => "Drag a booking to another day.",
+        View::Agenda => "",
+    };
     some.then(|| {
         view! {
             <div class="calendar-hint">
                 <p class="needs-script">
-                    "Drag a booking to another day. Or with " <b>"Move"</b> " focused: arrow keys by days and weeks, with Shift by
+                    {pointer} " With " <b>"Move"</b> " focused: arrow keys by days and weeks, with Shift by
                     quarter hours and length; Enter goes on to book it there, Esc leaves it."
                 </p>
                 <Moves />
@@ -98,7 +114,7 @@ fn held(opened: &Opened, what_if: &WhatIf, booked: &[Booked]) -> usize {
 }
 
 /// What is drawn that is not saved, and the ways on: to the form that saves it, and back to what is so (W15).
-fn unsaved(shown: Shown<'_>, what_if: &WhatIf, held: usize, plans: bool) -> impl IntoView + use<> {
+fn sketched(shown: Shown<'_>, what_if: &WhatIf, held: usize, plans: bool) -> impl IntoView + use<> {
     let asked = shown.asked;
     let without = Asked {
         what_if: None,
@@ -121,6 +137,38 @@ fn unsaved(shown: Shown<'_>, what_if: &WhatIf, held: usize, plans: bool) -> impl
             <Icon name="ban" />
             <h2 class="notice__title" id="what-if-title">{format!("What if: {}", what_if.name)}</h2>
             <p>{format!("{}. This freeze is not saved; it is drawn with a dashed edge. {holds}", capital(&what_if.times.in_words()))}</p>
+            <div class="notice__actions">
+                {form}
+                <a class="button" data-kind="quiet" href=without>"Calendar without it"</a>
+            </div>
+        </section>
+    }
+}
+
+/// A booking that is drawn where nobody moved it, and the ways on (W15).
+fn moved(shown: Shown<'_>, elsewhere: &Elsewhere) -> impl IntoView + use<> {
+    let asked = shown.asked;
+    let without = Asked {
+        elsewhere: None,
+        ..asked.clone()
+    };
+    let without = without.address(shown.base, asked.view, asked.day);
+    let (tone, icon) = if elsewhere.fits {
+        ("wait", "info")
+    } else {
+        ("block", "alert")
+    };
+    let form = elsewhere
+        .fits
+        .then(|| view! { <a class="button" href=elsewhere.form.clone()>"Book it there"</a> });
+    view! {
+        <section class="notice" data-tone=tone id="what-if-move" aria-labelledby="what-if-move-title" tabindex="-1">
+            <Icon name=icon />
+            <h2 class="notice__title" id="what-if-move-title">{format!("What if: {}", elsewhere.name)}</h2>
+            <p>
+                {format!("{}: {}", elsewhere.when, elsewhere.words)}
+                " It is not booked there; it is drawn with a dashed edge."
+            </p>
             <div class="notice__actions">
                 {form}
                 <a class="button" data-kind="quiet" href=without>"Calendar without it"</a>
@@ -210,8 +258,9 @@ fn filters(base: &str, asked: &Asked, opened: &Opened) -> impl IntoView + use<> 
         })
         .collect_view();
     let text = |id: Option<String>| id.unwrap_or_default();
-    let carried = asked.what_if.iter().flat_map(Typed::pairs);
-    let carried = carried
+    let carried = asked
+        .carried()
+        .into_iter()
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect_view();
     view! {

@@ -7,14 +7,9 @@ use server_fn::codec::Postcard;
 use crate::failure::Failure;
 #[cfg(feature = "ssr")]
 use {
-    crate::context::{backend, require_person},
+    crate::deployments::foreseen::{address, judged, words},
     crate::deployments::view::View,
-    crate::sentences::{self, counted},
-    domain::actor::Actor,
     domain::calendar::{Slots, Stretch},
-    domain::deployments::{Foreseen, foresee},
-    domain::refusal::Refusal,
-    domain::time::Timestamp,
     domain::zone::Zone,
 };
 
@@ -62,27 +57,12 @@ pub async fn weigh_move(
             ..slots.clone()
         }
     };
-    let whole = Stretch {
-        from: slots.all().map(|slot| slot.from).min().unwrap_or(moved.from),
-        until: slots.all().map(|slot| slot.until).max().unwrap_or(moved.until),
-    };
-    let booked = backend().booked(view.opened.directory.id, whole).await?;
-    let actor = Actor::Person(require_person()?.actor);
-    let foreseen = foresee(view.standing(), &booked, (&actor, view.clock.now()), &slots).map_err(Failure::Refused)?;
-    let local = |at: Timestamp| zone.local(at).format("%Y-%m-%dT%H:%M").to_string();
-    let mut fields = vec![("from", slots.primary.from), ("until", slots.primary.until)];
-    if let Some(backup) = slots.backup {
-        fields.extend([("backup_from", backup.from), ("backup_until", backup.until)]);
-    }
-    let query: Vec<String> = fields
-        .into_iter()
-        .map(|(name, at)| format!("{name}={}", local(at)))
-        .collect();
+    let foreseen = judged(&view, &slots).await?;
     Ok(Weighed {
         fits: foreseen.refusal.is_none(),
         words: format!("{}: {}", view.names().stretch(moved), words(&view, &foreseen)),
         day: zone.date(moved.from).to_string(),
-        href: format!("/{org}/deployments/{number}/booking?{}#other-time", query.join("&")),
+        href: address(&view, &slots),
     })
 }
 
@@ -101,26 +81,6 @@ fn moved(slot: Stretch, zone: Zone, (days, minutes, longer): (i32, i32, i32)) ->
         from,
         until: from.plus_seconds(lasts),
     })
-}
-
-#[cfg(feature = "ssr")]
-fn words(view: &View, foreseen: &Foreseen) -> String {
-    let names = view.names();
-    if let Some(refusal) = &foreseen.refusal {
-        return sentences::refusal(&names, refusal).to_string();
-    }
-    let beside = (!foreseen.beside.is_empty()).then(|| {
-        let conflicts = foreseen.beside.clone();
-        sentences::refusal(&names, &Refusal::BookedBeside { conflicts }).to_string()
-    });
-    let voids = foreseen.voids.len();
-    let voids = (voids > 0).then(|| format!("It voids {}.", counted(voids, "sign-off")));
-    let parts: Vec<String> = [beside, voids].into_iter().flatten().collect();
-    if parts.is_empty() {
-        "free.".to_owned()
-    } else {
-        parts.join(" ")
-    }
 }
 
 #[cfg(all(test, feature = "ssr"))]

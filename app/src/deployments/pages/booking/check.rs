@@ -1,16 +1,15 @@
 //! What the time that was typed would come to: judged by the rules that book it, and not saved (W15).
 
-use domain::actor::Actor;
-use domain::backend::Opened;
-use domain::calendar::{Booked, Slots, Stretch};
-use domain::deployments::{Foreseen, foresee};
+use domain::calendar::{Booked, Slots};
+use domain::deployments::Foreseen;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::free::{Wanted, next};
-use crate::context::{backend, require_person};
+use crate::calendar;
 use crate::deployments::actions::booking::{Book, wanted};
+use crate::deployments::foreseen::{fields, judged};
 use crate::deployments::view::View;
 use crate::failure::Failure;
 use crate::form::{Form, use_form};
@@ -39,20 +38,8 @@ pub(super) async fn checked(view: &View) -> Result<Option<Checked>, Failure> {
     let Some(slots) = typed(&use_form(Book::url())) else {
         return Ok(None);
     };
-    let booked = around(&view.opened, &slots).await?;
-    let actor = Actor::Person(require_person()?.actor);
-    let foreseen = foresee(view.standing(), &booked, (&actor, view.clock.now()), &slots).map_err(Failure::Refused)?;
+    let foreseen = judged(view, &slots).await?;
     Ok(Some(Checked { slots, foreseen }))
-}
-
-/// What is booked in the time of some slots.
-async fn around(opened: &Opened, slots: &Slots) -> Result<Vec<Booked>, Failure> {
-    let last = slots.backup.unwrap_or(slots.primary);
-    let whole = Stretch {
-        from: slots.primary.from,
-        until: slots.primary.until.max(last.until),
-    };
-    Ok(backend().booked(opened.directory.id, whole).await?)
 }
 
 /// The answer, above the form that it is about. `booked` is what is booked from now on, for the next slot that would do.
@@ -98,10 +85,17 @@ pub(super) fn answer(view: &View, checked: &Checked, booked: &[Booked]) -> AnyVi
             <h3 class="notice__title" id="checked">{title}</h3>
             <ul>{lines}</ul>
             {instead}
-            <p>"Nothing is saved yet."</p>
+            <p>"Nothing is saved yet. " <a href=drawn(view, slots)>"Show it in the calendar"</a></p>
         </section>
     }
     .into_any()
+}
+
+/// The calendar with the time drawn in it.
+fn drawn(view: &View, slots: &Slots) -> String {
+    let zone = view.clock.zone();
+    let number = view.number().to_string();
+    calendar::elsewhere(view.slug(), &number, zone.name(), fields(zone, slots))
 }
 
 /// Everything that booking it would come to beside being booked.
