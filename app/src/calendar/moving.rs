@@ -358,10 +358,11 @@ mod hand {
                 });
                 std::mem::take(&mut held.dropped)
             });
-            match held.grasp {
-                Grasp::Keys if dropped => drop(let_go(&hand)),
-                Grasp::Drag(_) | Grasp::Edge(_) if dropped => settle(&hand),
-                _ => {}
+            if dropped {
+                match held.grasp {
+                    Grasp::Keys => drop(let_go(&hand)),
+                    Grasp::Drag(_) | Grasp::Edge(_) => settle(&hand),
+                }
             }
         });
     }
