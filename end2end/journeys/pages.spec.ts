@@ -102,6 +102,15 @@ test("the calendar", async ({ office, as }) => {
     ends: "2031-09-12T12:00",
     "services[]": choice,
   });
+  // One that is in force stands above every page, beside what the calendar itself says of freezes.
+  const minutes = (from: number) => new Date(Date.now() + from * 60_000).toISOString().slice(0, 16);
+  await hands.send(office.at("/calendar/freezes/new"), "Save freeze", {
+    name: "In force while looked at",
+    reason: "Above every page.",
+    starts: minutes(-90),
+    ends: minutes(30),
+    "services[]": choice,
+  });
   for (const path of ["/calendar", "/calendar?date=2031-09-01", "/calendar?view=week&date=2031-09-10&zone=Asia%2FKolkata", "/calendar?view=agenda&date=2031-09-01", "/calendar/desk", "/calendar/windows/new", "/calendar/freezes/new", "/calendar/feeds", "/calendar/import"]) {
     await inspect(page, office.at(path));
   }

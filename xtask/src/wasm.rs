@@ -117,6 +117,9 @@ fn without_indentation(script: &str) -> String {
     kept.collect::<Vec<_>>().join("\n")
 }
 
+/// For size, again and again until nothing more is won.
+const SMALL: [&str; 2] = ["-Oz", "--converge"];
+
 fn shrunk(tool: &WasmOpt, wasm: Vec<u8>) -> Result<Vec<u8>> {
     let folder = place::target().join("web");
     let (before, after) = (folder.join("before.wasm"), folder.join("after.wasm"));
@@ -133,7 +136,7 @@ fn shrunk(tool: &WasmOpt, wasm: Vec<u8>) -> Result<Vec<u8>> {
     ];
     let mut command = Command::new(&tool.path);
     command
-        .arg("-Oz")
+        .args(SMALL)
         .args(features.map(|feature| format!("--enable-{feature}")))
         .arg(&before)
         .arg("-o")
@@ -153,7 +156,7 @@ impl Cache {
         let tool = shrink.map_or_else(|| "none".to_owned(), |tool| tool.version.to_string());
         Self {
             folder: place::target().join("web").join(profile.folder()),
-            key: format!("{} wasm-opt {tool}", hash(compiled)),
+            key: format!("{} wasm-opt {tool} {}", hash(compiled), SMALL.join(" ")),
         }
     }
 

@@ -43,7 +43,7 @@ pub(crate) fn banner(opened: &Opened, clock: &Clock) -> Option<AnyView> {
         view! { <li><a href=base.clone()>{words}</a></li> }
     });
     let view = view! {
-        <section class="banner" data-tone="wait" data-of="freezes" aria-label="Freezes">
+        <section class="banner" data-tone="wait" data-of="freezes" aria-label="Freezes now or soon">
             <ul class="calendar-banner">{lines}{more}</ul>
         </section>
     };

@@ -203,8 +203,8 @@ mod hand {
         let Grasp::Edge(at) = held.grasp else {
             return;
         };
-        let shortest = QUARTER - slot.minutes();
-        let longer = slot.hours.minutes(event.client_y() - at).max(shortest);
+        let shortest = QUARTER - (slot.until - slot.from) * QUARTER;
+        let longer = slot.minutes(event.client_y() - at).max(shortest);
         if longer != held.by.2 {
             look(hand, (0, 0, longer));
         }
@@ -217,7 +217,7 @@ mod hand {
         event.prevent_default();
         let days = place_of(&cell) - home(&held.entry);
         let minutes = match (held.grasp, Slot::of(&held.entry)) {
-            (Grasp::Drag(at), Some(slot)) => slot.hours.minutes(event.client_y() - at),
+            (Grasp::Drag(at), Some(slot)) => slot.minutes(event.client_y() - at),
             _ => 0,
         };
         if held.looked == 0 || (days, minutes) != (held.by.0, held.by.1) {
@@ -225,46 +225,38 @@ mod hand {
         }
     }
 
-    /// Hours as a day draws them.
-    struct Hours {
-        list: Element,
-        /// Quarter hours that are drawn.
-        quarters: i32,
-    }
-
-    impl Hours {
-        fn of(list: Element) -> Self {
-            let quarters = number(&list, "data-hours") * 4;
-            Self { list, quarters }
-        }
-
-        /// Whole quarter hours, in minutes, of a way down the page.
-        fn minutes(&self, way: i32) -> i32 {
-            let height = self.list.dyn_ref::<HtmlElement>().map_or(0, HtmlElement::offset_height);
-            // To the nearest; a day that is not drawn has no height.
-            let half = if way < 0 { -height } else { height };
-            (2 * way * self.quarters + half).checked_div(2 * height).unwrap_or(0) * QUARTER
-        }
+    /// Height of an hour where the page draws hours: not in a month, and not on a narrow screen.
+    fn hour() -> Option<i32> {
+        let hour = dom::one(".calendar-axis li")?;
+        let height = hour.dyn_ref::<HtmlElement>()?.offset_height();
+        (height > 0).then_some(height)
     }
 
     /// The place of a booking in the hours of its day, in quarter hours from the first that is drawn.
     struct Slot {
-        hours: Hours,
         from: i32,
         until: i32,
+        /// Quarter hours that are drawn.
+        end: i32,
+        /// Height of an hour.
+        hour: i32,
     }
 
     impl Slot {
         fn of(entry: &Element) -> Option<Self> {
             let slot = entry.closest(".calendar-slot").ok().flatten()?;
-            let hours = Hours::of(slot.parent_element()?);
-            let from = number(&slot, "data-hour") * 4 + number(&slot, "data-quarter");
-            let until = number(&slot, "data-until-hour") * 4 + number(&slot, "data-until-quarter");
-            Some(Self { hours, from, until })
+            Some(Self {
+                from: number(&slot, "data-hour") * 4 + number(&slot, "data-quarter"),
+                until: number(&slot, "data-until-hour") * 4 + number(&slot, "data-until-quarter"),
+                end: number(&slot.parent_element()?, "data-hours") * 4,
+                hour: hour()?,
+            })
         }
 
-        const fn minutes(&self) -> i32 {
-            (self.until - self.from) * QUARTER
+        /// A way down the page in minutes, to the nearest quarter hour.
+        fn minutes(&self, way: i32) -> i32 {
+            let half = if way < 0 { -self.hour } else { self.hour };
+            (8 * way + half) / (2 * self.hour) * QUARTER
         }
     }
 
@@ -280,9 +272,8 @@ mod hand {
         let (Some(list), Some(ghost)) = (list, dom::made("li", "calendar-slot", "")) else {
             return;
         };
-        let end = slot.hours.quarters;
-        let from = (slot.from + minutes / QUARTER).clamp(0, end - 1);
-        let until = (slot.until + (minutes + longer) / QUARTER).clamp(from + 1, end);
+        let from = (slot.from + minutes / QUARTER).clamp(0, slot.end - 1);
+        let until = (slot.until + (minutes + longer) / QUARTER).clamp(from + 1, slot.end);
         for (name, value) in [
             ("data-hour", from / 4),
             ("data-quarter", from % 4),

@@ -7,6 +7,7 @@ mod html;
 mod icon;
 mod markdown;
 mod notice;
+mod once;
 mod time;
 mod title;
 
@@ -17,5 +18,6 @@ pub use html::{escape, escaped, visible};
 pub use icon::{Fold, Icon, sprite, write_fold, write_icon};
 pub use markdown::{block_html, inline_html, item_html};
 pub use notice::{Refused, refused, refused_here};
+pub use once::ShownOnce;
 pub use time::{Clock, ShortTime, Time, duration};
 pub use title::document_title;

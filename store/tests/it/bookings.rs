@@ -15,7 +15,7 @@ use domain::text::{CalendarName, Reason};
 
 use crate::support::{TestStore, on_both};
 
-/// Rounds in which two ask for one slot (issue: 1,000).
+/// Rounds in which two ask for one slot (W11).
 const ROUNDS: i64 = 1_000;
 
 fn slots(test: &TestStore, hours: i64) -> Slots {

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::{
-    arrows,
+    arrows, place,
     process::{Run as _, cargo},
     steps::Note,
     tools,
@@ -35,6 +35,16 @@ pub(super) fn server_lints() -> Result<Note> {
         "warnings",
     ])
     .stream()?;
+    Ok(None)
+}
+
+/// The program with the web build inside, as `cargo xtask dist` makes it: the parts of it that no other build has.
+pub(super) fn embedded_lints() -> Result<Note> {
+    cargo(["clippy", "--package", "server", "--bins", "--features", "embed"])
+        .args(["--", "-D", "warnings"])
+        // Which files it takes in says nothing about the code.
+        .env("XTASK_SITE", place::root().join("public"))
+        .stream()?;
     Ok(None)
 }
 

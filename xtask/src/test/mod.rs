@@ -77,6 +77,7 @@ fn steps() -> Steps {
         (CHECKS, Step::new("arrows between rooms", |_| checks::arrows())),
         (CHECKS, Step::new("licences", |_| crate::licences::check())),
         (CHECKS, Step::new("lints, server side", |_| checks::server_lints())),
+        (CHECKS, Step::new("lints, single binary", |_| checks::embedded_lints())),
         (CHECKS, Step::new("lints, browser side", |_| checks::browser_lints())),
         (CHECKS, Step::new("tests of xtask", |_| checks::own_tests())),
         (

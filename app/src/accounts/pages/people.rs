@@ -12,12 +12,12 @@ use server_fn::ServerFn;
 
 use crate::accounts::actions::{DeclareDuty, Invite, WithdrawInvitation};
 use crate::accounts::pages::person::period_fields;
-use crate::context::{Shown, backend, current, member, organization};
+use crate::context::{backend, member, organization};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden, use_form};
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter, query};
-use crate::parts::{Clock, Field, Icon, PageHead, ShortTime, errors, refused};
+use crate::parts::{Clock, Field, Icon, PageHead, ShortTime, ShownOnce, errors, refused};
 use crate::sentences::Names;
 
 /// Everybody in the organization.
@@ -303,33 +303,13 @@ fn duty_choices(opened: &Opened, form: &Form) -> impl IntoView + use<> {
 
 /// What became of the invitation that was just made: its link is shown once, because only its hash is kept.
 fn made() -> Option<AnyView> {
-    let Some(Shown(token)) = current().shown.clone() else {
-        let again = query().get("invited").is_some();
-        return again.then(|| {
-            view! {
-                <section class="notice" data-tone="wait" role="status" id="invited-now" tabindex="-1">
-                    <Icon name="info" />
-                    <p>"This invitation was made before. Its link was shown then; withdraw it and invite again for a new one."</p>
-                </section>
-            }
-            .into_any()
-        });
+    let made = ShownOnce {
+        named: "invited",
+        id: "invited-now",
+        made: "Invitation made. Copy the link and send it yourself; it is shown once and works for seven days.",
+        before: "This invitation was made before. Its link was shown then; withdraw it and invite again for a new one.",
     };
-    let link = format!("{}/invitations/{token}", current().public_url);
-    let view = view! {
-        <section class="notice" data-tone="run" role="status" id="invited-now" tabindex="-1" autofocus>
-            <Icon name="check" />
-            <p>"Invitation made. Copy the link and send it yourself; it is shown once and works for seven days."</p>
-            <div class="command">
-                <pre tabindex="0"><code>{link}</code></pre>
-                <button class="button command__copy needs-script" data-size="small" type="button" data-copies>
-                    <Icon name="copy" />
-                    "Copy"
-                </button>
-            </div>
-        </section>
-    };
-    Some(view.into_any())
+    made.notice(|token| format!("/invitations/{token}"))
 }
 
 /// Says that somebody was just removed.

@@ -14,11 +14,11 @@ use super::above;
 use super::fields::field;
 use crate::calendar::actions::{MakeFeed, RevokeFeed};
 use crate::calendar::feeds::{EVERYTHING, choices, words};
-use crate::context::{Shown, backend, current, member, organization};
+use crate::context::{backend, member, organization};
 use crate::form::{Hidden, use_form};
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter, query};
-use crate::parts::{Clock, Field, Icon, PageHead, ShortTime, errors, refused};
+use crate::parts::{Clock, Field, Icon, PageHead, ShortTime, ShownOnce, errors, refused};
 use crate::sentences::Names;
 
 const TITLE: &str = "Feeds";
@@ -134,35 +134,15 @@ fn make(org: &str, opened: &Opened, names: &Names<'_>) -> AnyView {
     .into_any()
 }
 
-/// What became of the feed that was just made: its address is shown once, because only its hash is kept.
+/// What became of the feed that was just made.
 fn made() -> Option<AnyView> {
-    let Some(Shown(secret)) = current().shown.clone() else {
-        let again = query().get("made").is_some();
-        return again.then(|| {
-            view! {
-                <section class="notice" data-tone="wait" role="status" id="made-now" tabindex="-1">
-                    <Icon name="info" />
-                    <p>"This feed was made before. Its address was shown then; revoke it and make another one for a new address."</p>
-                </section>
-            }
-            .into_any()
-        });
+    let made = ShownOnce {
+        named: "made",
+        id: "made-now",
+        made: "Feed made. Subscribe to this address in your calendar. It is shown once, and whoever has it reads the feed.",
+        before: "This feed was made before. Its address was shown then; revoke it and make another one for a new address.",
     };
-    let address = format!("{}/feeds/{secret}.ics", current().public_url);
-    let view = view! {
-        <section class="notice" data-tone="run" role="status" id="made-now" tabindex="-1" autofocus>
-            <Icon name="check" />
-            <p>"Feed made. Subscribe to this address in your calendar. It is shown once, and whoever has it reads the feed."</p>
-            <div class="command">
-                <pre tabindex="0"><code>{address}</code></pre>
-                <button class="button command__copy needs-script" data-size="small" type="button" data-copies>
-                    <Icon name="copy" />
-                    "Copy"
-                </button>
-            </div>
-        </section>
-    };
-    Some(view.into_any())
+    made.notice(|secret| format!("/feeds/{secret}.ics"))
 }
 
 /// Says that one was just revoked.

@@ -65,6 +65,7 @@ pub fn CalendarPage() -> impl IntoView {
                 {views(&base, &asked)} {filters(&base, &asked, &opened)} {bar(shown)} {moves(shown, &days)} {laid_out(shown, &days, plans, &opened)}
             </div>
             {lists(&org, &opened, &asked, &names)}
+            {plans.then(|| elsewhere_too(&base))}
         };
         frame(Some(&opened), Page::new(Place::Calendar, "Calendar").wide(), body).await
     })
@@ -177,11 +178,23 @@ fn moved(shown: Shown<'_>, elsewhere: &Elsewhere) -> impl IntoView + use<> {
     }
 }
 
+/// The ways to and from other calendars, for whoever plans this one; they are seldom gone, so they stand last.
+fn elsewhere_too(base: &str) -> impl IntoView + use<> {
+    view! {
+        <section class="page__section" aria-labelledby="other-calendars">
+            <h2 id="other-calendars">"Other calendars"</h2>
+            <p class="muted">"They read this one at the address of a feed. Windows and freezes that stand in a file are imported."</p>
+            <div class="form__actions">
+                <a class="button" href=format!("{base}/feeds")><Icon name="link" />"Feeds"</a>
+                <a class="button" href=format!("{base}/import")><Icon name="upload" />"Import"</a>
+            </div>
+        </section>
+    }
+}
+
 fn actions(base: &str, plans: bool) -> AnyView {
     let planned = plans.then(|| {
         view! {
-            <a class="button" href=format!("{base}/import")><Icon name="upload" />"Import"</a>
-            <a class="button" href=format!("{base}/feeds")><Icon name="link" />"Feeds"</a>
             <a class="button" href=format!("{base}/freezes/new")><Icon name="ban" />"Set a freeze"</a>
             <a class="button" data-kind="primary" href=format!("{base}/windows/new")><Icon name="plus" />"Add window"</a>
         }

@@ -13,7 +13,7 @@ use crate::deployments::{
     Step, foresee,
 };
 use crate::event::Event;
-use crate::id::{DeploymentId, FreezeId, PersonId, WindowId};
+use crate::id::{DeploymentId, EnvironmentId, FreezeId, PersonId, WindowId};
 use crate::refusal::{Refusal, SignBar, SlotFault, StaleThing};
 use crate::templates::Roster;
 use crate::testing::{
@@ -149,10 +149,10 @@ fn start(scene: &mut Scene, id: DeploymentId) -> Result<Vec<DeploymentEvent>, Re
     scene.does(ENGINEER, id, DeploymentCommand::Start)
 }
 
-/// Another deployment to production, of the same service.
-fn second(scene: &mut Scene, deployer: PersonId) -> DeploymentId {
+/// Another deployment of the same service.
+fn second(scene: &mut Scene, deployer: PersonId, environment: EnvironmentId) -> DeploymentId {
     let id = deployment(100);
-    let mut details = details(PRODUCTION);
+    let mut details = details(environment);
     details.deployer = deployer;
     let new = NewDeployment {
         deployment: id,
@@ -439,7 +439,7 @@ fn S4_whoever_set_the_present_booking_does_not_sign_it_before_the_start() {
 #[test]
 fn W7_W11_a_taken_slot_is_refused_and_names_who_has_it() {
     let (mut scene, id) = prepared();
-    let other = second(&mut scene, DEPLOYER);
+    let other = second(&mut scene, DEPLOYER, PRODUCTION);
     let slots = in_hours(&scene, 5);
     let command = book(&scene, other, slots.clone());
     scene.does(ENGINEER, other, command).unwrap();
@@ -478,6 +478,33 @@ fn W7_one_person_twice_is_told_once_and_may_be_meant() {
         confirmed: Vec::new(),
     });
     scene.does(ENGINEER, id, all_the_same).unwrap();
+}
+
+#[test]
+fn W5_no_slot_is_free_while_whoever_could_sign_the_result_deploys_something_else() {
+    let (mut scene, id) = prepared();
+    let elsewhere = second(&mut scene, TECH_LEAD, STAGING);
+    let slots = in_hours(&scene, 5);
+    let command = book(&scene, elsewhere, slots.clone());
+    scene.does(ENGINEER, elsewhere, command).unwrap();
+    let booked: Vec<Booked> = Booked::of(scene.deployment(elsewhere));
+    let looked = Stretch {
+        from: slots.primary.from,
+        until: slots.primary.until.plus_seconds(HOUR),
+    };
+    let first = |scene: &Scene| {
+        let calendar = &scene.directory().calendar;
+        let free = scene.standing(id).free_slots(calendar, &booked, looked, 60, 1);
+        free.unwrap()[0].stretch.from
+    };
+    assert!(first(&scene) >= slots.primary.until);
+    let why = foreseen(&scene, id, &slots).beside.remove(0).why;
+    let duty = Duty::TechLead;
+    assert_eq!(why, ConflictWith::Signers { duty });
+
+    appoint(&mut scene, DEVOPS_LEAD, Duty::TechLead);
+    assert!(first(&scene) < slots.primary.until, "somebody else could sign");
+    assert_eq!(foreseen(&scene, id, &slots).beside, []);
 }
 
 #[test]
@@ -567,7 +594,7 @@ fn W10_an_override_of_a_freeze_over_several_environments_is_for_one_deployment_o
     let mut scene = Scene::default();
     appoint(&mut scene, DEPLOYER, Duty::ReleaseManager);
     let (mut scene, id) = signed_in(scene);
-    let other = second(&mut scene, OUTSIDER);
+    let other = second(&mut scene, OUTSIDER, PRODUCTION);
     let scope = Scope {
         of: Scoped {
             environments: [PRODUCTION, STAGING].into(),
@@ -685,7 +712,7 @@ fn W9_a_freeze_moves_nothing_into_itself() {
 #[test]
 fn W9_W7_a_freeze_moves_two_bookings_into_each_others_slot_but_not_into_one() {
     let (mut scene, id) = prepared();
-    let other = second(&mut scene, DEPLOYER);
+    let other = second(&mut scene, DEPLOYER, PRODUCTION);
     for (moved, hours) in [(id, 5), (other, 30)] {
         let command = book(&scene, moved, in_hours(&scene, hours));
         scene.does(ENGINEER, moved, command).unwrap();
