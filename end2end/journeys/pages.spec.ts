@@ -122,6 +122,7 @@ test("the calendar", async ({ office, as }) => {
   }
   await page.setViewportSize(DESKTOP);
   await page.goto(freeze);
+  await expect(page.getByRole("region", { name: "Freezes now or soon" })).toBeVisible();
   await page.getByRole("button", { name: "Preview" }).click();
   await expect(page.getByRole("heading", { name: "What it hits" })).toBeVisible();
   await look(page, "the preview of a freeze");

@@ -46,7 +46,7 @@ mod hand {
         grasp: Grasp,
     }
 
-    /// What holds it; a pointer took it so far down the window.
+    /// What holds it; a pointer took it so far down the page, which may scroll under it.
     #[derive(Clone, Copy)]
     enum Grasp {
         Keys,
@@ -112,7 +112,12 @@ mod hand {
         }));
         let left = Rc::clone(&hand);
         drop(window_event_listener(ev::focusout, move |event| {
-            if closest(&event, ".calendar-entry__move").is_some() {
+            // A pointer that takes hold elsewhere takes the focus away first or after.
+            let keys = left
+                .borrow()
+                .as_ref()
+                .is_some_and(|held| matches!(held.grasp, Grasp::Keys));
+            if keys && closest(&event, ".calendar-entry__move").is_some() {
                 put_back(&left);
             }
         }));
@@ -165,17 +170,21 @@ mod hand {
             let _ = data.set_data("text/plain", &attribute(&entry, "data-number"));
             data.set_effect_allowed("move");
         }
+        put_back(hand);
         hold(hand, &entry);
-        grasp(hand, Grasp::Drag(event.client_y()));
+        grasp(hand, Grasp::Drag(event.page_y()));
     }
 
     fn take_edge(hand: &Hand, event: &PointerEvent) {
         let Some(entry) = closest(event, ".calendar-entry__edge").and_then(|edge| around(&edge)) else {
             return;
         };
+        if event.button() != 0 || !event.is_primary() {
+            return;
+        }
         put_back(hand);
         hold(hand, &entry);
-        grasp(hand, Grasp::Edge(event.client_y()));
+        grasp(hand, Grasp::Edge(event.page_y()));
         if let Some(edge) = event.target().and_then(|edge| edge.dyn_into::<Element>().ok()) {
             // Without it the edge is lost where the pointer leaves the window.
             let _ = edge.set_pointer_capture(event.pointer_id());
@@ -203,8 +212,11 @@ mod hand {
         let Grasp::Edge(at) = held.grasp else {
             return;
         };
-        let shortest = QUARTER - (slot.until - slot.from) * QUARTER;
-        let longer = slot.minutes(event.client_y() - at).max(shortest);
+        if held.dropped {
+            return;
+        }
+        let shortest = QUARTER - slot.lasts * QUARTER;
+        let longer = slot.minutes(event.page_y() - at).max(shortest);
         if longer != held.by.2 {
             look(hand, (0, 0, longer));
         }
@@ -215,9 +227,12 @@ mod hand {
             return;
         };
         event.prevent_default();
+        if held.dropped {
+            return;
+        }
         let days = place_of(&cell) - home(&held.entry);
         let minutes = match (held.grasp, Slot::of(&held.entry)) {
-            (Grasp::Drag(at), Some(slot)) => slot.minutes(event.client_y() - at),
+            (Grasp::Drag(at), Some(slot)) => slot.minutes(event.page_y() - at),
             _ => 0,
         };
         if held.looked == 0 || (days, minutes) != (held.by.0, held.by.1) {
@@ -235,7 +250,8 @@ mod hand {
     /// The place of a booking in the hours of its day, in quarter hours from the first that is drawn.
     struct Slot {
         from: i32,
-        until: i32,
+        /// How long it is, also where the end of the day cuts it.
+        lasts: i32,
         /// Quarter hours that are drawn.
         end: i32,
         /// Height of an hour.
@@ -247,7 +263,7 @@ mod hand {
             let slot = entry.closest(".calendar-slot").ok().flatten()?;
             Some(Self {
                 from: number(&slot, "data-hour") * 4 + number(&slot, "data-quarter"),
-                until: number(&slot, "data-until-hour") * 4 + number(&slot, "data-until-quarter"),
+                lasts: number(&slot, "data-lasts"),
                 end: number(&slot.parent_element()?, "data-hours") * 4,
                 hour: hour()?,
             })
@@ -272,8 +288,9 @@ mod hand {
         let (Some(list), Some(ghost)) = (list, dom::made("li", "calendar-slot", "")) else {
             return;
         };
-        let from = (slot.from + minutes / QUARTER).clamp(0, slot.end - 1);
-        let until = (slot.until + (minutes + longer) / QUARTER).clamp(from + 1, slot.end);
+        let begins = slot.from + minutes / QUARTER;
+        let from = begins.clamp(0, slot.end - 1);
+        let until = (begins + slot.lasts + longer / QUARTER).clamp(from + 1, slot.end);
         for (name, value) in [
             ("data-hour", from / 4),
             ("data-quarter", from % 4),
@@ -327,6 +344,9 @@ mod hand {
             }
             let Ok(place) = answer else {
                 unmark();
+                if hand.borrow().as_ref().is_some_and(|held| held.dropped) {
+                    release(&hand);
+                }
                 say("This cannot be moved there.");
                 return;
             };

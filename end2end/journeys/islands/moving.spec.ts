@@ -87,6 +87,8 @@ test("in the week a booking is pulled longer at its edge, and dragged to another
   const service = await office.service();
   const number = await booked(office, "Pulled", service, on);
   const page = await as(ana);
+  // All of the hours are in sight: near an edge of the window a browser scrolls by itself while something is dragged.
+  await page.setViewportSize({ width: 1280, height: 1300 });
   await calendar(office, page, "week", on);
   const entry = page.locator(`.calendar-entry[data-number='${number}']`);
   const status = page.locator("#calendar-moves");

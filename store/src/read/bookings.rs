@@ -128,7 +128,7 @@ pub(crate) async fn fed(
     fed.collect()
 }
 
-/// What both are asked with.
+/// What each of them is asked with.
 fn within(organization: &str, stretch: Stretch) -> [Arg<'_>; 5] {
     let earliest = stretch.from.plus_seconds(-Slots::LONGEST_SECONDS - 1);
     [

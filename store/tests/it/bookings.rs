@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::accounts::AuditPeriod;
 use domain::backend::{Backend as _, BackendError};
 use domain::calendar::{
     CalendarCommand, Desk, EnvironmentSchedule, FreezeMove, RunningChoice, Scope, SetFreeze, Slots, Stretch,
@@ -12,6 +13,7 @@ use domain::id::{DeploymentId, FreezeId};
 use domain::refusal::Refusal;
 use domain::testing::{DEPLOYER, ENGINEER, OWNER, PAYMENTS, PRODUCTION, times};
 use domain::text::{CalendarName, Reason};
+use domain::time::Timestamp;
 
 use crate::support::{TestStore, on_both};
 
@@ -91,6 +93,25 @@ on_both! {
         // What ends where the time begins, or begins where it ends, is not in it.
         assert_eq!(read(primary.until, backup.from).await, []);
         assert_eq!(read(primary.until.plus_seconds(-1), backup.from).await, [(number, primary, false)]);
+    }
+
+    async fn bookings_of_a_period_are_those_of_deployments_that_were_there_in_it(test) {
+        test.organization().await;
+        let (id, number) = test.draft(PRODUCTION).await;
+        let wanted = slots(&test, 24);
+        test.does(ENGINEER, id, book(0, wanted.clone())).await.expect("the slot is free");
+        let found = test.opened(number).await;
+        let (made, changed) = (found.deployment.created_at, found.changed_at);
+        let within = async |from: Timestamp, until: Timestamp| {
+            let period = AuditPeriod { from, until };
+            let booked = test.store.booked_of_period(PAYMENTS, wanted.primary, period).await.expect("it reads");
+            booked.iter().map(|booked| booked.number).collect::<Vec<_>>()
+        };
+        let (before, after) = (made.plus_seconds(-10), changed.plus_seconds(10));
+        assert_eq!(within(before, made.plus_seconds(1)).await, [number], "made in it");
+        assert_eq!(within(changed, after).await, [number], "changed in it");
+        assert_eq!(within(before, made).await, [], "over when it was made");
+        assert_eq!(within(changed.plus_seconds(1), after).await, [], "begun after the last change");
     }
 
     async fn the_desk_knows_what_was_announced_late_and_what_has_no_slot(test) {

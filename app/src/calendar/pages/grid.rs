@@ -144,6 +144,7 @@ fn day_with_hours(shown: Shown<'_>, day: &Day, column: &Column<'_>, drawn: Hours
                 data-quarter=from % 4
                 data-until-hour=until / 4
                 data-until-quarter=until % 4
+                data-lasts=(happening.stretch.minutes() + 14) / 15
                 data-lane=place.lane
                 data-lanes=place.lanes
             >
@@ -246,8 +247,10 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
         }
     });
     let draggable = (number.is_some() && shown.asked.view != View::Agenda).then_some("true");
-    // Hours are drawn in the week alone, so a length has an edge only there; keys and the page of the booking do it too.
-    let edge = (number.is_some() && shown.asked.view == View::Week)
+    // Hours are drawn in the week alone, so a length has an edge only there, on the day that it ends; keys and the page of
+    // the booking do it too.
+    let ends = when != ALL_DAY && happening.stretch.until <= day.span.until;
+    let edge = (number.is_some() && shown.asked.view == View::Week && ends)
         .then(|| view! { <span class="calendar-entry__edge" aria-hidden="true"></span> });
     view! {
         <div

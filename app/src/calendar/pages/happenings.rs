@@ -81,6 +81,7 @@ impl Unsaved<'_> {
         let moves = |elsewhere: &Elsewhere| {
             let theirs = elsewhere.booked.first();
             theirs.is_some_and(|there| there.deployment == booked.deployment)
+                && !elsewhere.booked.iter().any(|there| same_slot(there, booked))
         };
         if self.elsewhere.is_some_and(moves) {
             return Some(WouldBe::Gone);
@@ -166,6 +167,7 @@ pub(super) fn fill(
     let freeze = unsaved.freeze.into_iter();
     all.extend(freeze.flat_map(|freeze| sketched(within, freeze, names)));
     let here = unsaved.elsewhere.into_iter().flat_map(|elsewhere| &elsewhere.booked);
+    let here = here.filter(|there| !booked.iter().any(|booked| same_slot(there, booked)));
     all.extend(here.map(|there| Happening {
         href: "#what-if-move".to_owned(),
         moves: None,
@@ -279,6 +281,12 @@ fn wanted(asked: &Asked, booked: &Booked) -> bool {
         && asked
             .environment
             .is_none_or(|environment| environment == booked.environment)
+}
+
+/// Whether two are one slot of one deployment: what a move leaves where it is.
+fn same_slot(one: &Booked, other: &Booked) -> bool {
+    let slot = |booked: &Booked| (booked.deployment, booked.stretch, booked.backup);
+    slot(one) == slot(other)
 }
 
 fn booking(booked: &Booked, opened: &Opened, would_be: Option<WouldBe>) -> Happening {

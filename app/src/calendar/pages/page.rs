@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::asked::{Asked, View};
 use super::grid::{Shown, grid, place};
-use super::happenings::{Day, Unsaved, days, fill, whole};
+use super::happenings::{Day, Happening, Unsaved, What, WouldBe, days, fill, whole};
 use super::lists::lists;
 use super::{DESK, agenda, by_name, plans};
 use crate::calendar::Typed;
@@ -18,6 +18,7 @@ use crate::calendar::moving::Moves;
 use crate::calendar::whatif::WhatIf;
 use crate::context::organization;
 use crate::deployments::Elsewhere;
+use crate::failure::Failure;
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Icon, PageHead};
@@ -39,7 +40,13 @@ pub fn CalendarPage() -> impl IntoView {
         let what_if = asked.what_if.as_ref().and_then(WhatIf::of);
         let elsewhere = match &asked.elsewhere {
             // An address is typed and shared: a move in it that cannot be judged is left out, as the rest is.
-            Some(there) => Elsewhere::of(&org, &there.number, &there.zone, &there.times).await.ok(),
+            Some(there) => match Elsewhere::of(&org, &there.number, &there.zone, &there.times).await {
+                Ok(elsewhere) => Some(elsewhere),
+                Err(failure @ (Failure::Unavailable | Failure::Busy { .. } | Failure::Internal { .. })) => {
+                    return Err(failure);
+                }
+                Err(_) => None,
+            },
             None => None,
         };
         let unsaved = Unsaved {
@@ -60,7 +67,7 @@ pub fn CalendarPage() -> impl IntoView {
             <PageHead title="Calendar".to_owned() actions=actions(&base, plans) />
             {saved.map(|words| view! { <section class="notice" data-tone="run" role="status"><Icon name="check" /><p>{words}</p></section> })}
             {what_if.map(|what_if| sketched(shown, &what_if, held(&opened, &what_if, &booked), plans))}
-            {elsewhere.map(|elsewhere| moved(shown, &elsewhere))}
+            {elsewhere.map(|elsewhere| moved(shown, &elsewhere, &days))}
             <div class="stack">
                 {views(&base, &asked)} {filters(&base, &asked, &opened)} {bar(shown)} {moves(shown, &days)} {laid_out(shown, &days, plans, &opened)}
             </div>
@@ -78,7 +85,9 @@ fn moves(shown: Shown<'_>, days: &[Day]) -> Option<AnyView> {
         .flat_map(|day| &day.happenings)
         .any(|known| known.moves.is_some());
     let pointer = match shown.asked.view {
-        View::Week => "Drag a booking to another day or hour, or its lower edge to make it longer or shorter.",
+        View::Week => {
+            "Drag a booking to another day; where hours are drawn, to another hour too, or its lower edge to make it longer or shorter."
+        }
         View::Month => "Drag a booking to another day.",
         View::Agenda => "",
     };
@@ -147,7 +156,21 @@ fn sketched(shown: Shown<'_>, what_if: &WhatIf, held: usize, plans: bool) -> imp
 }
 
 /// A booking that is drawn where nobody moved it, and the ways on (W15).
-fn moved(shown: Shown<'_>, elsewhere: &Elsewhere) -> impl IntoView + use<> {
+fn moved(shown: Shown<'_>, elsewhere: &Elsewhere, days: &[Day]) -> impl IntoView + use<> {
+    let here = |known: &Happening| {
+        matches!(
+            known.what,
+            What::Booking {
+                would_be: Some(WouldBe::Here),
+                ..
+            }
+        )
+    };
+    let drawn = if days.iter().flat_map(|day| &day.happenings).any(here) {
+        " It is not booked there; it is drawn with a dashed edge."
+    } else {
+        " It is not booked there, and not in sight here."
+    };
     let asked = shown.asked;
     let without = Asked {
         elsewhere: None,
@@ -168,7 +191,7 @@ fn moved(shown: Shown<'_>, elsewhere: &Elsewhere) -> impl IntoView + use<> {
             <h2 class="notice__title" id="what-if-move-title">{format!("What if: {}", elsewhere.name)}</h2>
             <p>
                 {format!("{}: {}", elsewhere.when, elsewhere.words)}
-                " It is not booked there; it is drawn with a dashed edge."
+                {drawn}
             </p>
             <div class="notice__actions">
                 {form}

@@ -75,11 +75,15 @@ pub(super) fn column(zone: Zone, day: &Day) -> Column<'_> {
 }
 
 fn placed(zone: Zone, day: Stretch, happenings: Vec<&Happening>) -> Vec<(&Happening, Place)> {
-    let times = happenings
-        .iter()
-        .map(|happening| quarters(zone, day, happening.stretch));
-    let times: Vec<(u32, u32)> = times.collect();
-    happenings.into_iter().zip(places(&times)).collect()
+    let timed = happenings.into_iter();
+    let mut timed: Vec<(&Happening, (u32, u32))> = timed
+        .map(|happening| (happening, quarters(zone, day, happening.stretch)))
+        .collect();
+    // In the night in which clocks go back, what is later may begin earlier on the wall.
+    timed.sort_by_key(|(_, (from, _))| *from);
+    let times: Vec<(u32, u32)> = timed.iter().map(|(_, times)| *times).collect();
+    let happenings = timed.into_iter().map(|(happening, _)| happening);
+    happenings.zip(places(&times)).collect()
 }
 
 /// The hours that a week is drawn with: the usual ones, and on to the first and last that something happens in.
@@ -210,6 +214,39 @@ mod tests {
             quarters(berlin, back, stretch("2026-10-25T00:30", "2026-10-25T01:15")),
             (10, 11)
         );
+    }
+
+    #[test]
+    fn the_hours_reach_as_far_as_what_happens() {
+        let at = |from, until| Place {
+            from,
+            until,
+            lane: 0,
+            lanes: 1,
+        };
+        let booking = Happening {
+            what: What::Window,
+            name: String::new(),
+            href: String::new(),
+            stretch: stretch("2026-12-01T09:00", "2026-12-01T10:00"),
+            about: String::new(),
+            shift: None,
+            moves: None,
+        };
+        let column = |places: &[Place]| Column {
+            whole: Vec::new(),
+            bands: places.iter().map(|place| (&booking, *place)).collect(),
+            slips: Vec::new(),
+        };
+        let reach = |places: &[Place]| {
+            let drawn = hours(&[column(places)]);
+            (drawn.first, drawn.end)
+        };
+        assert_eq!(reach(&[]), USUAL);
+        assert_eq!(reach(&[at(40, 44)]), USUAL);
+        assert_eq!(reach(&[at(9, 12), at(82, 91)]), (2, 23));
+        assert_eq!(reach(&[at(0, DAY)]), (0, 24));
+        assert!(!column(&[at(0, 4)]).frozen(), "a window freezes nothing");
     }
 
     #[test]
