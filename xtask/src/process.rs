@@ -11,9 +11,24 @@ use anyhow::{Context as _, Result, bail};
 use crate::place;
 
 /// Cargo, in the root of the workspace, without input.
+///
+/// It is told nothing of the package that this program is: some build scripts ask for that, and what depends on them would be
+/// compiled anew whenever cargo is typed by hand in between.
 pub(crate) fn cargo<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Command {
-    program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), arguments)
+    let mut cargo = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), arguments);
+    for (name, _) in std::env::vars_os() {
+        if OF_THIS_PACKAGE
+            .iter()
+            .any(|prefix| name.to_string_lossy().starts_with(prefix))
+        {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
 }
+
+/// How the variables begin that `cargo run` sets for this program.
+const OF_THIS_PACKAGE: [&str; 2] = ["CARGO_PKG_", "CARGO_MANIFEST_"];
 
 /// Any program, in the root of the workspace, without input.
 pub(crate) fn program<A: AsRef<OsStr>>(name: impl AsRef<OsStr>, arguments: impl IntoIterator<Item = A>) -> Command {

@@ -22,26 +22,19 @@ pub(super) fn arrows() -> Result<Note> {
 }
 
 /// Everything but the WASM entry point, which would turn `app` into both of its builds at once.
+const SERVER_SIDE: [&str; 5] = ["clippy", "--workspace", "--exclude", "frontend", "--all-targets"];
+
 pub(super) fn server_lints() -> Result<Note> {
     tools::component("clippy", "clippy")?;
-    cargo([
-        "clippy",
-        "--workspace",
-        "--exclude",
-        "frontend",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ])
-    .stream()?;
+    cargo(SERVER_SIDE).args(["--", "-D", "warnings"]).stream()?;
     Ok(None)
 }
 
-/// The program with the web build inside, as `cargo xtask dist` makes it: the parts of it that no other build has.
+/// The program with the web build inside, as `cargo xtask dist` makes it: the parts of it that no other build has. Asked of
+/// the same packages as the other lints, or cargo would choose other features of what they depend on and begin anew.
 pub(super) fn embedded_lints() -> Result<Note> {
-    cargo(["clippy", "--package", "server", "--bins", "--features", "embed"])
-        .args(["--", "-D", "warnings"])
+    cargo(SERVER_SIDE)
+        .args(["--features", "server/embed", "--", "-D", "warnings"])
         // Which files it takes in says nothing about the code.
         .env("XTASK_SITE", place::root().join("public"))
         .stream()?;
