@@ -163,9 +163,10 @@ fn has_version(line: &str) -> bool {
 }
 
 fn push(name: &str, names: &mut Vec<String>) {
-    let name = name.trim();
+    // However it is spaced: a tab in a name would not come back from an export.
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     if !name.is_empty() && name.chars().count() <= MAX {
-        names.push(name.to_owned());
+        names.push(name);
     }
 }
 
@@ -183,6 +184,7 @@ mod tests {
             names_in("Primary: [Name] - [Phone] of {{ region }}", false),
             ["region", "Name", "Phone"]
         );
+        assert_eq!(names_in("{{ data\t center }}", false), ["data center"]);
         assert_eq!(names_in("git tag -a v1.2.3", true), ["Version"]);
         assert!(names_in("See [Guide](./g.md), [x] and <br>, a<b", false).is_empty());
     }
