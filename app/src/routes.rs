@@ -11,7 +11,9 @@ use crate::accounts::pages::{
     AccountPage, ChoosePage, InvitationPage, LoginPage, PeoplePage, PersonPage, ResetPage, SetUpPage, SettingsPage,
 };
 use crate::audit::pages::{AccessLogPage, EntryPage, TrailPage};
-use crate::calendar::pages::{CalendarPage, DeskPage, FeedsPage, FreezePage, ImportCalendarPage, WindowPage};
+use crate::calendar::pages::{
+    AbsencePage, CalendarPage, DeskPage, FeedsPage, FreezePage, ImportCalendarPage, WindowPage,
+};
 use crate::deployments::pages::{
     BookingPage, DeploymentPage, DeploymentsPage, EditDeploymentPage, ItemPage, MyWorkPage, NewDeploymentPage,
     PrintPage, SectionPage, SignPage,
@@ -51,6 +53,8 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/:org/calendar/windows/:id") view=WindowPage ssr=SsrMode::Async />
             <Route path=path!("/:org/calendar/freezes/new") view=FreezePage ssr=SsrMode::Async />
             <Route path=path!("/:org/calendar/freezes/:id") view=FreezePage ssr=SsrMode::Async />
+            <Route path=path!("/:org/calendar/absences/new") view=AbsencePage ssr=SsrMode::Async />
+            <Route path=path!("/:org/calendar/absences/:id") view=AbsencePage ssr=SsrMode::Async />
             <Route path=path!("/:org/calendar/import") view=ImportCalendarPage ssr=SsrMode::Async />
             <Route path=path!("/:org/calendar/feeds") view=FeedsPage ssr=SsrMode::Async />
             <Route path=path!("/:org/audit") view=TrailPage ssr=SsrMode::Async />

@@ -97,6 +97,8 @@ ids! {
     WindowId = "win";
     /// A freeze of an organization's calendar.
     FreezeId = "frz";
+    /// An absence in an organization's calendar.
+    AbsenceId = "abs";
     /// A feed of an organization's calendar; not the secret in its address.
     FeedId = "feed";
     /// An invitation to an organization; not the secret in its link.

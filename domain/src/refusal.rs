@@ -173,10 +173,10 @@ pub enum Refusal {
     /// Other bookings rule the slot out (W7, W11).
     #[error("the slot is taken")]
     SlotTaken {
-        /// All that stand against it.
+        /// All that stands against it.
         conflicts: Vec<Conflict>,
     },
-    /// Other bookings stand beside it that the person was not told of yet (W7).
+    /// Other bookings stand beside it, or people are away, and the person was not told of that yet (W5, W7).
     #[error("booked beside others")]
     BookedBeside {
         /// Which.

@@ -111,12 +111,14 @@ test("the calendar", async ({ office, as }) => {
     ends: minutes(30),
     "services[]": choice,
   });
-  for (const path of ["/calendar", "/calendar?date=2031-09-01", "/calendar?view=week&date=2031-09-10&zone=Asia%2FKolkata", "/calendar?view=agenda&date=2031-09-01", "/calendar/desk", "/calendar/windows/new", "/calendar/freezes/new", "/calendar/feeds", "/calendar/import"]) {
+  await hands.send(office.at("/calendar/absences/new"), "Save absence", { person: mara.name, starts: "2031-09-09T00:00", ends: "2031-09-11T12:00" });
+  for (const path of ["/calendar", "/calendar?date=2031-09-01", "/calendar?view=week&date=2031-09-10&zone=Asia%2FKolkata", "/calendar?view=agenda&date=2031-09-01", "/calendar/desk", "/calendar/windows/new", "/calendar/freezes/new", "/calendar/absences/new", "/calendar/feeds", "/calendar/import"]) {
     await inspect(page, office.at(path));
   }
   const there = office.at("/calendar?date=2031-09-01");
   const [window, freeze] = [await hands.follow(there, /^Looked at$/), await hands.follow(there, /^Looked at too$/)];
-  for (const path of [window, freeze]) {
+  const absence = await hands.follow(there, new RegExp(`^${mara.name} away$`));
+  for (const path of [window, freeze, absence]) {
     await inspect(page, path);
     await inspect(await as(jon), path);
   }

@@ -89,7 +89,7 @@ fn deed(function: &str) -> Option<&'static str> {
 }
 
 /// Every server function by its name, as what somebody asks for.
-const DEEDS: [(&str, &str); 72] = [
+const DEEDS: [(&str, &str); 74] = [
     ("change_password", "change the own password"),
     ("revoke_session", "end a session"),
     ("save_preferences", "save preferences"),
@@ -111,6 +111,8 @@ const DEEDS: [(&str, &str); 72] = [
     ("remove_window", "remove a window"),
     ("set_freeze", "set a freeze"),
     ("cancel_freeze", "cancel a freeze"),
+    ("set_absence", "say that somebody is away"),
+    ("remove_absence", "remove an absence"),
     ("schedule_environment", "change the schedule of an environment"),
     ("relate_service", "change labels and dependencies of a service"),
     ("make_feed", "make a feed"),

@@ -173,7 +173,13 @@ fn offered(standing: &Standing<'_>, calendar: &Calendar, times: &Times, booked: 
     let from = if primary_stays { slots.primary.until } else { notice };
     let free = |like: Stretch, wanted: usize| {
         let lasts = u32::try_from(like.minutes()).unwrap_or(u32::MAX).max(1);
-        let found = standing.free_slots(calendar, booked, Stretch { from, ..looked }, lasts, wanted);
+        let found = standing.free_slots(
+            calendar,
+            booked,
+            (Stretch { from, ..looked }, looked.from),
+            lasts,
+            wanted,
+        );
         let found = found.unwrap_or_default().into_iter().map(|slot| slot.stretch);
         found.collect::<Vec<_>>()
     };

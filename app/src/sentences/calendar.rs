@@ -1,19 +1,29 @@
 //! Why the calendar says no: windows, freezes, bookings, overrides (05). Times are the reader's; the zone stands at the foot
 //! of every page.
 
-use domain::calendar::{Closed, Conflict, ConflictWith, HoursOf, Lifts, Slots, Stretch};
+use domain::calendar::{Against, Closed, Conflict, ConflictWith, HoursOf, Lifts, Slots, Stretch};
 use domain::deployments::{Blocker, OVERRIDES};
-use domain::id::{FreezeId, WindowId};
+use domain::id::{FreezeId, PersonId, WindowId};
 use domain::refusal::{Refusal, SlotFault};
 use domain::time::Timestamp;
 
-use super::{Names, Sentence, counted, join};
+use super::{Names, Sentence, capital, counted, join};
 
 impl Names<'_> {
-    /// A stretch of time on the reader's clock: `Tue 1 Dec 10:00 to 12:00`.
+    /// A stretch of time on the reader's clock: `1 Dec 10:00 to 12:00`, `1 Dec to 3 Dec, all day`.
     pub fn stretch(&self, stretch: Stretch) -> String {
         let zone = self.clock.zone();
-        let same_day = zone.date(stretch.from) == zone.date(stretch.until.plus_seconds(-1));
+        let last = stretch.until.plus_seconds(-1);
+        let same_day = zone.date(stretch.from) == zone.date(last);
+        let midnight = |at| zone.start_of(zone.date(at)) == at;
+        if midnight(stretch.from) && midnight(stretch.until) {
+            let first = self.clock.day(stretch.from);
+            return if same_day {
+                format!("{first}, all day")
+            } else {
+                format!("{first} to {}, all day", self.clock.day(last))
+            };
+        }
         let until = if same_day {
             let wall = zone.wall(stretch.until);
             format!("{:02}:{:02}", wall.hour, wall.minute)
@@ -35,6 +45,38 @@ impl Names<'_> {
     pub fn freeze(&self, freeze: FreezeId) -> String {
         let known = self.directory.calendar.freezes.get(&freeze);
         known.map_or_else(|| "A freeze".to_owned(), |known| format!("The freeze “{}”", known.name))
+    }
+
+    /// What takes time from a deployment: another one by its number, or who is away.
+    pub fn taking(&self, with: Against) -> String {
+        match with {
+            Against::Booking(number) => number.to_string(),
+            Against::Absence(absence) => {
+                let known = self.directory.calendar.absences.get(&absence);
+                match known.map(|known| known.person) {
+                    Some(person) if person == self.reader => "you are away".to_owned(),
+                    Some(person) => format!("{} is away", self.person(person)),
+                    None => "somebody is away".to_owned(),
+                }
+            }
+        }
+    }
+
+    /// Who of some people is away now, and until when; nothing where everybody is there.
+    pub fn away(&self, people: &[PersonId]) -> Option<String> {
+        let now = self.clock.now();
+        let others = people.iter().filter(|person| **person != self.reader);
+        let away = others.filter_map(|person| {
+            let (_, until) = self.directory.calendar.away_until(*person, now)?;
+            Some(format!(
+                "{} is away until {}",
+                self.person(*person),
+                self.clock.short(until)
+            ))
+        });
+        let away: Vec<String> = away.collect();
+        let away: Vec<&str> = away.iter().map(String::as_str).collect();
+        (!away.is_empty()).then(|| format!("{}.", join(&away, "and")))
     }
 
     /// What an override lifts.
@@ -144,12 +186,9 @@ pub(super) fn refusal(names: &Names<'_>, refusal: &Refusal) -> Sentence {
         Refusal::SlotTaken { conflicts } => Sentence::new("The slot is taken.")
             .help("Choose another one, or move the other booking.")
             .parts(conflicts.iter().map(|conflict| against(names, conflict)).collect()),
-        Refusal::BookedBeside { conflicts } => Sentence::new(format!(
-            "{} at the same time.",
-            counted(conflicts.len(), "other booking")
-        ))
-        .help("It can be booked all the same.")
-        .parts(conflicts.iter().map(|conflict| against(names, conflict)).collect()),
+        Refusal::BookedBeside { conflicts } => Sentence::new(format!("{}.", beside_them(conflicts)))
+            .help("It can be booked all the same.")
+            .parts(conflicts.iter().map(|conflict| against(names, conflict)).collect()),
         Refusal::NothingBooked => Sentence::new("Nothing is booked."),
         Refusal::NoticeTooShort { hours } => Sentence::new(format!("{} are needed, and less is left.", notice(*hours)))
             .help("It can be announced late with a reason, which the trail keeps as an exception."),
@@ -176,22 +215,44 @@ pub fn shut(names: &Names<'_>, closed: &Closed) -> Sentence {
         .parts(parts.collect())
 }
 
-/// Another booking that stands against a slot, in words.
+/// How many things stand against a slot, and of which kind.
+pub fn beside_them(conflicts: &[Conflict]) -> String {
+    let absence = |conflict: &&Conflict| matches!(conflict.with, Against::Absence(_));
+    let absences = conflicts.iter().filter(absence).count();
+    let away = counted(absences, "absence");
+    match conflicts.len() - absences {
+        0 => away,
+        bookings => {
+            let bookings = format!("{} at the same time", counted(bookings, "other booking"));
+            if absences == 0 {
+                bookings
+            } else {
+                format!("{bookings}, {away}")
+            }
+        }
+    }
+}
+
+/// What stands against a slot, in words.
 pub fn against(names: &Names<'_>, conflict: &Conflict) -> Sentence {
     let why = match &conflict.why {
         ConflictWith::ExclusiveEnvironment => "The environment takes one deployment at a time.".to_owned(),
         ConflictWith::SameService => "It ships the same service to the same environment.".to_owned(),
         ConflictWith::Dependency => "It ships a service that this one depends on.".to_owned(),
         ConflictWith::SamePerson { person } => format!("{} deploys both.", names.person(*person)),
+        ConflictWith::DeployerAway => "They are the one who deploys it.".to_owned(),
         ConflictWith::Signers { duty } => {
             format!("Meanwhile nobody is left who could sign the result as {duty}.")
         }
+        ConflictWith::SignersBefore { duty } => {
+            format!("Nobody else could sign as {duty} before it begins.")
+        }
     };
-    Sentence::new(format!(
-        "{} is booked {}.",
-        conflict.with,
-        names.stretch(conflict.booked)
-    ))
+    let when = names.stretch(conflict.when);
+    Sentence::new(match conflict.with {
+        Against::Booking(number) => format!("{number} is booked {when}."),
+        Against::Absence(_) => format!("{} {when}.", capital(&names.taking(conflict.with))),
+    })
     .help(why)
 }
 

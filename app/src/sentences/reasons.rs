@@ -25,7 +25,9 @@ pub fn blocker(names: &Names<'_>, blocker: &Blocker, signers: &[PersonId], later
                 } else {
                     ""
                 };
-                words.help(format!("{} can sign{when}.", capital(&names.either(signers))))
+                let away = names.away(signers).map(|away| format!(" {away}"));
+                let who = capital(&names.either(signers));
+                words.help(format!("{who} can sign{when}.{}", away.unwrap_or_default()))
             }
         }
         Blocker::DutyUnheld { duty, .. } => Sentence::new(format!("Nobody in {} holds the duty {duty}.", names.team()))

@@ -161,6 +161,7 @@ impl Directory {
                 let member = self.member_mut(*person)?;
                 member.standing = Membership::Removed { at: meta.at };
                 member.teams.clear();
+                self.calendar.absences.retain(|_, absence| absence.person != *person);
             }
             OrganizationEvent::TeamJoined { person, team } => {
                 self.member_mut(*person)?.teams.entry(*team).or_default();

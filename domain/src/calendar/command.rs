@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{EnvironmentSchedule, FeedLists, RunningChoice, Scope, Slots, Times};
-use crate::id::{DeploymentId, EnvironmentId, FeedId, FreezeId, ServiceId, WindowId};
+use crate::id::{AbsenceId, DeploymentId, EnvironmentId, FeedId, FreezeId, PersonId, ServiceId, WindowId};
 use crate::text::{CalendarName, Label, Reason};
 
 /// Commands on an organization's calendar.
@@ -35,6 +35,15 @@ pub enum CalendarCommand {
         windows: Vec<SetWindow>,
         /// Freezes, all of them new; none of them moves a booking.
         freezes: Vec<SetFreeze>,
+    },
+    /// Says when somebody is away, or changes that (W5).
+    SetAbsence(Box<SetAbsence>),
+    /// Removes an absence.
+    RemoveAbsence {
+        /// Which.
+        absence: AbsenceId,
+        /// Number of the entry that had set the absence on the page.
+        seen: u64,
     },
     /// Makes a feed. The secret of its address travels beside the command (W13).
     MakeFeed {
@@ -83,6 +92,19 @@ pub struct SetWindow {
     pub times: Times,
     /// Whom it is about.
     pub scope: Scope,
+}
+
+/// What setting an absence takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAbsence {
+    /// Id; made by the caller for a new one.
+    pub absence: AbsenceId,
+    /// Number of the entry that had set the absence on the page; `None` for a new one. Another one is stale (D12).
+    pub seen: Option<u64>,
+    /// Who is away: of one that there is, whose it is.
+    pub person: PersonId,
+    /// When.
+    pub times: Times,
 }
 
 /// What setting a freeze takes.

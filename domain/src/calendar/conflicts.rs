@@ -1,11 +1,12 @@
-//! Bookings that stand against each other: found while choosing, and again when saving (W7, W11).
+//! What stands against a booking: other bookings, and people who are away. Found while choosing, and again when saving (W5,
+//! W7, W11).
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::stretch::{self, Stretch};
-use super::{Slots, Subject};
+use super::{Against, Away, Slots, Subject};
 use crate::accounts::Duty;
 use crate::deployments::{ChangeNumber, Deployment, DeploymentType, StageName};
 use crate::id::{DeploymentId, EnvironmentId, PersonId, ServiceId, TeamId};
@@ -98,6 +99,10 @@ pub struct Plan<'a> {
     pub depends_on: &'a BTreeSet<ServiceId>,
     /// Who may sign what the work came to, for each duty that has to (W5): one of each is needed at hand.
     pub signers: Vec<Signers<'a>>,
+    /// Who may sign before it begins, for each duty that has to: one of each is needed there before that.
+    pub before: Vec<Ready<'a>>,
+    /// When those are away whom it takes while it lasts: who deploys, and who may sign then.
+    pub away: Vec<Away>,
 }
 
 /// The people of whom one has to be at hand, to sign as a duty.
@@ -109,7 +114,16 @@ pub struct Signers<'a> {
     pub who: BTreeSet<PersonId>,
 }
 
-/// Why another booking stands against a plan.
+/// From when on somebody is there who may sign as a duty, where nobody is now.
+#[derive(Debug, Clone, Copy)]
+pub struct Ready<'a> {
+    /// The duty.
+    pub duty: &'a Duty,
+    /// The absence whose end is waited for, from now until then.
+    pub away: Away,
+}
+
+/// Why another booking, or that somebody is away, stands against a plan.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConflictWith {
@@ -124,20 +138,27 @@ pub enum ConflictWith {
         /// Who.
         person: PersonId,
     },
-    /// Who deploys it is one of those who may sign as this duty, and the others deploy something else meanwhile.
+    /// Whoever deploys is away.
+    DeployerAway,
+    /// It takes somebody who may sign as this duty, and the others deploy something else meanwhile or are away.
     Signers {
         /// The duty that nobody is left for.
         duty: Duty,
     },
+    /// It begins before anybody is back who may sign as this duty before that.
+    SignersBefore {
+        /// The duty that nobody is there for.
+        duty: Duty,
+    },
 }
 
-/// Another booking that stands against a plan.
+/// What stands against a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conflict {
-    /// The other deployment.
-    pub with: ChangeNumber,
-    /// What it has booked.
-    pub booked: Stretch,
+    /// The other booking, or the absence.
+    pub with: Against,
+    /// When that is.
+    pub when: Stretch,
     /// Why it stands against the plan.
     pub why: ConflictWith,
 }
@@ -147,57 +168,71 @@ impl Conflict {
     pub const fn rules_out(&self) -> bool {
         match self.why {
             ConflictWith::ExclusiveEnvironment | ConflictWith::SameService => true,
-            ConflictWith::Dependency | ConflictWith::SamePerson { .. } | ConflictWith::Signers { .. } => false,
+            ConflictWith::Dependency
+            | ConflictWith::SamePerson { .. }
+            | ConflictWith::DeployerAway
+            | ConflictWith::Signers { .. }
+            | ConflictWith::SignersBefore { .. } => false,
         }
     }
 }
 
-/// What stands against a plan, in the order of the other bookings; those of deployments that have ended do not. Of several
-/// reasons with one of them, the strongest.
+/// What stands against a plan, in the order of the other bookings, then of those who are away; bookings of deployments that
+/// have ended do not. Of several reasons with one of them, the strongest.
 pub fn conflicts<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) -> Vec<Conflict> {
     let meeting = meeting(plan, others);
     let unsigned = plan
         .signers
         .iter()
-        .map(|signers| (signers, unsigned(signers, &meeting)));
+        .map(|signers| (signers, unsigned(plan, signers, &meeting)));
     let unsigned: Vec<_> = unsigned.filter(|(_, times)| !times.is_empty()).collect();
-    let against = |other: &Booked| {
+    let nobody_left = |person: PersonId, when: Stretch| {
         let taken = |(signers, times): &&(&Signers<'_>, Vec<Stretch>)| {
-            signers.who.contains(&other.deployer) && times.iter().any(|time| time.overlaps(other.stretch))
+            signers.who.contains(&person) && times.iter().any(|time| time.overlaps(when))
         };
-        let signers = || unsigned.iter().find(taken).map(|(signers, _)| signers.left());
-        against(plan, other).or_else(signers)
+        unsigned.iter().find(taken).map(|(signers, _)| signers.left())
     };
-    let found = meeting.iter().filter_map(|other| {
-        Some(Conflict {
-            with: other.number,
-            booked: other.stretch,
-            why: against(other)?,
-        })
+    let bookings = meeting.iter().filter_map(|other| {
+        let why = against(plan, other).or_else(|| nobody_left(other.deployer, other.stretch))?;
+        Some(Conflict::booking(other, other.stretch, why))
     });
-    found.collect()
+    let away = || plan.away.iter().filter(|away| away.stretch.overlaps(plan.stretch));
+    let deployer = away().filter_map(|away| Some((away, plan.deployed_by(away)?)));
+    let late = plan.before.iter();
+    let late = late.filter(|ready| plan.stretch.from < ready.away.stretch.until);
+    let before = late.map(|ready| (&ready.away, ready.missing()));
+    let signers = away().filter_map(|away| Some((away, nobody_left(away.person, away.stretch)?)));
+    let mut found: Vec<Conflict> = bookings.collect();
+    for (away, why) in deployer.chain(before).chain(signers) {
+        let conflict = Conflict::absence(away, away.stretch, why);
+        if !found.iter().any(|known| known.with == conflict.with) {
+            found.push(conflict);
+        }
+    }
+    found
 }
 
-/// The time that a plan of that length of time cannot or should not have: [`conflicts`], but of bookings that leave nobody to
-/// sign only the part in which they do, and without services that it depends on, because whoever books is asked about
-/// those.
+/// The time that a plan of that length of time cannot or should not have: [`conflicts`], but of what leaves nobody to sign
+/// only the part in which it does, and without services that it depends on, because whoever books is asked about those.
 pub(crate) fn busy<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) -> Vec<Conflict> {
     let meeting = meeting(plan, others);
-    let conflict = |other: &Booked, booked, why| Conflict {
-        with: other.number,
-        booked,
-        why,
-    };
     let taken = meeting.iter().filter_map(|other| {
         let why = against(plan, other).filter(|why| *why != ConflictWith::Dependency)?;
-        Some(conflict(other, other.stretch, why))
+        Some(Conflict::booking(other, other.stretch, why))
     });
-    let mut found: Vec<Conflict> = taken.collect();
+    let away = plan.away.iter();
+    let away = away.filter_map(|away| Some(Conflict::absence(away, away.stretch, plan.deployed_by(away)?)));
+    let before = plan.before.iter();
+    let before = before.map(|ready| Conflict::absence(&ready.away, ready.away.stretch, ready.missing()));
+    let mut found: Vec<Conflict> = taken.chain(away).chain(before).collect();
     for signers in &plan.signers {
-        for time in unsigned(signers, &meeting) {
-            let theirs = meeting.iter().filter(|other| signers.who.contains(&other.deployer));
-            let in_it = theirs.filter(|other| other.stretch.overlaps(time));
-            found.extend(in_it.map(|other| conflict(other, other.stretch.common(time), signers.left())));
+        for time in unsigned(plan, signers, &meeting) {
+            let deploy = meeting.iter().filter(|other| signers.who.contains(&other.deployer));
+            let deploy = deploy.filter(|other| other.stretch.overlaps(time));
+            found.extend(deploy.map(|other| Conflict::booking(other, other.stretch.common(time), signers.left())));
+            let away = plan.away.iter().filter(|away| signers.who.contains(&away.person));
+            let away = away.filter(|away| away.stretch.overlaps(time));
+            found.extend(away.map(|away| Conflict::absence(away, away.stretch.common(time), signers.left())));
         }
     }
     found
@@ -209,14 +244,44 @@ fn meeting<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) ->
     others.filter(|other| other.stretch.overlaps(plan.stretch)).collect()
 }
 
-/// When everybody who may sign as a duty deploys something; in order and apart.
-fn unsigned(signers: &Signers<'_>, meeting: &[&Booked]) -> Vec<Stretch> {
-    let deploys = |person: &PersonId| {
-        let theirs = meeting.iter().filter(|other| other.deployer == *person);
-        stretch::union(theirs.map(|other| other.stretch).collect())
+/// When everybody who may sign as a duty deploys something or is away, in the time of the plan; in order and apart.
+fn unsigned(plan: &Plan<'_>, signers: &Signers<'_>, meeting: &[&Booked]) -> Vec<Stretch> {
+    let engaged = |person: &PersonId| {
+        let deploys = meeting.iter().filter(|other| other.deployer == *person);
+        let deploys = deploys.map(|other| other.stretch);
+        let away = plan.away.iter().filter(|away| away.person == *person);
+        let all = deploys.chain(away.map(|away| away.stretch));
+        stretch::union(all.map(|time| time.common(plan.stretch)).collect())
     };
-    let each = signers.who.iter().map(deploys);
+    let each = signers.who.iter().map(engaged);
     each.reduce(|all, one| stretch::common(&all, &one)).unwrap_or_default()
+}
+
+impl Conflict {
+    const fn booking(other: &Booked, when: Stretch, why: ConflictWith) -> Self {
+        let with = Against::Booking(other.number);
+        Self { with, when, why }
+    }
+
+    const fn absence(away: &Away, when: Stretch, why: ConflictWith) -> Self {
+        let with = Against::Absence(away.absence);
+        Self { with, when, why }
+    }
+}
+
+impl Plan<'_> {
+    /// Why that somebody is away stands against it, where that is who deploys it.
+    fn deployed_by(&self, away: &Away) -> Option<ConflictWith> {
+        (away.person == self.deployer).then_some(ConflictWith::DeployerAway)
+    }
+}
+
+impl Ready<'_> {
+    fn missing(&self) -> ConflictWith {
+        ConflictWith::SignersBefore {
+            duty: self.duty.clone(),
+        }
+    }
 }
 
 impl Signers<'_> {

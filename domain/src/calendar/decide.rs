@@ -1,7 +1,8 @@
 //! Rules of the calendar itself: who sets windows and freezes, and what a freeze does to the bookings that it hits (W9).
 
 use super::{
-    Booked, CalendarCommand, CalendarEvent, EnvironmentSchedule, FeedLists, Freeze, Scope, SetFreeze, SetWindow, Window,
+    Booked, CalendarCommand, CalendarEvent, EnvironmentSchedule, FeedLists, Freeze, Scope, SetAbsence, SetFreeze,
+    SetWindow, Window,
 };
 use crate::accounts::permission::{Right, acting, check};
 use crate::accounts::{AccessRole, Directory, Duty, Member, OrganizationEvent};
@@ -68,6 +69,16 @@ pub fn decide(
                 events.extend(freeze(&frozen(), set)?);
             }
             return Ok(events);
+        }
+        CalendarCommand::SetAbsence(set) => return Ok(absence(directory, person, set)?.into_iter().collect()),
+        CalendarCommand::RemoveAbsence { absence, seen } => {
+            let known = calendar.absences.get(absence).ok_or(Refusal::NotFound)?;
+            may_tell_absence(directory, person, known.person)?;
+            fresh(Some(known.set), Some(*seen))?;
+            CalendarEvent::AbsenceRemoved {
+                absence: *absence,
+                person: known.person,
+            }
         }
         CalendarCommand::MakeFeed { feed, name, lists } => {
             may_plan(member)?;
@@ -152,6 +163,40 @@ pub fn may_plan(member: &Member) -> Result<(), Refusal> {
             any_of: vec![Duty::ReleaseManager],
         }),
     }
+}
+
+/// Whoever works on deployments says when they are away themselves; who plans says it for everybody.
+///
+/// # Errors
+/// [`Refusal::RoleMissing`], [`Refusal::NotInTeam`] or [`Refusal::DutyMissing`]; [`Refusal::NotFound`] for who is no member.
+pub fn may_tell_absence(directory: &Directory, by: PersonId, of: PersonId) -> Result<(), Refusal> {
+    let member = directory.active(by).ok_or(Refusal::NotFound)?;
+    if by == of && check(member, Right::WorkDeployment, None).is_ok() {
+        return Ok(());
+    }
+    may_plan(member)
+}
+
+/// The absence, where that changes anything.
+fn absence(directory: &Directory, by: PersonId, set: &SetAbsence) -> Result<Option<NewEvent>, Refusal> {
+    may_tell_absence(directory, by, set.person)?;
+    if directory.active(set.person).is_none() {
+        return Err(no_such("person"));
+    }
+    let known = directory.calendar.absences.get(&set.absence);
+    if known.is_some_and(|known| known.person != set.person) {
+        return Err(Refusal::NotFound);
+    }
+    fresh(known.map(|known| known.set), set.seen)?;
+    if known.is_some_and(|known| known.times == set.times) {
+        return Ok(None);
+    }
+    let event = CalendarEvent::AbsenceSet {
+        absence: set.absence,
+        person: set.person,
+        times: set.times.clone(),
+    };
+    Ok(Some(on_calendar(directory, event)))
 }
 
 /// The window, where that changes anything.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::conflicts::{in_place, same_person};
-use super::{Booked, ConflictWith, Freeze, Occurrence, Plan, Scope, Stretch, Subject, Times};
+use super::{Away, Booked, ConflictWith, Freeze, Occurrence, Plan, Scope, Stretch, Subject, Times};
 use crate::accounts::Directory;
 use crate::deployments::{ChangeNumber, Deployment, DeploymentLine, StageName};
 use crate::id::{FreezeId, PersonId, ServiceId};
@@ -83,6 +83,15 @@ pub struct Overlap<'a> {
     pub why: Vec<ConflictWith>,
 }
 
+/// A booking whose deployer is away (W5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeployerAway<'a> {
+    /// The booking.
+    pub booked: &'a Booked,
+    /// When its deployer is away: the first time that meets it.
+    pub away: Away,
+}
+
 /// A freeze that is in force or begins in the days ahead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FreezeAhead<'a> {
@@ -153,6 +162,8 @@ impl Booked {
             depends_on: service.map_or(&NO_SERVICES, |known| &known.depends_on),
             // Which sign-offs end the work is in its template, which is not read for a line of the desk.
             signers: Vec::new(),
+            before: Vec::new(),
+            away: Vec::new(),
         }
     }
 }
@@ -223,6 +234,20 @@ fn between(directory: &Directory, plan: &Plan<'_>, one: &Booked, other: &Booked)
     let back = || in_place(&other.plan(directory), one);
     let place = there.or_else(back);
     place.into_iter().chain(same_person(plan, other)).collect()
+}
+
+/// The bookings of the days ahead whose deployer is away in their time, by their beginning. What has ended is nobody's any
+/// more.
+pub fn deployers_away<'a>(directory: &Directory, booked: &'a [Booked], ahead: Stretch) -> Vec<DeployerAway<'a>> {
+    let near = booked
+        .iter()
+        .filter(|booked| !booked.stage.ended() && booked.stretch.overlaps(ahead));
+    near.filter_map(|booked| {
+        let away = directory.calendar.away(&[booked.deployer].into(), booked.stretch);
+        let away = away.into_iter().next()?;
+        Some(DeployerAway { booked, away })
+    })
+    .collect()
 }
 
 /// Deployments that wait for nothing but a time: every sign-off before the start is given. Where an environment asks neither

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{EnvironmentSchedule, FeedLists, RunningChoice, Scope, Times};
-use crate::id::{EnvironmentId, FeedId, FreezeId, ServiceId, WindowId};
+use crate::id::{AbsenceId, EnvironmentId, FeedId, FreezeId, PersonId, ServiceId, WindowId};
 use crate::text::{CalendarName, Label, Reason};
 
 /// Events about the calendar, on the stream `organization`.
@@ -53,6 +53,24 @@ pub enum CalendarEvent {
         freeze: FreezeId,
         /// Why.
         reason: Reason,
+    },
+    /// Somebody's absence was added or changed: when they are away from now on.
+    #[serde(rename = "absence.set/1")]
+    AbsenceSet {
+        /// Which.
+        absence: AbsenceId,
+        /// Who is away.
+        person: PersonId,
+        /// When.
+        times: Times,
+    },
+    /// An absence was removed.
+    #[serde(rename = "absence.removed/1")]
+    AbsenceRemoved {
+        /// Which.
+        absence: AbsenceId,
+        /// Whose it was.
+        person: PersonId,
     },
     /// A feed was made. The secret of its address is in no entry.
     #[serde(rename = "feed.made/1")]

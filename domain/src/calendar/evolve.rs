@@ -1,6 +1,6 @@
 //! What events change about an organization's calendar.
 
-use super::{CalendarEvent, FeedAddress, Freeze, Window};
+use super::{Absence, CalendarEvent, FeedAddress, Freeze, Window};
 use crate::accounts::Directory;
 use crate::decide::Misfit;
 use crate::deployments::Written;
@@ -58,6 +58,18 @@ impl Directory {
             CalendarEvent::FreezeCancelled { freeze, .. } => {
                 let cancelled = self.calendar.freezes.remove(freeze);
                 cancelled.ok_or(Misfit("no such freeze"))?;
+            }
+            CalendarEvent::AbsenceSet { absence, person, times } => {
+                let state = Absence {
+                    person: *person,
+                    times: times.clone(),
+                    set,
+                };
+                self.calendar.absences.insert(*absence, state);
+            }
+            CalendarEvent::AbsenceRemoved { absence, .. } => {
+                let removed = self.calendar.absences.remove(absence);
+                removed.ok_or(Misfit("no such absence"))?;
             }
             CalendarEvent::FeedMade { feed, name, lists } => {
                 let state = FeedAddress {

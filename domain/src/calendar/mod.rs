@@ -4,6 +4,7 @@
 //! an argument. Zones and their daylight saving come from the IANA data that is compiled in; what is stored is the local
 //! rule, and instants are computed from it (W1).
 
+mod absence;
 mod booking;
 mod budget;
 mod command;
@@ -34,15 +35,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use absence::{Absence, Against, Away};
 pub use booking::{Announced, Booking, BookingWrite, Lifts, Override, OverrideReview, Slots};
 pub use budget::planned_minutes;
-pub use command::{CalendarCommand, FreezeMove, SetFreeze, SetWindow};
+pub use command::{CalendarCommand, FreezeMove, SetAbsence, SetFreeze, SetWindow};
 pub(crate) use conflicts::busy;
-pub use conflicts::{Booked, Conflict, ConflictWith, Plan, Signers, conflicts};
-pub use decide::{decide, may_plan};
+pub use conflicts::{Booked, Conflict, ConflictWith, Plan, Ready, Signers, conflicts};
+pub use decide::{decide, may_plan, may_tell_absence};
 pub use desk::{
-    DESK_DAYS, DESK_MOST, Desk, FreezeAhead, LateAnnouncement, Overlap, Unannounced, Unbooked, desk_reach,
-    freezes_ahead, overlaps, ready_to_book, unannounced,
+    DESK_DAYS, DESK_MOST, DeployerAway, Desk, FreezeAhead, LateAnnouncement, Overlap, Unannounced, Unbooked,
+    deployers_away, desk_reach, freezes_ahead, overlaps, ready_to_book, unannounced,
 };
 pub use environment::EnvironmentSchedule;
 pub use event::CalendarEvent;
@@ -60,9 +62,9 @@ pub use stretch::Stretch;
 pub use times::{Occurrence, Shift, Times, TimesError};
 pub use window::Window;
 
-use crate::id::{FeedId, FreezeId, WindowId};
+use crate::id::{AbsenceId, FeedId, FreezeId, WindowId};
 
-/// The windows, freezes and feeds of an organization: what the entries so far left of them. Part of its
+/// The windows, freezes, absences and feeds of an organization: what the entries so far left of them. Part of its
 /// [`Directory`](crate::accounts::Directory).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Calendar {
@@ -70,6 +72,9 @@ pub struct Calendar {
     pub windows: BTreeMap<WindowId, Window>,
     /// Freezes, by id: those that were not cancelled.
     pub freezes: BTreeMap<FreezeId, Freeze>,
+    /// Absences of members, by id: those that were not removed.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub absences: BTreeMap<AbsenceId, Absence>,
     /// Feeds, by id: those that were not revoked.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub feeds: BTreeMap<FeedId, FeedAddress>,

@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::judge::{HORIZON_DAYS, Rules};
 use super::stretch::{self, Stretch};
-use super::{Conflict, HoursOf, Schedule, Times};
-use crate::deployments::ChangeNumber;
+use super::{Against, Conflict, HoursOf, Schedule, Times};
 use crate::id::WindowId;
 use crate::time::Timestamp;
 use crate::zone::Zone;
@@ -25,7 +24,7 @@ pub struct Search<'a> {
     pub from: Timestamp,
     /// Minutes that a slot lasts: the time budget and the time to roll back. At least one.
     pub lasts: u32,
-    /// Bookings of others that it cannot or should not lie beside, in any order (W7).
+    /// What it cannot or should not lie beside, in any order: bookings of others, and people who are away (W5, W7).
     pub busy: &'a [Conflict],
     /// Hours of low traffic (T8): slots in them say so.
     pub low_traffic: &'a [&'a Times],
@@ -55,7 +54,7 @@ pub enum GoodFor {
     NoFreeze,
     /// It begins after the hours of notice.
     Notice,
-    /// Environment, service and people are free.
+    /// Environment and service are free, and nobody whom it takes is busy or away.
     NobodyBusy,
     /// All of it lies in hours of low traffic.
     LowTraffic,
@@ -89,11 +88,11 @@ pub enum NoSlot {
     /// What freezes leave of the windows is not long enough anywhere.
     #[error("frozen")]
     Frozen,
-    /// What other deployments leave of that is not long enough anywhere.
+    /// What other deployments and people who are away leave of that is not long enough anywhere.
     #[error("busy")]
     Busy {
-        /// The deployments that take it, in the order of their numbers.
-        numbers: Vec<ChangeNumber>,
+        /// What takes it: deployments in the order of their numbers, then absences.
+        with: Vec<Against>,
     },
 }
 
@@ -124,7 +123,7 @@ pub fn next_slots(search: &Search<'_>) -> Result<Vec<FreeSlot>, NoSlot> {
     if search.starts(&allowed).next().is_none() {
         return Err(NoSlot::Frozen);
     }
-    let busy = stretch::union(search.busy.iter().map(|busy| busy.booked).collect());
+    let busy = stretch::union(search.busy.iter().map(|busy| busy.when).collect());
     let free = stretch::without(&allowed, &busy);
     let slots: Vec<FreeSlot> = search
         .starts(&free)
@@ -135,11 +134,11 @@ pub fn next_slots(search: &Search<'_>) -> Result<Vec<FreeSlot>, NoSlot> {
         let taking = search
             .busy
             .iter()
-            .filter(|busy| allowed.iter().any(|free| free.overlaps(busy.booked)));
-        let mut numbers: Vec<ChangeNumber> = taking.map(|busy| busy.with).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        return Err(NoSlot::Busy { numbers });
+            .filter(|busy| allowed.iter().any(|free| free.overlaps(busy.when)));
+        let mut with: Vec<Against> = taking.map(|busy| busy.with).collect();
+        with.sort_unstable();
+        with.dedup();
+        return Err(NoSlot::Busy { with });
     }
     Ok(slots)
 }

@@ -3,12 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Duty;
-use crate::calendar::{Lifts, Slots};
+use crate::calendar::{Against, Lifts, Slots};
 use crate::id::FreezeId;
 use crate::text::{CommentText, Email, Reason};
 use crate::time::Timestamp;
-
-use super::ChangeNumber;
 
 /// Commands about a deployment's booking, and about overrides for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,9 +17,9 @@ pub enum BookingCommand {
         seen: u64,
         /// When.
         slots: Slots,
-        /// Deployments whose bookings the person was told stand against it, and takes all the same; those that rule it out
-        /// cannot be taken (W7).
-        accepted: Vec<ChangeNumber>,
+        /// Bookings and absences that the person was told stand against it, and takes all the same; what rules it out cannot
+        /// be taken (W5, W7).
+        accepted: Vec<Against>,
         /// Entries of the sign-offs that the person was told this voids; none before the question (S3).
         confirmed: Vec<u64>,
     },

@@ -5,10 +5,10 @@ use domain::calendar::{
 };
 use domain::deployments::{BookingEvent, DeploymentEvent, DeploymentType};
 use domain::event::{Event, Stream};
-use domain::id::{DeploymentId, EnvironmentId, FeedId, FreezeId, ServiceId, TeamId, WindowId};
+use domain::id::{AbsenceId, DeploymentId, EnvironmentId, FeedId, FreezeId, ServiceId, TeamId, WindowId};
 use domain::text::{CalendarName, CommentText, Email, Label, Reason, ZoneName};
 
-use super::{Sample, at};
+use super::{Sample, at, person};
 
 fn environment() -> EnvironmentId {
     "env_018f2b6c7d8e7a90b1c2d3e4f5061803".parse().unwrap()
@@ -24,6 +24,10 @@ fn window() -> WindowId {
 
 fn freeze() -> FreezeId {
     "frz_018f2b6c7d8e7a90b1c2d3e4f5061b00".parse().unwrap()
+}
+
+fn absence() -> AbsenceId {
+    "abs_018f2b6c7d8e7a90b1c2d3e4f5061d00".parse().unwrap()
 }
 
 fn feed() -> FeedId {
@@ -127,6 +131,11 @@ pub(super) fn planned() -> Vec<Sample> {
                 environment: environment(),
                 schedule: schedule(whole),
             },
+            CalendarEvent::AbsenceSet {
+                absence: absence(),
+                person: person('1'),
+                times: times(whole),
+            },
             CalendarEvent::FeedMade {
                 feed: feed(),
                 name: name(),
@@ -148,6 +157,13 @@ pub(super) fn planned() -> Vec<Sample> {
             CalendarEvent::FreezeCancelled {
                 freeze: freeze(),
                 reason: reason(),
+            },
+        ),
+        sample(
+            false,
+            CalendarEvent::AbsenceRemoved {
+                absence: absence(),
+                person: person('1'),
             },
         ),
         sample(false, CalendarEvent::FeedRevoked { feed: feed() }),

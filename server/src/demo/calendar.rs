@@ -1,14 +1,15 @@
-//! The demo's calendar: a window for one service, a freeze that is planned, and bookings of what is about to start.
+//! The demo's calendar: a window for one service, a freeze that is planned, somebody who is away, and bookings of what is
+//! about to start.
 //!
 //! Nothing here closes the present for the first service and its environments: whoever tries the demo can start a deployment
 //! at any hour.
 
 use domain::accounts::Duty;
 use domain::calendar::{
-    CalendarCommand, LocalTime, Pattern, Recurrence, RunningChoice, Scope, Scoped, SetFreeze, SetWindow, Slots,
-    Stretch, Times, Weekday,
+    CalendarCommand, LocalTime, Pattern, Recurrence, RunningChoice, Scope, Scoped, SetAbsence, SetFreeze, SetWindow,
+    Slots, Stretch, Times, Weekday,
 };
-use domain::id::{FreezeId, WindowId};
+use domain::id::{AbsenceId, FreezeId, WindowId};
 use domain::text::{CalendarName, Reason, ZoneName};
 use domain::time::Timestamp;
 use domain::zone::Zone;
@@ -21,7 +22,7 @@ use crate::serve::Fault;
 /// An hour in seconds.
 const HOUR: i64 = 60 * 60;
 
-/// Sets windows and freezes, as the release manager would.
+/// Sets windows, freezes and absences, as the release manager would.
 pub(super) async fn plan(desk: &Desk, cast: &Cast) -> Result<(), Fault> {
     let manager = cast.holder(&Duty::ReleaseManager);
     let now = desk.shared.sources.now();
@@ -58,7 +59,15 @@ pub(super) async fn plan(desk: &Desk, cast: &Cast) -> Result<(), Fault> {
         moves: Vec::new(),
         confirmed: Vec::new(),
     }));
-    desk.plan(cast, manager, freeze).await
+    desk.plan(cast, manager, freeze).await?;
+    // Of no roster, so it stands against nothing that is booked.
+    let absence = CalendarCommand::SetAbsence(Box::new(SetAbsence {
+        absence: AbsenceId::new(desk.shared.sources.uuid()),
+        seen: None,
+        person: cast.holder(&Duty::Cto),
+        times: days(now.plus_seconds(2 * DAY), 3)?,
+    }));
+    desk.plan(cast, manager, absence).await
 }
 
 /// A slot of two hours, so many days from now, at eight in the evening.

@@ -13,7 +13,7 @@ use crate::app::{Client, House, TestApp};
 use crate::things::Things;
 
 /// One deployment with the forms of its page.
-struct Case<'a> {
+pub(crate) struct Case<'a> {
     house: &'a House,
     deployment: DeploymentId,
     number: ChangeNumber,
@@ -21,7 +21,7 @@ struct Case<'a> {
 
 impl<'a> Case<'a> {
     /// A draft of its own.
-    async fn draft(app: &TestApp, house: &'a House, things: &Things) -> Self {
+    pub(crate) async fn draft(app: &TestApp, house: &'a House, things: &Things) -> Self {
         let (deployment, number) = things.draft(app, house).await;
         Self {
             house,
@@ -30,12 +30,17 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         format!("/{}/deployments/{}/booking", self.house.slug, self.number)
     }
 
     /// Posts one of the page's forms as it stands on the page, with more fields.
-    async fn post(&self, client: &mut Client<'_>, action: &str, more: &[(&str, &str)]) -> (StatusCode, String) {
+    pub(crate) async fn post(
+        &self,
+        client: &mut Client<'_>,
+        action: &str,
+        more: &[(&str, &str)],
+    ) -> (StatusCode, String) {
         let address = self.address();
         let page = client.get(&address).await;
         let (seen, zone) = (page.hidden("seen"), page.hidden("zone"));

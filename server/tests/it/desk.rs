@@ -3,7 +3,9 @@
 
 use ::app::deployments::actions::booking::{Announce, Book};
 use ::app::templates::starters;
-use domain::calendar::{CalendarCommand, EnvironmentSchedule, RunningChoice, Scope, SetFreeze, Slots, Stretch, Times};
+use domain::calendar::{
+    Against, CalendarCommand, EnvironmentSchedule, RunningChoice, Scope, SetFreeze, Slots, Stretch, Times,
+};
 use domain::command::Command;
 use domain::deployments::{BookingCommand, ChangeNumber, DeploymentCommand};
 use domain::id::{DeploymentId, EnvironmentId, FreezeId};
@@ -100,7 +102,7 @@ impl Planned {
                 primary: Stretch::lasting(self.now().plus_seconds(ahead), 120),
                 backup: None,
             },
-            accepted: accepted.to_vec(),
+            accepted: accepted.iter().copied().map(Against::Booking).collect(),
             confirmed: Vec::new(),
         };
         self.does(deployment, DeploymentCommand::Booking(book)).await;
@@ -151,8 +153,8 @@ async fn a_desk_with_nothing_to_do_says_what_was_looked_for() {
         );
         assert!(
             desk.contains(
-                "Every booking that needs notice is announced, nobody is booked twice, no two bookings are in each \
-                 other’s way, nothing that is ready waits for a slot, nothing was announced on short notice and no \
+                "Every booking that needs notice is announced, nobody is booked twice, nobody is away from what they \
+                 deploy, no two bookings are in each other’s way, nothing that is ready waits for a slot, nothing was announced on short notice and no \
                  freeze is ahead."
             ),
             "{desk}"
@@ -220,7 +222,10 @@ async fn what_is_to_be_done_is_named_with_where_it_is_done() {
             .all(|number| days.contains(&booking(*number))),
         "{days}"
     );
-    assert!(desk.contains("No two bookings are in each other’s way"), "{desk}");
+    assert!(
+        desk.contains("Nobody is away from what they deploy, no two bookings are in each other’s way"),
+        "{desk}"
+    );
     assert!(!desk.contains("Nothing to do"));
     // Its sign-offs are missing.
     assert!(!desk.contains(&booking(ready)), "{desk}");

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test says what is there")]
 #![allow(dead_code, reason = "the benches use the same helpers, and others of them")]
 
+mod absences;
 mod access;
 mod ahead;
 mod app;

@@ -20,7 +20,7 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
     let environment_is_name = matches!(function, "add_environment" | "change_environment");
     // Windows and freezes take lists where others take one value. The window is open when another function books, and the
     // freeze is over by then.
-    let planned = matches!(function, "set_window" | "set_freeze");
+    let planned = matches!(function, "set_window" | "set_freeze" | "set_absence");
     let (starts, ends) = match function {
         "set_window" => ("2030-01-01T00:00", "2030-01-02T00:00"),
         _ => ("2026-12-01T10:00", "2026-12-01T16:00"),
@@ -30,6 +30,7 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
         "rename_team" => house.team.to_string(),
         "change_service" | "relate_service" => things.details.service.to_string(),
         "change_environment" | "schedule_environment" => things.details.environment.to_string(),
+        "remove_absence" => text("abs_00000000000070008000000000000000"),
         "remove_window" => text("win_00000000000070008000000000000000"),
         "cancel_freeze" => text("frz_00000000000070008000000000000000"),
         _ => String::new(),
@@ -58,7 +59,16 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
                 &things.details.environment.to_string(),
             ),
         ),
-        ("person", house.lead.to_string()),
+        // Whoever is removed first is no member any more when absences are said.
+        (
+            "person",
+            if function == "set_absence" {
+                house.engineer
+            } else {
+                house.lead
+            }
+            .to_string(),
+        ),
         ("deployer", house.engineer.to_string()),
         ("role", text("member")),
         ("feed", text("feed_00000000000070008000000000000000")),
@@ -165,7 +175,7 @@ fn form(function: &str, house: &House, things: &Things, visitor: usize) -> Vec<(
 fn seen(function: &str, things: &Things) -> String {
     match function {
         "set_item" | "tick" | "give_evidence" | "book" | "release_booking" | "announce" | "remove_window"
-        | "cancel_freeze" => "0".to_owned(),
+        | "remove_absence" | "cancel_freeze" => "0".to_owned(),
         "save_ticks" | "tick_section" => "@proof tests-green:0:o".to_owned(),
         "note_log" => "{}".to_owned(),
         "edit_deployment" => serde_json::to_string(&things.details).unwrap(),

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use crate::accounts::actions::{ChangeMember, RemoveMember};
+use crate::calendar::pages::absences_of;
 use crate::context::{member, organization};
 use crate::failure::Failure;
 use crate::form::{Form, Hidden, use_form};
@@ -48,6 +49,8 @@ pub fn PersonPage() -> impl IntoView {
                     }
                 })}
             {if manages { edit(&opened, &org, id, target)? } else { facts(&opened, target) }}
+            {absences_of(&opened, id, &names)}
+            {if manages { leaving(&org, id) } else { ().into_any() }}
         };
         frame(
             Some(&opened),
@@ -121,6 +124,13 @@ fn edit(opened: &Opened, org: &str, id: PersonId, target: &Member) -> Result<Any
                 <button class="button" data-kind="primary" data-size="large">"Save"</button>
             </div>
         </form>
+    };
+    Ok(view.into_any())
+}
+
+/// The way out.
+fn leaving(org: &str, id: PersonId) -> AnyView {
+    view! {
         <section class="page__section" aria-labelledby="leaving">
             <h2 id="leaving">"Leaving"</h2>
             <p class="muted">"Access ends with the next request. Sign-offs that stand go on standing."</p>
@@ -131,8 +141,8 @@ fn edit(opened: &Opened, org: &str, id: PersonId, target: &Member) -> Result<Any
                 <button class="button" data-kind="danger">"Remove from organization"</button>
             </form>
         </section>
-    };
-    Ok(view.into_any())
+    }
+    .into_any()
 }
 
 /// Duties, team by team.

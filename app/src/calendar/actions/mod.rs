@@ -5,6 +5,7 @@
     reason = "the fields are those of the form; `#[server]` passes no comments on to them"
 )]
 
+mod absences;
 mod feeds;
 mod freezes;
 mod imports;
@@ -20,6 +21,7 @@ use {
     domain::command::Command,
 };
 
+pub use absences::{RemoveAbsence, SetAbsence, remove_absence, set_absence};
 pub use feeds::{MakeFeed, RevokeFeed, make_feed, revoke_feed};
 pub use freezes::{CancelFreeze, SetFreeze, cancel_freeze, set_freeze};
 pub use imports::{ImportCalendar, import_calendar};

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use domain::accounts::Directory;
 use domain::calendar::{LocalTime, Scope, Scoped};
-use domain::id::{EnvironmentId, ServiceId, TeamId};
+use domain::id::{EnvironmentId, PersonId, ServiceId, TeamId};
 use domain::text::ZoneName;
 use domain::zone::Zone;
 
@@ -36,6 +36,8 @@ pub(super) struct Layers {
     pub(super) freezes: bool,
     /// Bookings.
     pub(super) bookings: bool,
+    /// Absences.
+    pub(super) absences: bool,
 }
 
 /// What the address asks for.
@@ -89,14 +91,16 @@ impl Layers {
         windows: true,
         freezes: true,
         bookings: true,
+        absences: true,
     };
 
     /// Each with its value in addresses, its word, and whether it is on.
-    pub(super) const fn each(self) -> [(&'static str, &'static str, bool); 3] {
+    pub(super) const fn each(self) -> [(&'static str, &'static str, bool); 4] {
         [
             ("windows", "Windows", self.windows),
             ("freezes", "Freezes", self.freezes),
             ("bookings", "Bookings", self.bookings),
+            ("absences", "Absences", self.absences),
         ]
     }
 }
@@ -117,6 +121,7 @@ impl Asked {
                 windows: on("windows"),
                 freezes: on("freezes"),
                 bookings: on("bookings"),
+                absences: on("absences"),
             }
         };
         let held = |day: &NaiveDate| (LocalTime::FIRST_YEAR + 1..LocalTime::LAST_YEAR).contains(&day.year());
@@ -225,6 +230,14 @@ impl Asked {
         self.team.is_some() || self.service.is_some() || self.environment.is_some()
     }
 
+    /// Whether somebody who is away may matter to what is asked for: who ships it, where a team or service is asked for.
+    pub(super) fn takes(&self, directory: &Directory, person: PersonId) -> bool {
+        let service = self.service.and_then(|id| directory.services.get(&id));
+        let team = self.team.or_else(|| service.map(|known| known.team));
+        let member = directory.active(person);
+        member.is_some_and(|member| team.is_none_or(|team| member.belongs(team)))
+    }
+
     /// Whether a window or freeze with this scope may be about what is asked for.
     pub(super) fn concerns(&self, directory: &Directory, scope: &Scope) -> bool {
         let Scope { of, except, exempt: _ } = scope;
@@ -287,7 +300,7 @@ mod tests {
         let query = format!("view=week&date=2026-11-30&layers=chosen&show=freezes&team={team}&zone=Asia%2FKolkata");
         let asked = read(&query);
         assert_eq!((asked.view, asked.day), (View::Week, on("2026-11-30")));
-        assert_eq!(asked.layers.each().map(|(_, _, on)| on), [false, true, false]);
+        assert_eq!(asked.layers.each().map(|(_, _, on)| on), [false, true, false, false]);
         assert_eq!(asked.second.map(Zone::name), Some("Asia/Kolkata"));
         let again = asked.address("", View::Week, asked.day);
         assert_eq!(read(again.trim_start_matches('?')), asked);

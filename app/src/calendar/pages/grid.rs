@@ -199,9 +199,11 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
         .map(|other| elsewhere(other, day, happening))
         .filter(|_| when != ALL_DAY);
     let (what, stage, word) = match happening.what {
-        What::Freeze => ("freeze", None, "Freeze".to_owned()),
-        What::Unsaved => ("unsaved", None, "Freeze, not saved".to_owned()),
-        What::Window => ("window", None, "Window".to_owned()),
+        What::Freeze => ("freeze", None, Some("Freeze".to_owned())),
+        What::Unsaved => ("unsaved", None, Some("Freeze, not saved".to_owned())),
+        What::Window => ("window", None, Some("Window".to_owned())),
+        // Its name says it.
+        What::Away => ("away", None, None),
         What::Booking {
             stage,
             announced,
@@ -212,19 +214,20 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
             let backup = if backup { "backup, " } else { "" };
             let would_be = would_be.map(|would_be| format!(", {}", would_be.name()));
             let words = format!("{}, {backup}{announced}{}", stage.name(), would_be.unwrap_or_default());
-            ("booking", Some(stage.value().replace('_', "-")), words)
+            ("booking", Some(stage.value().replace('_', "-")), Some(words))
         }
     };
     let announced = matches!(happening.what, What::Booking { announced: true, .. });
     let icon = match happening.what {
         What::Freeze | What::Unsaved => "ban",
         What::Window => "clock",
+        What::Away => "person",
         What::Booking { .. } if announced => "done",
         What::Booking { .. } => "circle",
     };
     let would_be = match happening.what {
         What::Booking { would_be, .. } => would_be,
-        What::Freeze | What::Unsaved | What::Window => None,
+        What::Freeze | What::Unsaved | What::Window | What::Away => None,
     };
     let shift = happening.shift.clone().filter(|_| whole);
     let backup = matches!(happening.what, What::Booking { backup: true, .. });
@@ -265,7 +268,7 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
             <span class="calendar-entry__when"><Icon name=icon />{when}</span>
             {second.map(|second| view! { <span class="calendar-entry__second">{second}</span> })}
             <a class="calendar-entry__name" href=happening.href.clone()>{happening.name.clone()}</a>
-            <span class="calendar-entry__word">{word}</span>
+            {word.map(|word| view! { <span class="calendar-entry__word">{word}</span> })}
             {whole.then(|| view! { <span class="calendar-entry__about">{happening.about.clone()}</span> })}
             {shift.map(|shift| view! { <span class="calendar-entry__shift">{shift}</span> })}
             {mover}

@@ -1,10 +1,11 @@
 //! What lies on which day: windows, freezes and bookings, cut to the days of the reader's zone.
 
 use chrono::{Days, NaiveDate};
-use domain::accounts::Directory;
+use domain::accounts::{Directory, Duty};
 use domain::backend::Opened;
 use domain::calendar::{Booked, Occurrence, Shift, Stretch};
 use domain::deployments::{Action, StageName};
+use domain::id::PersonId;
 use domain::zone::Zone;
 
 use super::asked::Asked;
@@ -33,6 +34,8 @@ pub(super) enum What {
         /// What would become of it if what is not saved were.
         would_be: Option<WouldBe>,
     },
+    /// Somebody is away.
+    Away,
 }
 
 /// What would become of a booking (W15).
@@ -180,6 +183,9 @@ pub(super) fn fill(
         let wanted = booked.iter().filter(|booked| wanted(asked, booked));
         all.extend(wanted.map(|booked| booking(booked, opened, unsaved.would_be(&opened.directory, booked))));
     }
+    if asked.layers.absences {
+        all.extend(absences(within, asked, opened, names));
+    }
     all.sort_by(|one, other| {
         let key = |happening: &Happening| (happening.stretch.from, happening.what);
         key(one).cmp(&key(other)).then_with(|| one.name.cmp(&other.name))
@@ -189,10 +195,13 @@ pub(super) fn fill(
         on.for_each(|day| day.happenings.push(happening.clone()));
     }
     for day in days {
-        // What began on an earlier day is there from the first instant on, whenever it began.
+        // What began on an earlier day is there from the first instant on, whenever it began. Who is away comes last: a day
+        // shows only so many things.
         let from = day.span.from;
-        day.happenings
-            .sort_by_key(|happening| (happening.stretch.from.max(from), happening.what));
+        day.happenings.sort_by_key(|happening| {
+            let away = happening.what == What::Away;
+            (away, happening.stretch.from.max(from), happening.what)
+        });
     }
 }
 
@@ -242,6 +251,38 @@ fn freezes(
             })
         })
         .collect()
+}
+
+fn absences(within: Stretch, asked: &Asked, opened: &Opened, names: &Names<'_>) -> Vec<Happening> {
+    let directory = &opened.directory;
+    let base = format!("/{}/calendar/absences", directory.slug);
+    let known = directory.calendar.absences.iter();
+    let known = known.filter(|(_, absence)| asked.takes(directory, absence.person));
+    known
+        .flat_map(|(id, absence)| {
+            let about = duties(directory, absence.person);
+            let name = format!("{} away", names.person(absence.person));
+            let href = format!("{base}/{id}");
+            let times = absence.times.occurrences(within.from, within.until);
+            times.map(move |occurrence| Happening {
+                what: What::Away,
+                name: name.clone(),
+                href: href.clone(),
+                about: about.clone(),
+                ..at(&occurrence)
+            })
+        })
+        .collect()
+}
+
+/// The duties that somebody holds, in whichever team.
+pub(super) fn duties(directory: &Directory, person: PersonId) -> String {
+    let member = directory.active(person);
+    let held = member.into_iter().flat_map(|member| member.teams.values().flatten());
+    let mut names: Vec<&str> = held.map(Duty::name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(", ")
 }
 
 /// The times of a freeze that is not saved; what they are is said above the calendar.

@@ -1,11 +1,11 @@
-//! Every window and freeze, by name, whether or not one is in sight.
+//! Every window and freeze, and the absences that are not over, by name, whether or not one is in sight.
 
 use domain::backend::Opened;
 use domain::calendar::Times;
 use leptos::prelude::*;
 
 use super::asked::Asked;
-use super::happenings::between;
+use super::happenings::{between, duties};
 use crate::parts::Clock;
 use crate::sentences::{Names, capital, counted};
 
@@ -21,7 +21,7 @@ struct Line {
     next: String,
 }
 
-/// Both lists.
+/// The lists.
 pub(super) fn lists(org: &str, opened: &Opened, asked: &Asked, names: &Names<'_>) -> AnyView {
     let directory = &opened.directory;
     let windows = directory.calendar.windows.iter();
@@ -42,16 +42,32 @@ pub(super) fn lists(org: &str, opened: &Opened, asked: &Asked, names: &Names<'_>
         about: names.scope(&known.scope),
         next: coming(&known.times, names.clock, "In force"),
     });
+    let absences = directory.calendar.absences.iter();
+    let absences = absences.filter(|(_, known)| asked.takes(directory, known.person));
+    let absences = absences.filter(|(_, known)| !over(&known.times, names.clock));
+    let absences = absences.map(|(id, known)| Line {
+        name: names.person(known.person).to_owned(),
+        href: format!("/{org}/calendar/absences/{id}"),
+        times: capital(&known.times.in_words()),
+        about: duties(directory, known.person),
+        next: coming(&known.times, names.clock, "Away"),
+    });
     view! {
         <div class="stack" data-gap="large">
             {list("freezes", "Freezes", freezes.collect())} {list("windows", "Windows", windows.collect())}
+            {list("absences", "Absences", absences.collect())}
         </div>
     }
     .into_any()
 }
 
+/// Whether it is over and does not come again.
+pub(crate) fn over(times: &Times, clock: &Clock) -> bool {
+    times.covering(clock.now()).is_none() && times.next_after(clock.now()).is_none()
+}
+
 /// When it comes next: "Open until …", "Next …", "Over".
-fn coming(times: &Times, clock: &Clock, now: &str) -> String {
+pub(crate) fn coming(times: &Times, clock: &Clock, now: &str) -> String {
     if let Some(covering) = times.covering(clock.now()) {
         return format!("{now} until {}", clock.short(covering.until));
     }

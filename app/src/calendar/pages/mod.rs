@@ -1,5 +1,6 @@
 //! Pages of the calendar.
 
+mod absence;
 mod agenda;
 mod ahead;
 mod asked;
@@ -24,6 +25,9 @@ use domain::backend::Opened;
 use domain::calendar::may_plan;
 use leptos::prelude::*;
 
+pub use absence::AbsencePage;
+use absence::NEW as ADD_ABSENCE;
+pub(crate) use absence::absences_of;
 pub use desk::DeskPage;
 pub(crate) use desk::TITLE as DESK;
 pub use feeds::FeedsPage;

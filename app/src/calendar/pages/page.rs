@@ -1,9 +1,9 @@
-//! `/{org}/calendar`: windows, freezes and bookings by month, week and day (W12).
+//! `/{org}/calendar`: windows, freezes, bookings and absences by month, week and day (W12).
 
 use std::collections::BTreeSet;
 
 use domain::backend::Opened;
-use domain::calendar::Booked;
+use domain::calendar::{Booked, may_tell_absence};
 use domain::zone::Zone;
 use leptos::prelude::*;
 
@@ -11,12 +11,12 @@ use super::asked::{Asked, View};
 use super::grid::{Shown, grid, place};
 use super::happenings::{Day, Happening, Unsaved, What, WouldBe, days, fill, whole};
 use super::lists::lists;
-use super::{DESK, agenda, by_name, plans};
+use super::{ADD_ABSENCE, DESK, agenda, by_name, plans};
 use crate::calendar::Typed;
 use crate::calendar::bookings::readable;
 use crate::calendar::moving::Moves;
 use crate::calendar::whatif::WhatIf;
-use crate::context::organization;
+use crate::context::{organization, require_person};
 use crate::deployments::Elsewhere;
 use crate::failure::Failure;
 use crate::layout::{Page, Place, frame};
@@ -62,9 +62,11 @@ pub fn CalendarPage() -> impl IntoView {
             today,
         };
         let plans = plans(&opened);
+        let me = require_person()?.actor.person;
+        let tells = may_tell_absence(&opened.directory, me, me).is_ok();
         let saved = query.get("saved").and_then(|what| saved(&what));
         let body = view! {
-            <PageHead title="Calendar".to_owned() actions=actions(&base, plans) />
+            <PageHead title="Calendar".to_owned() actions=actions(&base, plans, tells) />
             {saved.map(|words| view! { <section class="notice" data-tone="run" role="status"><Icon name="check" /><p>{words}</p></section> })}
             {what_if.map(|what_if| sketched(shown, &what_if, held(&opened, &what_if, &booked), plans))}
             {elsewhere.map(|elsewhere| moved(shown, &elsewhere, &days))}
@@ -111,6 +113,8 @@ fn saved(what: &str) -> Option<&'static str> {
         "window" => Some("The window is saved."),
         "freeze" => Some("The freeze is saved. It holds what it covers."),
         "import" => Some("The import is saved."),
+        "absence" => Some("The absence is saved. Free slots and bookings take it into account."),
+        "back" => Some("The absence is removed."),
         "removed" => Some("The window is removed."),
         "cancelled" => Some("The freeze is cancelled. What it held goes on."),
         _ => None,
@@ -215,7 +219,10 @@ fn elsewhere_too(base: &str) -> impl IntoView + use<> {
     }
 }
 
-fn actions(base: &str, plans: bool) -> AnyView {
+fn actions(base: &str, plans: bool, tells: bool) -> AnyView {
+    let absence = tells.then(|| {
+        view! { <a class="button" href=format!("{base}/absences/new")><Icon name="person" />{ADD_ABSENCE}</a> }
+    });
     let planned = plans.then(|| {
         view! {
             <a class="button" href=format!("{base}/freezes/new")><Icon name="ban" />"Set a freeze"</a>
@@ -224,6 +231,7 @@ fn actions(base: &str, plans: bool) -> AnyView {
     });
     view! {
         <a class="button" href=format!("{base}/desk")><Icon name="list" />{DESK}</a>
+        {absence}
         {planned}
     }
     .into_any()

@@ -39,7 +39,7 @@ pub(super) struct Place {
 pub(super) struct Column<'a> {
     /// What lasts through the day.
     pub(super) whole: Vec<&'a Happening>,
-    /// Windows and freezes with a time of day.
+    /// Windows, freezes and absences with a time of day.
     pub(super) bands: Vec<(&'a Happening, Place)>,
     /// Bookings with a time of day.
     pub(super) slips: Vec<(&'a Happening, Place)>,

@@ -13,6 +13,7 @@ use domain::calendar::{
 };
 use domain::deployments::DeploymentType;
 use domain::text::{Label, ZoneName};
+use domain::time::Timestamp;
 use domain::zone::Zone;
 
 use super::Typed;
@@ -104,6 +105,17 @@ impl Typed {
             return typed;
         }
         stored.map_or_else(|| Self::fresh(zone), |stored| Self::stored(&stored))
+    }
+
+    /// The whole of the next day of a zone, where nothing else is known: what is mostly meant is days.
+    pub(super) fn tomorrow(&mut self, zone: Zone, now: Timestamp) {
+        let first = zone.date(now).succ_opt();
+        let days = first.and_then(|first| Some((first, first.succ_opt()?)));
+        if let Some((first, next)) = days {
+            self.starts = format!("{first}T00:00");
+            self.ends = format!("{next}T00:00");
+            zone.name().clone_into(&mut self.zone);
+        }
     }
 
     /// The form of what is stored.

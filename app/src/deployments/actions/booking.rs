@@ -8,8 +8,8 @@ use {
     super::{needed, send, told},
     crate::context::go_to,
     crate::failure::{Checks, Problem},
-    domain::calendar::{Lifts, LocalTime, Slots, Stretch},
-    domain::deployments::{BookingCommand, ChangeNumber, DeploymentCommand},
+    domain::calendar::{Against, Lifts, LocalTime, Slots, Stretch},
+    domain::deployments::{BookingCommand, DeploymentCommand},
     domain::text::{CommentText, Reason, TextError, ZoneName},
     domain::time::Timestamp,
     domain::zone::Zone,
@@ -97,7 +97,7 @@ pub async fn book(
     }
     let accepted = accepted
         .split(',')
-        .filter_map(|number| number.parse::<ChangeNumber>().ok());
+        .filter_map(|against| against.parse::<Against>().ok());
     let command = BookingCommand::Book {
         seen,
         slots,

@@ -1,4 +1,5 @@
-//! The question before a booking that stands beside others: it names them, and is asked once (W7).
+//! The question before a booking that something stands against: other bookings, people who are away. It names them, and is
+//! asked once (W5, W7).
 
 use domain::refusal::Refusal;
 use leptos::prelude::*;
@@ -7,19 +8,18 @@ use super::confirm::{AGAIN, again};
 use crate::context::current;
 use crate::failure::Failure;
 use crate::parts::Icon;
-use crate::sentences::{Names, against, counted};
+use crate::sentences::{Names, against, beside_them};
 
 /// Name of the field that says yes.
 const ACCEPTED: &str = "accepted";
 
-/// The question, where the booking that was just posted stands beside others.
+/// The question, where something stands against the booking that was just posted.
 pub fn beside(names: &Names<'_>) -> Option<AnyView> {
     let form = current().form.clone()?;
     let Failure::Refused(Refusal::BookedBeside { conflicts }) = &form.failure else {
         return None;
     };
-    let count = counted(conflicts.len(), "other booking");
-    let numbers: Vec<String> = conflicts.iter().map(|conflict| conflict.with.to_string()).collect();
+    let accepted: Vec<String> = conflicts.iter().map(|conflict| conflict.with.to_string()).collect();
     let lines = conflicts
         .iter()
         .map(|conflict| view! { <li>{against(names, conflict).to_string()}</li> })
@@ -27,11 +27,11 @@ pub fn beside(names: &Names<'_>) -> Option<AnyView> {
     let view = view! {
         <section class="notice" data-tone="wait" role="alert" aria-labelledby="beside" tabindex="-1" autofocus>
             <Icon name="alert" />
-            <h2 class="notice__title" id="beside">{format!("{count} at the same time")}</h2>
+            <h2 class="notice__title" id="beside">{beside_them(conflicts)}</h2>
             <ul>{lines}</ul>
             {again(&form, ACCEPTED)}
             <div class="notice__actions">
-                <button class="button" form=AGAIN formaction=form.action.clone() name=ACCEPTED value=numbers.join(",")>
+                <button class="button" form=AGAIN formaction=form.action.clone() name=ACCEPTED value=accepted.join(",")>
                     "Book all the same"
                 </button>
                 <a class="button" data-kind="quiet" href=current().path.clone()>"Keep as it was"</a>

@@ -10,13 +10,13 @@ use std::path::Path;
 use crate::accounts::permission::{Reach, Right, reach};
 use crate::accounts::{AccessRole, Exported, OrganizationCommand};
 use crate::calendar::{
-    CalendarCommand, FeedLists, Lifts, RunningChoice, Scope, Scoped, SetFreeze, SetWindow, Slots, Stretch,
+    CalendarCommand, FeedLists, Lifts, RunningChoice, Scope, Scoped, SetAbsence, SetFreeze, SetWindow, Slots, Stretch,
 };
 use crate::command::Command;
 use crate::deployments::{BookingCommand, DeploymentCommand, EvidenceValue, FillIn, ItemMove, LeaveOut, NewDeployment};
 use crate::id::{
-    DeploymentId, EnvironmentId, FeedId, FreezeId, InvitationId, OrganizationId, PersonId, ServiceId, TeamId,
-    TemplateId, WindowId,
+    AbsenceId, DeploymentId, EnvironmentId, FeedId, FreezeId, InvitationId, OrganizationId, PersonId, ServiceId,
+    TeamId, TemplateId, WindowId,
 };
 use crate::refusal::{Refusal, SignBar};
 use crate::templates::{ItemKey, Roster, SlotKey, TemplateCommand};
@@ -41,9 +41,10 @@ const COLUMNS: [(&str, PersonId); 7] = [
     ("stranger", STRANGER),
 ];
 
-/// A window and a freeze that were set before.
+/// What was set before: a window, a freeze, an absence of the member [`ENGINEER`], a feed.
 const WINDOW: WindowId = WindowId::new(uuid::Uuid::from_u128(0xa000));
 const FREEZE: FreezeId = FreezeId::new(uuid::Uuid::from_u128(0xb000));
+const ABSENCE: AbsenceId = AbsenceId::new(uuid::Uuid::from_u128(0xd000));
 const FEED: FeedId = FeedId::new(uuid::Uuid::from_u128(0xc000));
 
 const HEAD: &str = "\
@@ -296,6 +297,22 @@ fn calendar() -> Vec<(&'static str, Command, Command)> {
                     scope: Scope::default(),
                 }],
                 freezes: Vec::new(),
+            },
+        ),
+        (
+            "SetAbsence (member’s)",
+            CalendarCommand::SetAbsence(Box::new(SetAbsence {
+                absence: AbsenceId::new(uuid::Uuid::from_u128(1)),
+                seen: None,
+                person: ENGINEER,
+                times: today(),
+            })),
+        ),
+        (
+            "RemoveAbsence",
+            CalendarCommand::RemoveAbsence {
+                absence: ABSENCE,
+                seen: 0,
             },
         ),
         (
@@ -585,7 +602,7 @@ fn scene() -> (Scene, DeploymentId, DeploymentId) {
     (scene, ids[0], ids[1])
 }
 
-/// A window and a freeze that are over, and a feed.
+/// A window, a freeze and an absence that are over, and a feed.
 fn planned(scene: &mut Scene) {
     let name = || CalendarName::parse("Last year").unwrap();
     let over = || times("UTC", "2025-02-02T00:00", "2025-02-03T00:00", "");
@@ -616,6 +633,13 @@ fn planned(scene: &mut Scene) {
         confirmed: Vec::new(),
     }));
     scene.calendar(OWNER, freeze).unwrap();
+    let absence = CalendarCommand::SetAbsence(Box::new(SetAbsence {
+        absence: ABSENCE,
+        seen: None,
+        person: ENGINEER,
+        times: over(),
+    }));
+    scene.calendar(ENGINEER, absence).unwrap();
     let feed = CalendarCommand::MakeFeed {
         feed: FEED,
         name: name(),

@@ -32,6 +32,24 @@ impl Names<'_> {
                 running.name().to_lowercase()
             ),
             CalendarEvent::FreezeCancelled { reason, .. } => format!("{who} cancelled a freeze: {reason}"),
+            CalendarEvent::AbsenceSet { person, times, .. } => {
+                let away = self.person(*person);
+                let they = if away == who {
+                    "they are".to_owned()
+                } else {
+                    format!("{away} is")
+                };
+                format!("{who} said when {they} away: {}.", times.in_words())
+            }
+            CalendarEvent::AbsenceRemoved { person, .. } => {
+                let away = self.person(*person);
+                let whose = if away == who {
+                    "of their own".to_owned()
+                } else {
+                    format!("of {away}")
+                };
+                format!("{who} removed an absence {whose}.")
+            }
             CalendarEvent::FeedMade { name, lists, .. } => {
                 format!("{who} made the feed {name}, of {}.", self.feed_lists(*lists))
             }

@@ -1,11 +1,13 @@
-//! Which bookings stand against a plan: W7, W11.
+//! What stands against a plan, other bookings and people who are away: W5, W7, W11.
 
 use std::collections::BTreeSet;
 
 use crate::accounts::Duty;
-use crate::calendar::{Booked, Conflict, ConflictWith, Plan, Signers, Stretch, Subject, busy, conflicts};
+use crate::calendar::{
+    Against, Away, Booked, Conflict, ConflictWith, Plan, Ready, Signers, Stretch, Subject, busy, conflicts,
+};
 use crate::deployments::{ChangeNumber, DeploymentType, StageName};
-use crate::id::{PersonId, ServiceId};
+use crate::id::{AbsenceId, PersonId, ServiceId};
 use crate::testing::{CHECKOUT, DEPLOYER, ENGINEER, LEDGERS, PRODUCTION, STAGING, TEAM, deployment, instant};
 use crate::text::{Label, Title};
 
@@ -52,6 +54,18 @@ fn plan(depends_on: &BTreeSet<ServiceId>) -> Plan<'_> {
         exclusive: false,
         depends_on,
         signers: Vec::new(),
+        before: Vec::new(),
+        away: Vec::new(),
+    }
+}
+
+/// Somebody who is away; the absence bears the number that its time begins with.
+fn away(person: PersonId, from: &str, until: &str) -> Away {
+    let number = from[..2].parse().unwrap();
+    Away {
+        absence: AbsenceId::new(uuid::Uuid::from_u128(number)),
+        person,
+        stretch: stretch(from, until),
     }
 }
 
@@ -61,8 +75,8 @@ fn w7_each_kind_of_conflict_names_the_other_booking() {
     let meeting = other(7, "10:59", "12:00");
     let against = |plan: &Plan<'_>, other: &Booked, why| {
         let found = conflicts(plan, [other]);
-        let (with, booked) = (other.number, other.stretch);
-        assert_eq!(found, [Conflict { with, booked, why }]);
+        let (with, when) = (Against::Booking(other.number), other.stretch);
+        assert_eq!(found, [Conflict { with, when, why }]);
         found[0].rules_out()
     };
     assert_eq!(conflicts(&plan(&none), [&meeting]), []);
@@ -146,7 +160,11 @@ fn w5_somebody_who_may_sign_has_to_be_at_hand() {
     let found = |plan: &Plan<'_>, others: &[&Booked]| -> Vec<(u64, ConflictWith)> {
         let found = conflicts(plan, others.iter().copied());
         assert!(!found.iter().any(Conflict::rules_out));
-        found.into_iter().map(|found| (found.with.0, found.why)).collect()
+        let number = |with| match with {
+            Against::Booking(number) => number.0,
+            Against::Absence(absence) => panic!("nobody is away: {absence}"),
+        };
+        found.into_iter().map(|found| (number(found.with), found.why)).collect()
     };
     // The only one who may is deploying; with another one at hand nothing stands against it.
     assert_eq!(found(&signing(&[one]), &[&first, &second]), [(7, nobody())]);
@@ -156,7 +174,7 @@ fn w5_somebody_who_may_sign_has_to_be_at_hand() {
     assert_eq!(found(&signing(&[one, two]), &both), [(7, nobody()), (8, nobody())]);
     let taken: Vec<Stretch> = busy(&signing(&[one, two]), both)
         .into_iter()
-        .map(|found| found.booked)
+        .map(|found| found.when)
         .collect();
     assert_eq!(taken, [stretch("10:15", "10:30"); 2]);
     // One after the other leaves somebody at every instant.
@@ -182,4 +200,83 @@ fn w5_the_strongest_reason_with_a_booking_stands() {
     };
     let why: Vec<ConflictWith> = conflicts(&plan, [&mine]).into_iter().map(|found| found.why).collect();
     assert_eq!(why, [ConflictWith::SamePerson { person: ENGINEER }]);
+}
+
+#[test]
+fn w5_whoever_deploys_has_to_be_there() {
+    let none = BTreeSet::new();
+    let gone = |away| Plan {
+        away: vec![away],
+        ..plan(&none)
+    };
+    let time = away(ENGINEER, "09:30", "10:15");
+    let found = conflicts(&gone(time), []);
+    let (with, when, why) = (Against::Absence(time.absence), time.stretch, ConflictWith::DeployerAway);
+    assert_eq!(found, [Conflict { with, when, why }]);
+    assert!(!found[0].rules_out(), "somebody may come back for it");
+    assert_eq!(busy(&gone(time), []), found);
+    for beside in [away(ENGINEER, "09:00", "10:00"), away(ENGINEER, "11:00", "12:00")] {
+        assert_eq!(conflicts(&gone(beside), []), [], "what touches is no absence in it");
+    }
+    assert_eq!(
+        conflicts(&gone(away(DEPLOYER, "09:00", "12:00")), []),
+        [],
+        "who neither deploys nor signs"
+    );
+}
+
+#[test]
+fn w5_nobody_is_left_to_sign_where_one_is_away_and_the_other_deploys() {
+    let none = BTreeSet::new();
+    let duty = Duty::TechLead;
+    let signing = |who: &[PersonId], away: &[Away]| Plan {
+        deployer: crate::testing::OWNER,
+        signers: vec![Signers {
+            duty: &Duty::TechLead,
+            who: who.iter().copied().collect(),
+        }],
+        away: away.to_vec(),
+        ..plan(&none)
+    };
+    let deploys = Booked {
+        deployer: DEPLOYER,
+        ..other(8, "10:15", "12:00")
+    };
+    let gone = away(ENGINEER, "09:00", "10:30");
+    let with: Vec<Against> = conflicts(&signing(&[ENGINEER, DEPLOYER], &[gone]), [&deploys])
+        .into_iter()
+        .map(|found| {
+            assert_eq!(found.why, ConflictWith::Signers { duty: duty.clone() });
+            found.with
+        })
+        .collect();
+    assert_eq!(with, [Against::Booking(deploys.number), Against::Absence(gone.absence)]);
+    // Only the quarter of an hour in which both are gone is taken from the free time.
+    let taken = busy(&signing(&[ENGINEER, DEPLOYER], &[gone]), [&deploys]);
+    assert_eq!(taken.len(), 2);
+    assert!(taken.iter().all(|taken| taken.when == stretch("10:15", "10:30")));
+    // Another one is there all the time.
+    assert_eq!(conflicts(&signing(&[ENGINEER, DEPLOYER], &[gone]), []), []);
+    // An absence after the work leaves the one who is back by then.
+    let later = away(ENGINEER, "11:00", "12:00");
+    assert_eq!(conflicts(&signing(&[ENGINEER], &[later]), []), []);
+}
+
+#[test]
+fn w5_a_slot_begins_after_somebody_is_back_to_sign_before_it() {
+    let none = BTreeSet::new();
+    let duty = Duty::ProductOwner;
+    let waits = |until: &str| Plan {
+        before: vec![Ready {
+            duty: &Duty::ProductOwner,
+            away: away(DEPLOYER, "06:00", until),
+        }],
+        ..plan(&none)
+    };
+    let why = ConflictWith::SignersBefore { duty };
+    let found = conflicts(&waits("10:01"), []);
+    assert_eq!(found.iter().map(|found| &found.why).collect::<Vec<_>>(), [&why]);
+    assert!(!found[0].rules_out());
+    assert_eq!(conflicts(&waits("10:00"), []), [], "back when it begins");
+    assert_eq!(busy(&waits("10:01"), [])[0].when, stretch("06:00", "10:01"));
 }

@@ -7,11 +7,11 @@ use uuid::Uuid;
 use crate::accounts::Directory;
 use crate::accounts::Duty;
 use crate::calendar::{
-    Booked, ConflictWith, DESK_DAYS, FreezeAhead, Scope, Scoped, Stretch, Unbooked, desk_reach, freezes_ahead,
-    overlaps, ready_to_book, unannounced,
+    Absence, Booked, ConflictWith, DESK_DAYS, FreezeAhead, Scope, Scoped, Stretch, Unbooked, deployers_away,
+    desk_reach, freezes_ahead, overlaps, ready_to_book, unannounced,
 };
-use crate::deployments::{ChangeNumber, DeploymentLine, DeploymentType, Progress, StageName};
-use crate::id::{FreezeId, PersonId};
+use crate::deployments::{ChangeNumber, DeploymentLine, DeploymentType, Progress, StageName, Written};
+use crate::id::{AbsenceId, FreezeId, PersonId};
 use crate::testing::{
     CHECKOUT, DEPLOYER, DEVELOPMENT, ENGINEER, LEDGERS, PRODUCTION, STAGING, Scene, TEAM, deployment, freeze, instant,
     times,
@@ -302,4 +302,50 @@ fn W8_what_needs_notice_in_these_days_is_read_too() {
     let directory = with_notice();
     let until = ahead().until.plus_seconds(24 * 3600);
     assert_eq!(desk_reach(&directory, ahead()).until, until);
+}
+
+#[test]
+fn W5_a_booking_whose_deployer_is_away_is_named() {
+    let mut directory = directory();
+    let mine = |number, from| Booked {
+        deployer: ENGINEER,
+        ..booked(number, from)
+    };
+    let ended = Booked {
+        stage: StageName::Completed,
+        ..mine(4, "2026-03-04T10:00")
+    };
+    let all = [
+        mine(1, "2026-03-03T22:00"),
+        mine(2, "2026-03-04T10:00"),
+        booked(3, "2026-03-04T10:00"),
+        ended,
+        mine(5, "2026-03-05T00:00"),
+        mine(6, "2026-03-18T10:00"),
+    ];
+    assert_eq!(deployers_away(&directory, &all, ahead()), []);
+    let by = Written {
+        by: ENGINEER,
+        at: ahead().from,
+        seq: 9,
+    };
+    let wednesdays = Absence {
+        person: ENGINEER,
+        times: times("UTC", "2026-03-04T00:00", "2026-03-05T00:00", "FREQ=WEEKLY;BYDAY=WE"),
+        set: by,
+    };
+    directory
+        .calendar
+        .absences
+        .insert(AbsenceId::new(Uuid::from_u128(1)), wednesdays);
+    let found = deployers_away(&directory, &all, ahead());
+    let found: Vec<_> = found
+        .iter()
+        .map(|one| (one.booked.number.0, one.away.stretch))
+        .collect();
+    let wednesday = Stretch {
+        from: instant("2026-03-04T00:00"),
+        until: instant("2026-03-05T00:00"),
+    };
+    assert_eq!(found, [(2, wednesday)]);
 }

@@ -1,6 +1,7 @@
 //! The rules of windows and freezes, by their ids.
 #![allow(non_snake_case, reason = "names of tests begin with the id of the rule they show")]
 
+mod absences;
 mod conflicts;
 mod desk;
 #[cfg(feature = "server")]

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use crate::calendar::{
-    Calendar, Conflict, ConflictWith, FreeSlot, GoodFor, Hours, HoursOf, NoSlot, Schedule, Scope, Search, Stretch,
-    may_book, next_slots,
+    Against, Calendar, Conflict, ConflictWith, FreeSlot, GoodFor, Hours, HoursOf, NoSlot, Schedule, Scope, Search,
+    Stretch, may_book, next_slots,
 };
 use crate::deployments::ChangeNumber;
 use crate::id::{FreezeId, WindowId};
@@ -58,8 +58,8 @@ fn busy(number: u64, from: &str, until: &str) -> Conflict {
         until: instant(until),
     };
     Conflict {
-        booked: stretch,
-        with: ChangeNumber(number),
+        when: stretch,
+        with: Against::Booking(ChangeNumber(number)),
         why: ConflictWith::SameService,
     }
 }
@@ -210,14 +210,14 @@ fn W5_no_slot_names_the_rule_that_left_none() {
         busy(4, "2026-03-30T09:30", "2026-04-02T07:00"),
         busy(5, "2026-03-31T12:00", "2026-03-31T13:00"),
     ];
-    let numbers = vec![ChangeNumber(4), ChangeNumber(9)];
+    let with = [4, 9].map(|number| Against::Booking(ChangeNumber(number))).to_vec();
     assert_eq!(
         none(&Search {
             busy: &taken,
             lasts: 90,
             ..search(&one)
         }),
-        NoSlot::Busy { numbers }
+        NoSlot::Busy { with }
     );
     assert_eq!(next_slots(&search(&one)).unwrap().len(), 10);
 }
@@ -260,15 +260,15 @@ proptest! {
         let frozen: Vec<_> = freezes.iter().map(|(from, until, rule)| (from.as_str(), until.as_str(), *rule)).collect();
         let calendar = calendar(&borrowed, &frozen);
         let busy: Vec<Conflict> = taken.iter().zip(1..).map(|((a, b), number)| Conflict {
-            booked: Stretch { from: origin.plus_seconds(a * 900 + 60), until: origin.plus_seconds((a + b) * 900) },
-            with: ChangeNumber(number),
+            when: Stretch { from: origin.plus_seconds(a * 900 + 60), until: origin.plus_seconds((a + b) * 900) },
+            with: Against::Booking(ChangeNumber(number)),
             why: ConflictWith::SamePerson { person: crate::testing::ENGINEER },
         }).collect();
         let from = origin.plus_seconds(from * 7);
         let search = Search { from, lasts, busy: &busy, until: from.plus_seconds(3 * 86_400), ..search(&calendar) };
         let free = |start: Timestamp| {
             let slot = Stretch::lasting(start, lasts);
-            may_book(&search.schedule, slot.from, slot.until).is_ok() && !busy.iter().any(|b| b.booked.overlaps(slot))
+            may_book(&search.schedule, slot.from, slot.until).is_ok() && !busy.iter().any(|b| b.when.overlaps(slot))
         };
         let first = (0..=3 * 96).map(|n| origin.plus_seconds((n + (from.seconds_since(origin) + 899) / 900) * 900))
             .filter(|start| from <= *start && *start <= search.until).find(|start| free(*start));

@@ -4,8 +4,8 @@ use super::Case;
 use super::voids::with_voids;
 use crate::accounts::Duty;
 use crate::accounts::permission::{Right, check};
-use crate::calendar::{Booked, Calendar, Conflict, FreezeMove, Lifts, Slots, conflicts, may_book};
-use crate::deployments::{Action, BookingCommand, BookingEvent, ChangeNumber, DeploymentEvent};
+use crate::calendar::{Against, Booked, Calendar, Conflict, FreezeMove, Lifts, Slots, conflicts, may_book};
+use crate::deployments::{Action, BookingCommand, BookingEvent, DeploymentEvent};
 use crate::id::FreezeId;
 use crate::refusal::{Refusal, SlotFault, StaleThing, VoidedSignOff};
 use crate::text::{CommentText, Reason};
@@ -48,7 +48,7 @@ fn book(
     case: &Case<'_>,
     seen: u64,
     slots: &Slots,
-    accepted: &[ChangeNumber],
+    accepted: &[Against],
     confirmed: &[u64],
 ) -> Result<Vec<DeploymentEvent>, Refusal> {
     case.may(Action::Book)?;
@@ -77,7 +77,7 @@ fn book(
 pub struct Foreseen {
     /// The rule that says no; absent where the time can be had.
     pub refusal: Option<Refusal>,
-    /// Bookings of others beside it, which may be meant (W7).
+    /// What stands beside it and may be meant: bookings of others, people who are away (W5, W7).
     pub beside: Vec<Conflict>,
     /// Sign-offs that it would void (S3).
     pub voids: Vec<VoidedSignOff>,
@@ -89,7 +89,7 @@ pub(super) fn foreseen(case: &Case<'_>, slots: &Slots) -> Foreseen {
     let mut foreseen = Foreseen::default();
     let mut answer = book(case, seen, slots, &[], &[]);
     if let Err(Refusal::BookedBeside { conflicts }) = answer {
-        let accepted: Vec<ChangeNumber> = conflicts.iter().map(|conflict| conflict.with).collect();
+        let accepted: Vec<Against> = conflicts.iter().map(|conflict| conflict.with).collect();
         foreseen.beside = conflicts;
         answer = book(case, seen, slots, &accepted, &[]);
     }
@@ -159,15 +159,18 @@ fn fits(case: &Case<'_>, calendar: &Calendar, slots: &Slots) -> Result<(), Refus
     })
 }
 
-/// The bookings of others that stand against these slots (W7).
+/// What stands against these slots: bookings of others, people who are away (W5, W7).
 fn against(case: &Case<'_>, slots: &Slots, booked: &[Booked]) -> Vec<Conflict> {
     let standing = &case.standing;
     let others = || booked.iter().filter(|other| other.deployment != case.deployment().id);
     let mut found: Vec<Conflict> = Vec::new();
     for slot in slots.all() {
-        found.extend(conflicts(&standing.plan(slot), others()));
+        for conflict in conflicts(&standing.plan(slot, case.now), others()) {
+            if !found.contains(&conflict) {
+                found.push(conflict);
+            }
+        }
     }
-    found.dedup();
     found
 }
 

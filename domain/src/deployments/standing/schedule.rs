@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Standing;
 use crate::calendar::{
-    Booked, Calendar, Closed, FreeSlot, Hours, HoursOf, Lifted, Lifts, NoSlot, Plan, Reason, RunningChoice, Schedule,
-    Search, Signers, Slots, Stretch, Subject, WindowPolicy, busy, may_book, may_start, next_slots,
+    Away, Booked, Calendar, Closed, FreeSlot, Hours, HoursOf, Lifted, Lifts, NoSlot, Plan, Ready, Reason,
+    RunningChoice, Schedule, Search, Signers, Slots, Stretch, Subject, WindowPolicy, busy, may_book, may_start,
+    next_slots,
 };
 use crate::deployments::{Blocker, Deployment, Step};
 use crate::id::ServiceId;
@@ -87,16 +88,49 @@ impl<'a> Standing<'a> {
         })
     }
 
-    /// What it would take to deploy it in a stretch of time, as conflicts with bookings of others are found by (W7).
-    pub fn plan(&self, stretch: Stretch) -> Plan<'a> {
+    /// What it would take to deploy it in a stretch of time, as what stands against that is found by (W5, W7).
+    pub fn plan(&self, stretch: Stretch, now: Timestamp) -> Plan<'a> {
+        let signers = self.signers();
+        let people = signers.iter().flat_map(|signers| signers.who.iter().copied());
+        let people = people.chain([self.details().deployer]).collect();
         Plan {
             stretch,
             subject: self.subject(),
             deployer: self.details().deployer,
             exclusive: self.environment().is_some_and(|known| known.schedule.exclusive),
             depends_on: self.depends_on(),
-            signers: self.signers(),
+            before: self.ready(now),
+            away: self.directory.calendar.away(&people, stretch),
+            signers,
         }
+    }
+
+    /// From when on somebody is there for each duty that signs before the start, where nobody is now (W5). All of the roster
+    /// counts, signed slots too: what is booked is part of what is signed, so a booking asks for all of it (S3).
+    fn ready(&self, now: Timestamp) -> Vec<Ready<'a>> {
+        if !self.will_sign(Roster::Pre) {
+            return Vec::new();
+        }
+        let calendar = &self.directory.calendar;
+        let slots = self.needed(Roster::Pre).into_iter();
+        let waits = slots.filter_map(|slot| {
+            let who = self.directory.holders(self.deployment.team, &slot.duty);
+            let who = who.filter(|person| self.authorship(*person).is_empty());
+            let back = who.map(|person| Some((calendar.away_until(person, now)?, person)));
+            // Somebody who is not away now is ready now.
+            let back: Option<Vec<_>> = back.collect();
+            let ((absence, until), person) = back?.into_iter().min_by_key(|((_, until), _)| *until)?;
+            let stretch = Stretch { from: now, until };
+            Some(Ready {
+                duty: &slot.duty,
+                away: Away {
+                    absence,
+                    person,
+                    stretch,
+                },
+            })
+        });
+        waits.collect()
     }
 
     /// Who may sign what the work comes to, slot by slot of those that are still empty (W5). Nobody is barred from it for
@@ -118,12 +152,12 @@ impl<'a> Standing<'a> {
         &self,
         calendar: &Calendar,
         booked: &[Booked],
-        looked: Stretch,
+        (looked, now): (Stretch, Timestamp),
         lasts: u32,
         wanted: usize,
     ) -> Result<Vec<FreeSlot>, NoSlot> {
         let others = booked.iter().filter(|other| other.deployment != self.deployment.id);
-        let busy = busy(&self.plan(looked), others);
+        let busy = busy(&self.plan(looked, now), others);
         let low_traffic: Vec<_> = self
             .policy()
             .and_then(|policy| policy.low_traffic.as_ref())

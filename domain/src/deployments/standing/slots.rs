@@ -194,7 +194,7 @@ impl<'a> Standing<'a> {
     }
 
     /// Why S4 bars a person from the pre roster: own work is signed by somebody else.
-    fn authorship(&self, person: PersonId) -> Vec<SignBar> {
+    pub(super) fn authorship(&self, person: PersonId) -> Vec<SignBar> {
         let mut bars = Vec::new();
         if self.deployment.requester == person {
             bars.push(SignBar::Requester);

@@ -5,8 +5,8 @@ use uuid::Uuid;
 use super::{blockers, prepared, signed, signed_in, signers, stage, voided};
 use crate::accounts::{Duty, MemberFacts, OrganizationCommand};
 use crate::calendar::{
-    Booked, CalendarCommand, ConflictWith, EnvironmentSchedule, FreezeMove, GoodFor, HoursOf, Lifts, RunningChoice,
-    Scope, Scoped, SetFreeze, SetWindow, Slots, Stretch, Times, WindowPolicy,
+    Against, Booked, CalendarCommand, ConflictWith, EnvironmentSchedule, FreezeMove, GoodFor, HoursOf, Lifts,
+    RunningChoice, Scope, Scoped, SetFreeze, SetWindow, Slots, Stretch, Times, WindowPolicy,
 };
 use crate::deployments::{
     Blocker, BookingCommand, BookingEvent, DeploymentCommand, DeploymentEvent, Foreseen, NewDeployment, StageName,
@@ -247,7 +247,10 @@ fn T8_W5_slots_in_hours_of_low_traffic_say_so() {
         until: crate::testing::instant("2026-02-02T21:00"),
     };
     let calendar = &scene.directory().calendar;
-    let slots = scene.standing(id).free_slots(calendar, &[], looked, 60, 9).unwrap();
+    let slots = scene
+        .standing(id)
+        .free_slots(calendar, &[], (looked, scene.now), 60, 9)
+        .unwrap();
     let calm: Vec<bool> = slots
         .iter()
         .map(|slot| slot.why.contains(&GoodFor::LowTraffic))
@@ -446,7 +449,7 @@ fn W7_W11_a_taken_slot_is_refused_and_names_who_has_it() {
     let command = book(&scene, id, slots.clone());
     match scene.does(ENGINEER, id, command) {
         Err(Refusal::SlotTaken { conflicts }) => {
-            assert_eq!(conflicts[0].with, scene.deployment(other).number);
+            assert_eq!(conflicts[0].with, Against::Booking(scene.deployment(other).number));
             assert_eq!(conflicts[0].why, ConflictWith::SameService);
         }
         answer => panic!("not taken: {answer:?}"),
@@ -467,7 +470,7 @@ fn W7_one_person_twice_is_told_once_and_may_be_meant() {
     let slots = in_hours(&scene, 5);
     let command = book(&scene, staged, slots.clone());
     scene.does(ENGINEER, staged, command).unwrap();
-    let number = scene.deployment(staged).number;
+    let number = Against::Booking(scene.deployment(staged).number);
     let command = book(&scene, id, slots.clone());
     let told = scene.does(ENGINEER, id, command);
     assert!(matches!(told, Err(Refusal::BookedBeside { conflicts }) if conflicts[0].with == number));
@@ -494,7 +497,9 @@ fn W5_no_slot_is_free_while_whoever_could_sign_the_result_deploys_something_else
     };
     let first = |scene: &Scene| {
         let calendar = &scene.directory().calendar;
-        let free = scene.standing(id).free_slots(calendar, &booked, looked, 60, 1);
+        let free = scene
+            .standing(id)
+            .free_slots(calendar, &booked, (looked, scene.now), 60, 1);
         free.unwrap()[0].stretch.from
     };
     assert!(first(&scene) >= slots.primary.until);
@@ -733,7 +738,9 @@ fn W9_W7_a_freeze_moves_two_bookings_into_each_others_slot_but_not_into_one() {
     );
     set.moves = moves(&scene, [tomorrow.clone(), tomorrow.clone()]);
     match set_freeze(&mut scene, set.clone()) {
-        Err(Refusal::SlotTaken { conflicts }) => assert_eq!(conflicts[0].with, scene.deployment(id).number),
+        Err(Refusal::SlotTaken { conflicts }) => {
+            assert_eq!(conflicts[0].with, Against::Booking(scene.deployment(id).number))
+        }
         answer => panic!("not taken: {answer:?}"),
     }
     let others_slot = scene.deployment(other).slots().cloned().unwrap();

@@ -8,13 +8,15 @@ use uuid::Uuid;
 use super::diligence;
 use crate::accounts::{AccessRole, Duty, OrganizationCommand};
 use crate::audit::SignOffCheck;
-use crate::calendar::{CalendarCommand, RunningChoice, Scope, SetFreeze, SetWindow, Slots, Stretch};
+use crate::calendar::{
+    Against, CalendarCommand, RunningChoice, Scope, SetAbsence, SetFreeze, SetWindow, Slots, Stretch,
+};
 use crate::deployments::{
     BookingCommand, Deployment, DeploymentCommand, DeploymentEvent, Details, Field, FillIn, ItemMove, LeaveOut,
     StageName,
 };
 use crate::event::Event;
-use crate::id::{DeploymentId, FreezeId, PersonId, WindowId};
+use crate::id::{AbsenceId, DeploymentId, FreezeId, PersonId, WindowId};
 use crate::templates::structure::{EvidenceKind, Node};
 use crate::templates::{Roster, SectionKey, Structure};
 use crate::testing::{
@@ -158,12 +160,13 @@ fn booking(scene: &Scene, id: DeploymentId, a: u8, confirmed: Vec<u64>) -> Deplo
     DeploymentCommand::Booking(BookingCommand::Book {
         seen,
         slots,
-        accepted: others.collect(),
+        accepted: others.map(Against::Booking).collect(),
         confirmed,
     })
 }
 
-/// Sets what closes today, or takes it away again: a freeze of the day, or a window on another one.
+/// Sets what stands against today, or takes it away again: a freeze of the day, a window on another one, somebody who has
+/// to sign being away.
 fn calendar(scene: &Scene, a: u8) -> CalendarCommand {
     let (window, freeze) = (WindowId::new(Uuid::from_u128(1)), FreezeId::new(Uuid::from_u128(1)));
     let known = &scene.directory().calendar;
@@ -176,6 +179,21 @@ fn calendar(scene: &Scene, a: u8) -> CalendarCommand {
             "",
         )
     };
+    if a.is_multiple_of(5) {
+        let absence = AbsenceId::new(Uuid::from_u128(1));
+        return match known.absences.get(&absence) {
+            Some(known) => CalendarCommand::RemoveAbsence {
+                absence,
+                seen: known.set.seq,
+            },
+            None => CalendarCommand::SetAbsence(Box::new(SetAbsence {
+                absence,
+                seen: None,
+                person: TECH_LEAD,
+                times: day("02", "03"),
+            })),
+        };
+    }
     if a.is_multiple_of(2) {
         return match known.windows.get(&window) {
             Some(known) => CalendarCommand::RemoveWindow {

@@ -1,6 +1,7 @@
 //! Given / when / then, one test per rule; the names begin with the rule.
 #![allow(non_snake_case, reason = "names of tests begin with the id of the rule they show")]
 
+mod absences;
 mod answers;
 mod booking;
 mod diligence;

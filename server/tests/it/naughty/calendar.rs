@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use ::app::calendar::actions::{
-    CancelFreeze, ImportCalendar, MakeFeed, RelateService, ScheduleEnvironment, SetFreeze, SetWindow,
+    CancelFreeze, ImportCalendar, MakeFeed, RelateService, ScheduleEnvironment, SetAbsence, SetFreeze, SetWindow,
 };
 use ::app::deployments::actions::booking::{Announce, Book, OverrideSchedule, ReviewOverride};
 use domain::accounts::{AccessRole, Directory, Duty, OrganizationCommand};
@@ -196,15 +196,23 @@ async fn times_of_the_calendar_take_no_rubbish() {
     let mut desk = Desk::of(world.app.sign_in("owner@northwind.example").await);
     let (_, before) = world.ledger(0).await;
     let org = world.house.slug.as_str();
+    let owner = world.house.owner.to_string();
     for (path, page, step) in [
         (SetWindow::PATH, "/calendar/windows/new", "save"),
         (SetWindow::PATH, "/calendar/windows/new", "check"),
         (SetFreeze::PATH, "/calendar/freezes/new", "preview"),
+        (SetAbsence::PATH, "/calendar/absences/new", "save"),
     ] {
         let form = Form {
             path,
             page: &world.at(page),
-            fixed: &[("org", org), ("repeats", "days"), ("name", "Plain"), ("step", step)],
+            fixed: &[
+                ("org", org),
+                ("repeats", "days"),
+                ("name", "Plain"),
+                ("person", &owner),
+                ("step", step),
+            ],
         };
         desk.types_rubbish(&form, &TIMES).await;
     }

@@ -7,7 +7,7 @@ use ::app::accounts::actions::{
     ChangeService, DeclareDuty, Invite, Join, RenameTeam, ResetPassword, SetUp, SignIn,
 };
 use ::app::calendar::actions::{
-    CancelFreeze, ImportCalendar, MakeFeed, RelateService, ScheduleEnvironment, SetFreeze, SetWindow,
+    CancelFreeze, ImportCalendar, MakeFeed, RelateService, ScheduleEnvironment, SetAbsence, SetFreeze, SetWindow,
 };
 use ::app::deployments::actions::booking::{Announce, Book, OverrideSchedule, ReviewOverride};
 use ::app::deployments::actions::details::{CreateDeployment, EditDeployment};
@@ -29,7 +29,7 @@ use crate::links::{invite, reset_link};
 
 /// Where each form is sent, and the fields of it in which one writes. The tests beside this one type the list into them; the
 /// last two are forms that only ask, with `{org}` for the organization's address.
-const TYPED: [(&str, &[&str]); 44] = [
+const TYPED: [(&str, &[&str]); 45] = [
     (SignIn::PATH, &["email", "password"]),
     (SetUp::PATH, &["code", "organization", "name", "email", "password"]),
     (Join::PATH, &["password"]),
@@ -55,6 +55,7 @@ const TYPED: [(&str, &[&str]); 44] = [
         SetFreeze::PATH,
         &["name", "reason", "starts", "ends", "interval", "until"],
     ),
+    (SetAbsence::PATH, &["starts", "ends", "interval", "until"]),
     (CancelFreeze::PATH, &["reason"]),
     (MakeFeed::PATH, &["name"]),
     (
@@ -196,6 +197,7 @@ async fn every_field_of_every_page_is_one_that_texts_go_through() {
         "/templates/walked/edit",
         "/templates/walked/compare",
         "/calendar",
+        "/calendar/absences/new",
         "/calendar/windows/new",
         "/calendar/freezes/new",
         "/calendar/desk",

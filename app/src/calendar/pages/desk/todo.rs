@@ -2,8 +2,8 @@
 
 use domain::backend::Opened;
 use domain::calendar::{
-    Booked, Conflict, ConflictWith, Desk, FreezeAhead, LateAnnouncement, Overlap, Stretch, Unannounced, Unbooked,
-    freezes_ahead, overlaps, ready_to_book, unannounced,
+    Against, Booked, Conflict, ConflictWith, DeployerAway, Desk, FreezeAhead, LateAnnouncement, Overlap, Stretch,
+    Unannounced, Unbooked, deployers_away, freezes_ahead, overlaps, ready_to_book, unannounced,
 };
 use domain::deployments::ChangeNumber;
 use leptos::prelude::*;
@@ -77,6 +77,15 @@ pub(super) fn sections(opened: &Opened, names: &Names<'_>, desk: &Desk, ahead: S
             title: "Double-booked people",
             none: "nobody is booked twice",
             lines: overlaps.iter().filter_map(|one| person(opened, names, one)).collect(),
+        },
+        Section {
+            id: "away",
+            title: "Away when they deploy",
+            none: "nobody is away from what they deploy",
+            lines: deployers_away(directory, &desk.booked, ahead)
+                .iter()
+                .map(|one| away(opened, names, one))
+                .collect(),
         },
         Section {
             id: "places",
@@ -206,6 +215,18 @@ fn not_booked(opened: &Opened, names: &Names<'_>, one: &Unbooked) -> AnyView {
     )
 }
 
+fn away(opened: &Opened, names: &Names<'_>, one: &DeployerAway<'_>) -> AnyView {
+    let DeployerAway { booked, away } = one;
+    let sub = format!("{}, booked {}", about(opened, booked), names.stretch(booked.stretch));
+    let who = format!("{} deploys it", names.person(booked.deployer));
+    let until = format!("Away until {}", names.clock.short(away.stretch.until));
+    let cells = view! {
+        <span class="row__cell">{who}</span>
+        <span class="row__cell">{tag("block", "person", until)}</span>
+    };
+    line(opened, (booked.number, booked.title.to_string()), sub, cells.into_any())
+}
+
 /// Two bookings in one line: what is between them, both with a way to move them, and the time that both have.
 fn pair(opened: &Opened, names: &Names<'_>, one: &Overlap<'_>, what: String) -> AnyView {
     let link = |booked: &Booked| {
@@ -232,7 +253,9 @@ fn person(opened: &Opened, names: &Names<'_>, one: &Overlap<'_>) -> Option<AnyVi
         ConflictWith::ExclusiveEnvironment
         | ConflictWith::SameService
         | ConflictWith::Dependency
-        | ConflictWith::Signers { .. } => None,
+        | ConflictWith::DeployerAway
+        | ConflictWith::Signers { .. }
+        | ConflictWith::SignersBefore { .. } => None,
     })?;
     let what = format!("{} deploys both", names.person(person));
     Some(pair(opened, names, one, what))
@@ -241,11 +264,14 @@ fn person(opened: &Opened, names: &Names<'_>, one: &Overlap<'_>) -> Option<AnyVi
 fn place(opened: &Opened, names: &Names<'_>, one: &Overlap<'_>) -> Option<AnyView> {
     let why = one.why.iter().find(|why| match why {
         ConflictWith::ExclusiveEnvironment | ConflictWith::SameService | ConflictWith::Dependency => true,
-        ConflictWith::SamePerson { .. } | ConflictWith::Signers { .. } => false,
+        ConflictWith::SamePerson { .. }
+        | ConflictWith::DeployerAway
+        | ConflictWith::Signers { .. }
+        | ConflictWith::SignersBefore { .. } => false,
     })?;
     let conflict = Conflict {
-        with: one.other.number,
-        booked: one.other.stretch,
+        with: Against::Booking(one.other.number),
+        when: one.other.stretch,
         why: why.clone(),
     };
     let what = against(names, &conflict).help.unwrap_or_default();

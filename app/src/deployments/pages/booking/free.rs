@@ -64,7 +64,7 @@ pub(super) fn slots(view: &View, wanted: &Wanted, booked: &[Booked]) -> AnyView 
                 .collect_view();
             view! { <ol class="openings">{lines}</ol> }.into_any()
         }
-        Err(none) => view! { <p>{left_none(&none)}</p> }.into_any(),
+        Err(none) => view! { <p>{left_none(view, &none)}</p> }.into_any(),
     };
     let options = LENGTHS
         .into_iter()
@@ -95,8 +95,13 @@ pub(super) fn slots(view: &View, wanted: &Wanted, booked: &[Booked]) -> AnyView 
 
 fn found(view: &View, wanted: &Wanted, booked: &[Booked]) -> Result<Vec<FreeSlot>, NoSlot> {
     let calendar = &view.opened.directory.calendar;
-    view.standing()
-        .free_slots(calendar, booked, wanted.horizon(), wanted.lasts, OFFERED + 1)
+    view.standing().free_slots(
+        calendar,
+        booked,
+        (wanted.horizon(), view.clock.now()),
+        wanted.lasts,
+        OFFERED + 1,
+    )
 }
 
 /// The next slot that is free, where there is one.
@@ -170,7 +175,7 @@ fn why(view: &View, slot: &FreeSlot) -> String {
             0 => "no notice needed".to_owned(),
             hours => format!("{} of notice kept", counted(hours as usize, "hour")),
         },
-        GoodFor::NobodyBusy => "nobody busy".to_owned(),
+        GoodFor::NobodyBusy => "nobody busy or away".to_owned(),
         GoodFor::LowTraffic => "low traffic".to_owned(),
     });
     let words: Vec<String> = words.collect();
@@ -178,7 +183,7 @@ fn why(view: &View, slot: &FreeSlot) -> String {
 }
 
 /// Which rule left no slot.
-fn left_none(none: &NoSlot) -> String {
+fn left_none(view: &View, none: &NoSlot) -> String {
     match none {
         NoSlot::Horizon => "The notice that is needed lies beyond what is looked at.".to_owned(),
         NoSlot::NeverOpen => "No window opens within a year.".to_owned(),
@@ -187,13 +192,12 @@ fn left_none(none: &NoSlot) -> String {
             length(u32::try_from(*longest).unwrap_or(u32::MAX))
         ),
         NoSlot::Frozen => "Freezes leave no time that is long enough.".to_owned(),
-        NoSlot::Busy { numbers } => {
-            let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-            let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
-            format!(
-                "Other deployments leave no time that is long enough: {}.",
-                join(&numbers, "and")
-            )
+        NoSlot::Busy { with } => {
+            let names = view.names();
+            let mut taking: Vec<String> = with.iter().map(|with| names.taking(*with)).collect();
+            taking.dedup();
+            let taking: Vec<&str> = taking.iter().map(String::as_str).collect();
+            format!("Others leave no time that is long enough: {}.", join(&taking, "and"))
         }
     }
 }

@@ -1,0 +1,214 @@
+//! `/{org}/calendar/absences/new` and `/{org}/calendar/absences/{id}`: when somebody is away (W5).
+
+use domain::accounts::AccessRole;
+use domain::backend::Opened;
+use domain::calendar::{Absence, Scope, Times, may_tell_absence};
+use domain::id::{AbsenceId, PersonId};
+use leptos::prelude::*;
+use server_fn::ServerFn;
+
+use super::fields::{TIMES, field, times};
+use super::lists::{coming, over};
+use super::{above, ahead, facts, plans};
+use crate::calendar::Typed;
+use crate::calendar::actions::{RemoveAbsence, SetAbsence};
+use crate::calendar::read::Stored;
+use crate::context::{organization, require_person};
+use crate::failure::{Checks, Failure};
+use crate::form::{Form, Hidden, use_form};
+use crate::layout::{Page, Place, frame};
+use crate::pages::{page, parameter, query};
+use crate::parts::{Clock, Field, Icon, PageHead, errors, refused};
+use crate::sentences::{Names, capital};
+
+/// What the page calls a new one.
+pub(crate) const NEW: &str = "Add absence";
+const PERSON: Field = field("person", "Who is away");
+/// What an absence does, above its form.
+const LEAD: &str = "Free slots keep clear of it for what they deploy or have to sign, and a booking in it asks once. Nobody is \
+                    asked why. What is said here stays in the trail.";
+
+/// An absence: the form for whoever may say it, what it says for everybody else.
+#[component]
+pub fn AbsencePage() -> impl IntoView {
+    let (org, id) = (parameter("org"), parameter("id"));
+    page(async move {
+        let opened = organization(&org).await?;
+        let clock = Clock::of(&opened)?;
+        let me = require_person()?.actor.person;
+        let known = if id.is_empty() {
+            None
+        } else {
+            let id: AbsenceId = id.parse().map_err(|_| Failure::NotFound)?;
+            let known = opened.directory.calendar.absences.get(&id);
+            Some((id, known.ok_or(Failure::NotFound)?))
+        };
+        let whose = match known {
+            Some((_, known)) => known.person,
+            // An address is typed and shared: somebody it names wrongly is the reader.
+            None => query().get("person").and_then(|id| id.parse().ok()).unwrap_or(me),
+        };
+        let tells = may_tell_absence(&opened.directory, me, whose);
+        if known.is_none() {
+            tells.clone()?;
+        }
+        let names = Names::of(&opened, &clock)?;
+        let title = known.map_or_else(|| NEW.to_owned(), |(_, known)| away(&names, known.person));
+        let body = if tells.is_ok() {
+            form(&org, &opened, known, whose, &names)
+        } else {
+            shown(&org, known, &names)
+        };
+        frame(Some(&opened), Page::new(Place::Calendar, title), body).await
+    })
+}
+
+fn away(names: &Names<'_>, person: PersonId) -> String {
+    format!("{} is away", names.person(person))
+}
+
+/// What it says, for whoever does not change it.
+fn shown(org: &str, known: Option<(AbsenceId, &Absence)>, names: &Names<'_>) -> AnyView {
+    let Some((_, known)) = known else { return ().into_any() };
+    view! {
+        <PageHead title=away(names, known.person) crumbs=above(org) />
+        <div class="split">
+            {facts(
+                vec![
+                    ("Away", known.times.in_words()),
+                    ("Said by", format!("{}, {}", names.person(known.set.by), names.clock.long(known.set.at))),
+                ],
+            )}
+            {ahead::ahead(Some(&known.times), names.clock, "Check")}
+        </div>
+    }
+    .into_any()
+}
+
+fn form(
+    org: &str,
+    opened: &Opened,
+    known: Option<(AbsenceId, &Absence)>,
+    whose: PersonId,
+    names: &Names<'_>,
+) -> AnyView {
+    let form = use_form(SetAbsence::url());
+    let everybody = Scope::default();
+    let stored = known.map(|(id, known)| Stored {
+        id: id.to_string(),
+        seq: known.set.seq,
+        name: "",
+        times: &known.times,
+        scope: &everybody,
+    });
+    let mut typed = Typed::begun(&form, &opened.directory.zone, stored);
+    if known.is_none() && !form.failed() {
+        typed.tomorrow(names.clock.zone(), names.clock.now());
+    }
+    let times_typed: Option<Times> = (known.is_some() || form.failed())
+        .then(|| typed.times(&mut Checks::default()))
+        .flatten();
+    let title = known.map_or_else(|| NEW.to_owned(), |(_, known)| away(names, known.person));
+    let fields: Vec<Field> = std::iter::once(PERSON).chain(TIMES.into_iter().skip(1)).collect();
+    let remove = known.map(|(id, known)| remove(org, id, known, names));
+    view! {
+        <PageHead title=title crumbs=above(org) lead=LEAD.to_owned() />
+        {errors(&form, &fields)}
+        {refused(&form, names)}
+        <div class="split">
+            <div class="stack" data-gap="large">
+                <form class="form" method="post" action=SetAbsence::url() novalidate>
+                    <Hidden />
+                    <input type="hidden" name="org" value=org.to_owned() />
+                    <input type="hidden" name="id" value=typed.id.clone() />
+                    <input type="hidden" name="seen" value=typed.seen.clone() />
+                    {who(&form, opened, known.is_some(), whose)}
+                    {times(&form, &typed)}
+                    <div class="form__actions">
+                        <button class="button" name="step" value="check">"Check"</button>
+                        <button class="button" data-kind="primary" name="step" value=Typed::SAVE>"Save absence"</button>
+                    </div>
+                </form>
+                {remove}
+            </div>
+            {ahead::ahead(times_typed.as_ref(), names.clock, "Check")}
+        </div>
+    }
+    .into_any()
+}
+
+/// Whose it is: a choice for whoever plans; of one that there is, and for everybody else, it is said already.
+fn who(form: &Form, opened: &Opened, stored: bool, whose: PersonId) -> AnyView {
+    if stored || !plans(opened) {
+        return view! { <input type="hidden" name="person" value=whose.to_string() /> }.into_any();
+    }
+    let members = opened.directory.members.iter();
+    let members = members.filter(|(id, member)| {
+        let works = match member.role {
+            AccessRole::Owner | AccessRole::Admin | AccessRole::Member => true,
+            AccessRole::Auditor => false,
+        };
+        works && opened.directory.active(**id).is_some()
+    });
+    let people = members.filter_map(|(id, _)| Some((id.to_string(), opened.people.get(id)?.name.to_string())));
+    PERSON.select(form, super::by_name(people.collect()), &whose.to_string())
+}
+
+fn remove(org: &str, id: AbsenceId, known: &Absence, names: &Names<'_>) -> AnyView {
+    let form = use_form(RemoveAbsence::url());
+    view! {
+        {refused(&form, names)}
+        <form class="form" method="post" action=RemoveAbsence::url()>
+            <Hidden />
+            <input type="hidden" name="org" value=org.to_owned() />
+            <input type="hidden" name="id" value=id.to_string() />
+            <input type="hidden" name="seen" value=known.set.seq.to_string() />
+            <div class="form__actions">
+                <button class="button" data-kind="danger">"Remove absence"</button>
+                <span class="muted">"For who is back, or was never gone."</span>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The absences of one person that are not over, for the person's own page; whoever may add one does it there too.
+pub(crate) fn absences_of(opened: &Opened, person: PersonId, names: &Names<'_>) -> AnyView {
+    let directory = &opened.directory;
+    let base = format!("/{}/calendar/absences", directory.slug);
+    let theirs = directory.calendar.absences.iter();
+    let theirs = theirs.filter(|(_, known)| known.person == person && !over(&known.times, names.clock));
+    let lines: Vec<AnyView> = theirs
+        .map(|(id, known)| {
+            view! {
+                <li class="row">
+                    <span class="row__main">
+                        <a class="row__link" href=format!("{base}/{id}")>{coming(&known.times, names.clock, "Away")}</a>
+                        <span class="row__sub">{capital(&known.times.in_words())}</span>
+                    </span>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    let may = may_tell_absence(directory, names.reader, person).is_ok();
+    if lines.is_empty() && !may {
+        return ().into_any();
+    }
+    let none = lines
+        .is_empty()
+        .then(|| view! { <p class="muted">"No absence is ahead."</p> });
+    let add = may.then(|| {
+        let href = format!("{base}/new?person={person}");
+        view! { <div class="form__actions"><a class="button" href=href><Icon name="plus" />{NEW}</a></div> }
+    });
+    view! {
+        <section class="page__section" aria-labelledby="absences">
+            <h2 id="absences">"Absences"</h2>
+            {none}
+            {(!lines.is_empty()).then(|| view! { <ul class="rows" data-of="absences">{lines}</ul> })}
+            {add}
+        </section>
+    }
+    .into_any()
+}

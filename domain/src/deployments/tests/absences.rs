@@ -1,0 +1,169 @@
+//! What absences do to bookings: W5.
+
+use uuid::Uuid;
+
+use super::{prepared, running, signed};
+use crate::accounts::{Duty, MemberFacts, OrganizationCommand};
+use crate::calendar::{
+    Against, Booked, CalendarCommand, ConflictWith, FreeSlot, NoSlot, SetAbsence, Slots, Stretch, Times,
+};
+use crate::deployments::{BookingCommand, DeploymentCommand, Foreseen, foresee};
+use crate::id::{AbsenceId, DeploymentId, PersonId};
+use crate::refusal::Refusal;
+use crate::testing::{ADMIN, DEVOPS_LEAD, ENGINEER, OWNER, PRODUCT_OWNER, Scene, TEAM, TECH_LEAD, instant, times};
+
+/// Somebody says that they are away, from tomorrow noon on where nothing else is said; the number is also the absence's.
+fn gone(scene: &mut Scene, number: u128, person: PersonId, times: Times) -> Against {
+    let absence = AbsenceId::new(Uuid::from_u128(number));
+    let set = SetAbsence {
+        absence,
+        seen: None,
+        person,
+        times,
+    };
+    scene
+        .calendar(ADMIN, CalendarCommand::SetAbsence(Box::new(set)))
+        .unwrap();
+    Against::Absence(absence)
+}
+
+fn day(day: &str, next: &str) -> Times {
+    times(
+        "UTC",
+        &format!("2026-02-{day}T00:00"),
+        &format!("2026-02-{next}T00:00"),
+        "",
+    )
+}
+
+fn slots(from: &str, until: &str) -> Slots {
+    Slots {
+        primary: Stretch {
+            from: instant(from),
+            until: instant(until),
+        },
+        backup: None,
+    }
+}
+
+fn meets(scene: &Scene, id: DeploymentId, slots: &Slots) -> Foreseen {
+    foresee(scene.standing(id), &[], (&scene.actor(ENGINEER), scene.now), slots).unwrap()
+}
+
+/// The reasons that a booking meets, each with what it is.
+fn reasons(scene: &Scene, id: DeploymentId, slots: &Slots) -> Vec<(Against, ConflictWith)> {
+    let met = meets(scene, id, slots);
+    assert_eq!(met.refusal, None);
+    met.beside
+        .into_iter()
+        .map(|conflict| (conflict.with, conflict.why))
+        .collect()
+}
+
+fn free(scene: &Scene, id: DeploymentId, booked: &[Booked]) -> Result<Vec<FreeSlot>, NoSlot> {
+    let looked = Stretch {
+        from: scene.now,
+        until: scene.now.plus_seconds(4 * 86_400),
+    };
+    let calendar = &scene.directory().calendar;
+    scene
+        .standing(id)
+        .free_slots(calendar, booked, (looked, scene.now), 60, 3)
+}
+
+fn first(scene: &Scene, id: DeploymentId) -> String {
+    let free = free(scene, id, &[]).unwrap();
+    free[0].stretch.from.to_string()
+}
+
+#[test]
+fn W5_a_booking_while_its_deployer_is_away_is_asked_about_once() {
+    let (mut scene, id) = prepared();
+    let absence = gone(&mut scene, 1, ENGINEER, day("03", "04"));
+    let slots = slots("2026-02-03T10:00", "2026-02-03T12:00");
+    assert_eq!(reasons(&scene, id, &slots), [(absence, ConflictWith::DeployerAway)]);
+    let book = |accepted| {
+        DeploymentCommand::Booking(BookingCommand::Book {
+            seen: 0,
+            slots: slots.clone(),
+            accepted,
+            confirmed: Vec::new(),
+        })
+    };
+    match scene.does(ENGINEER, id, book(Vec::new())) {
+        Err(Refusal::BookedBeside { conflicts }) => assert_eq!(conflicts[0].with, absence),
+        answer => panic!("not asked: {answer:?}"),
+    }
+    scene.does(ENGINEER, id, book(vec![absence])).unwrap();
+}
+
+#[test]
+fn W5_no_slot_is_free_while_whoever_deploys_is_away() {
+    let (mut scene, id) = prepared();
+    // It is the small hours of the second of February.
+    gone(&mut scene, 1, ENGINEER, day("02", "03"));
+    assert_eq!(first(&scene, id), "2026-02-03T00:00:00.000000Z");
+    let always = times("UTC", "2026-01-01T00:00", "2026-01-02T00:00", "FREQ=DAILY");
+    let absence = gone(&mut scene, 2, ENGINEER, always);
+    match free(&scene, id, &[]) {
+        Err(NoSlot::Busy { with }) => assert!(with.contains(&absence), "{with:?}"),
+        answer => panic!("something is free: {answer:?}"),
+    }
+}
+
+#[test]
+fn W5_before_the_start_somebody_of_each_duty_has_to_be_back_in_time_to_sign() {
+    let (mut scene, id) = prepared();
+    let absence = gone(&mut scene, 1, PRODUCT_OWNER, day("02", "04"));
+    let early = slots("2026-02-03T10:00", "2026-02-03T12:00");
+    let duty = || Duty::ProductOwner;
+    assert_eq!(
+        reasons(&scene, id, &early),
+        [(absence, ConflictWith::SignersBefore { duty: duty() })]
+    );
+    assert_eq!(first(&scene, id), "2026-02-04T00:00:00.000000Z");
+    let back = slots("2026-02-04T00:00", "2026-02-04T02:00");
+    assert_eq!(reasons(&scene, id, &back), []);
+
+    // Another one who holds the duty is there now.
+    let mut facts = MemberFacts::of(&scene.directory().members[&DEVOPS_LEAD]);
+    facts.teams.entry(TEAM).or_default().insert(duty());
+    scene.organize(
+        OWNER,
+        OrganizationCommand::ChangeMember {
+            person: DEVOPS_LEAD,
+            seen: None,
+            role: facts.role,
+            teams: facts.teams,
+            reads: facts.reads,
+        },
+    );
+    assert_eq!(reasons(&scene, id, &early), []);
+    assert!(first(&scene, id).starts_with("2026-02-02"));
+}
+
+#[test]
+fn W5_S3_what_is_signed_already_is_signed_again_for_another_time() {
+    let (mut scene, id) = signed();
+    let absence = gone(&mut scene, 1, TECH_LEAD, day("02", "04"));
+    let early = slots("2026-02-03T10:00", "2026-02-03T12:00");
+    let duty = Duty::TechLead;
+    let met = meets(&scene, id, &early);
+    assert!(!met.voids.is_empty(), "a booking is part of what is signed");
+    let with: Vec<_> = met.beside.into_iter().map(|found| (found.with, found.why)).collect();
+    assert_eq!(with, [(absence, ConflictWith::SignersBefore { duty })]);
+}
+
+#[test]
+fn W5_after_the_start_nobody_has_to_come_back_to_sign_before_it() {
+    let (mut scene, id) = running();
+    gone(&mut scene, 1, PRODUCT_OWNER, day("02", "04"));
+    let plan = scene.standing(id).plan(
+        Stretch {
+            from: scene.now,
+            until: scene.now.plus_seconds(3600),
+        },
+        scene.now,
+    );
+    assert!(plan.before.is_empty());
+}
