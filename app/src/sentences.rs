@@ -19,7 +19,7 @@ mod names;
 mod reasons;
 mod times;
 
-pub use calendar::{against, beside_them, shut};
+pub use calendar::{against, beside_them, notice_needed, shut};
 pub use imports::left_out;
 pub use names::{ChangeWords, Names, Sentence};
 pub use reasons::{blocker, sign_bar, warning};

@@ -62,6 +62,19 @@ impl Names<'_> {
         }
     }
 
+    /// "You" or "They", for whoever is away.
+    fn they(&self, with: Against) -> &'static str {
+        let mine = match with {
+            Against::Booking(_) => None,
+            Against::Absence(absence) => self.directory.calendar.absences.get(&absence),
+        };
+        if mine.is_some_and(|known| known.person == self.reader) {
+            "You"
+        } else {
+            "They"
+        }
+    }
+
     /// Who of some people is away now, and until when; nothing where everybody is there.
     pub fn away(&self, people: &[PersonId]) -> Option<String> {
         let now = self.clock.now();
@@ -137,11 +150,11 @@ pub(super) fn blocker(names: &Names<'_>, blocker: &Blocker) -> Option<Sentence> 
         Blocker::OutsideSlot { slots } => Sentence::new(format!("Booked for another time: {}.", names.slots(slots)))
             .help("It starts in a slot that it has booked. Move the booking to start at another time."),
         Blocker::NoticeMissing { hours, booked: true } => {
-            Sentence::new(format!("Not announced; {} are needed.", notice(*hours)))
+            Sentence::new(format!("Not announced; {}.", notice_needed(*hours)))
                 .help("Announce the booking. Later than that it takes a reason.")
         }
         Blocker::NoticeMissing { hours, booked: false } => {
-            Sentence::new(format!("Not booked; {} are needed.", notice(*hours))).help("Book a slot, then announce it.")
+            Sentence::new(format!("Not booked; {}.", notice_needed(*hours))).help("Book a slot, then announce it.")
         }
         Blocker::FrozenWhileRunning {
             freeze,
@@ -190,7 +203,7 @@ pub(super) fn refusal(names: &Names<'_>, refusal: &Refusal) -> Sentence {
             .help("It can be booked all the same.")
             .parts(conflicts.iter().map(|conflict| against(names, conflict)).collect()),
         Refusal::NothingBooked => Sentence::new("Nothing is booked."),
-        Refusal::NoticeTooShort { hours } => Sentence::new(format!("{} are needed, and less is left.", notice(*hours)))
+        Refusal::NoticeTooShort { hours } => Sentence::new(format!("{}, and less is left.", notice_needed(*hours)))
             .help("It can be announced late with a reason, which the trail keeps as an exception."),
         Refusal::OwnOverride => Sentence::new("You gave this override, so somebody else must review it."),
         Refusal::Reviewed { by } => Sentence::new(format!("{} reviewed it already.", names.person(*by))),
@@ -240,7 +253,7 @@ pub fn against(names: &Names<'_>, conflict: &Conflict) -> Sentence {
         ConflictWith::SameService => "It ships the same service to the same environment.".to_owned(),
         ConflictWith::Dependency => "It ships a service that this one depends on.".to_owned(),
         ConflictWith::SamePerson { person } => format!("{} deploys both.", names.person(*person)),
-        ConflictWith::DeployerAway => "They are the one who deploys it.".to_owned(),
+        ConflictWith::DeployerAway => format!("{} deploy it.", names.they(conflict.with)),
         ConflictWith::Signers { duty } => {
             format!("Meanwhile nobody is left who could sign the result as {duty}.")
         }
@@ -256,6 +269,8 @@ pub fn against(names: &Names<'_>, conflict: &Conflict) -> Sentence {
     .help(why)
 }
 
-fn notice(hours: u32) -> String {
-    format!("{} of notice", counted(hours as usize, "hour"))
+/// "48 hours of notice are needed".
+pub fn notice_needed(hours: u32) -> String {
+    let are = if hours == 1 { "is" } else { "are" };
+    format!("{} of notice {are} needed", counted(hours as usize, "hour"))
 }

@@ -1,5 +1,7 @@
 //! Every sentence, written down: a change of words is seen in review.
 
+mod calendar;
+
 use std::fmt::Write as _;
 
 use domain::accounts::{AccessRole, GateRefusal};
@@ -17,7 +19,10 @@ use crate::parts::Clock;
 
 /// What sentences take names from: read by the engineer, at a fixed time.
 fn told(write: impl FnOnce(&Names<'_>, &mut String)) -> String {
-    let scene = Scene::default();
+    told_in(&Scene::default(), write)
+}
+
+fn told_in(scene: &Scene, write: impl FnOnce(&Names<'_>, &mut String)) -> String {
     let clock = Clock::new(Zone::UTC, at("2026-02-03T12:00:00.000000Z"));
     let names = Names {
         directory: scene.directory(),
@@ -30,6 +35,15 @@ fn told(write: impl FnOnce(&Names<'_>, &mut String)) -> String {
     let mut out = String::new();
     write(&names, &mut out);
     out
+}
+
+/// A sentence with what would help and its parts below it.
+fn written(out: &mut String, sentence: &Sentence) {
+    writeln!(out, "{}", sentence.words).unwrap();
+    let parts = sentence.parts.iter().map(ToString::to_string);
+    for line in sentence.help.iter().cloned().chain(parts) {
+        writeln!(out, "    {line}").unwrap();
+    }
 }
 
 fn at(text: &str) -> Timestamp {
@@ -338,15 +352,7 @@ fn refusals() -> Vec<Refusal> {
 fn refusals_say_what_would_help() {
     let text = told(|names, out| {
         for refusal in refusals() {
-            let sentence = super::refusal(names, &refusal);
-            writeln!(out, "{}", sentence.words).unwrap();
-            for line in sentence
-                .help
-                .iter()
-                .chain(&sentence.parts.iter().map(ToString::to_string).collect::<Vec<_>>())
-            {
-                writeln!(out, "    {line}").unwrap();
-            }
+            written(out, &super::refusal(names, &refusal));
         }
     });
     insta::assert_snapshot!(text);

@@ -7,7 +7,7 @@ use crate::calendar::hours::{ALLOWED, LOW_TRAFFIC};
 use crate::calendar::pages::hours::{hours, notice, zones};
 use crate::form::Form;
 use crate::parts::Fold;
-use crate::sentences::join;
+use crate::sentences::{counted, join};
 use crate::templates::Typed;
 use crate::templates::policy::Begun;
 
@@ -72,7 +72,8 @@ fn found(begun: &Begun) -> Option<String> {
             .map_or_else(String::new, |zone| format!(" {zone}"));
         format!("{} to {}{zone}", from.format("%H:%M"), to.format("%H:%M"))
     });
-    let notice = (proposed.notice_hours > 0).then(|| format!("{} hours of notice", proposed.notice_hours));
+    let notice =
+        (proposed.notice_hours > 0).then(|| format!("{} of notice", counted(proposed.notice_hours as usize, "hour")));
     let backup = proposed.backup.then(|| "a backup window".to_owned());
     let low = proposed.low_traffic.then(|| "low traffic".to_owned());
     let parts: Vec<String> = [hours, notice, backup, low].into_iter().flatten().collect();

@@ -14,7 +14,7 @@ use crate::deployments::view::View;
 use crate::failure::Failure;
 use crate::form::{Form, use_form};
 use crate::parts::Icon;
-use crate::sentences::{against, counted, refusal, voided};
+use crate::sentences::{against, counted, notice_needed, refusal, voided};
 
 /// A time that was checked.
 pub(super) struct Checked {
@@ -119,20 +119,21 @@ fn met(view: &View, checked: &Checked) -> Vec<String> {
 /// What the notice that is needed asks of it.
 fn notice(view: &View, slots: &Slots) -> Option<String> {
     let hours = view.standing().notice_hours();
-    let needed = format!("{} of notice", counted(hours as usize, "hour"));
     let again = view.deployment().booking.as_ref();
     let again = again.is_some_and(|booking| booking.announced.is_some());
     match (hours, again) {
         (0, false) => None,
         (0, true) => Some("It has to be announced again.".to_owned()),
         _ if short(view, slots) => Some(format!(
-            "{needed} are needed, and less is left: announcing it takes a reason."
+            "{}, and less is left: announcing it takes a reason.",
+            notice_needed(hours)
         )),
         (_, again) => {
             let again = if again { " again" } else { "" };
             let by = view.clock.short(due(view, slots));
             Some(format!(
-                "Announced{again} before {by}, it keeps the {needed} that are needed."
+                "Announced{again} before {by}, it keeps the {} of notice.",
+                counted(hours as usize, "hour")
             ))
         }
     }

@@ -9,7 +9,7 @@ use super::{REASON, hidden};
 use crate::deployments::actions::booking::{Announce, ReleaseBooking};
 use crate::deployments::view::View;
 use crate::form::use_form;
-use crate::sentences::counted;
+use crate::sentences::notice_needed;
 
 /// The present booking, with what can be done with it.
 pub(super) fn booking(view: &View) -> AnyView {
@@ -59,7 +59,7 @@ fn announced(view: &View, booking: &Booking) -> String {
     let Some(announced) = &booking.announced else {
         return match view.standing().notice_hours() {
             0 => "Not yet".to_owned(),
-            hours => format!("Not yet; {} of notice are needed", counted(hours as usize, "hour")),
+            hours => format!("Not yet; {}", notice_needed(hours)),
         };
     };
     let (by, at) = (
@@ -94,8 +94,8 @@ fn announce(view: &View, slots: &Slots) -> impl IntoView + use<> {
             {late
                 .then(|| {
                     let words = format!(
-                        "{} of notice are needed and less is left: announcing now is an exception, with its reason.",
-                        counted(hours as usize, "hour"),
+                        "{} and less is left: announcing now is an exception, with its reason.",
+                        notice_needed(hours),
                     );
                     view! {
                         <p>{words}</p>
