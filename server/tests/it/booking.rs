@@ -79,8 +79,17 @@ async fn a_free_slot_is_booked_announced_and_released() {
     assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
     let booked = page(&mut engineer, &case).await;
     assert!(booked.contains("12 Jan 10:00 to 12:00"), "{booked}");
+    let mut lead = app.sign_in("lead@northwind.example").await;
+    let mut auditor = app.sign_in("auditor@northwind.example").await;
+    let work = format!("/{}", house.slug);
+    assert!(!lead.get(&work).await.body.contains("id=\"announced\""));
     let (status, body) = case.post(&mut engineer, Announce::PATH, &[]).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
+    // The team is told where it begins its day (W8).
+    let told = lead.get(&work).await.body;
+    let told = told.split_once("id=\"announced\"").unwrap().1;
+    assert!(told.contains("12 Jan 10:00 to 12:00"), "{told}");
+    assert!(!auditor.get(&work).await.body.contains("id=\"announced\""));
     let announced = engineer
         .get(&format!("/{}/deployments/{}", house.slug, case.number))
         .await
@@ -92,6 +101,7 @@ async fn a_free_slot_is_booked_announced_and_released() {
     let (status, body) = case.post(&mut engineer, ReleaseBooking::PATH, &[]).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
     assert!(page(&mut engineer, &case).await.contains("Nothing is booked."));
+    assert!(!lead.get(&work).await.body.contains("id=\"announced\""));
 }
 
 #[tokio::test]

@@ -1,18 +1,24 @@
-//! `/{org}`: what waits for the reader, what came back, and what is in flight.
+//! `/{org}`: what waits for the reader, what came back, what is in flight, and what was announced to the reader's teams.
 
 use domain::accounts::permission::Right;
 use domain::backend::Opened;
-use domain::deployments::{DeploymentLine, MyWork, ReturnedLine, ReturnedWhy, WaitingSlot};
+use domain::calendar::{Booked, Stretch};
+use domain::deployments::{DeploymentLine, MyWork, ReturnedLine, ReturnedWhy, StageName, WaitingSlot};
+use domain::id::PersonId;
 use leptos::prelude::*;
 
 use crate::audit::filter::period;
 use crate::calendar::pages::{DESK, plans};
 use crate::context::{backend, has_right, organization, require_person};
 use crate::deployments::regions::{HoldTag, StageTag, line};
+use crate::failure::Failure;
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter};
 use crate::parts::{Clock, Icon, PageHead, ShortTime};
 use crate::sentences::{self, Names};
+
+/// Days for which announcements are listed, today among them.
+const ANNOUNCED_DAYS: i64 = 14;
 
 /// My work.
 #[component]
@@ -27,6 +33,7 @@ pub fn MyWorkPage() -> impl IntoView {
             Some(_) => MyWork::default(),
             None => backend().my_work(opened.directory.id, person).await?,
         };
+        let announced = announced(&opened, &clock, person).await?;
         let names = Names::of(&opened, &clock)?;
         // Whoever plans the calendar begins there.
         let desk = plans(&opened).then(|| {
@@ -59,9 +66,76 @@ pub fn MyWorkPage() -> impl IntoView {
             {list("waiting", "Waiting for my sign-off", waiting, NOTHING_WAITS)}
             {list("returned", "Returned to me", returned, NOTHING_RETURNED)}
             {list("in-flight", "In flight", in_flight, NOTHING_FLIES)}
+            {told(&opened, &names, &announced)}
         };
         layout::frame(Some(&opened), Page::new(Place::MyWork, "My work"), body).await
     })
+}
+
+/// What was announced to the reader for the days ahead, by its beginning: announcing tells the team (W8). An auditor belongs
+/// to none.
+async fn announced(opened: &Opened, clock: &Clock, person: PersonId) -> Result<Vec<Booked>, Failure> {
+    let Some(member) = opened
+        .directory
+        .active(person)
+        .filter(|member| !member.teams.is_empty())
+    else {
+        return Ok(Vec::new());
+    };
+    let ahead = Stretch {
+        from: clock.now(),
+        until: clock.now().plus_seconds(ANNOUNCED_DAYS * 24 * 60 * 60),
+    };
+    let mut booked = backend().booked(opened.directory.id, ahead).await?;
+    booked.retain(|booked| {
+        let waits = matches!(booked.stage, StageName::Draft | StageName::Preparing);
+        let theirs = member.belongs(booked.team) || booked.deployer == person;
+        waits && booked.announced && !booked.backup && theirs
+    });
+    Ok(booked)
+}
+
+/// The list of it; nothing where nothing was announced, because nobody waits for it.
+fn told(opened: &Opened, names: &Names<'_>, announced: &[Booked]) -> Option<AnyView> {
+    if announced.is_empty() {
+        return None;
+    }
+    let directory = &opened.directory;
+    let lines = announced
+        .iter()
+        .map(|booked| {
+            let href = format!("/{}/deployments/{}", directory.slug, booked.number);
+            let service = directory.services.get(&booked.service);
+            let environment = directory.environments.get(&booked.environment);
+            let place = format!(
+                "{} · {}",
+                service.map_or("", |known| known.name.as_str()),
+                environment.map_or("", |known| known.name.as_str())
+            );
+            view! {
+                <li class="row">
+                    <span class="row__number">{booked.number.to_string()}</span>
+                    <span class="row__main">
+                        <a class="row__link" href=href>{booked.title.to_string()}</a>
+                        <span class="row__sub">{place}</span>
+                    </span>
+                    <span class="row__cell">{format!("deployed by {}", names.person(booked.deployer))}</span>
+                    <span class="row__cell">{names.stretch(booked.stretch)}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let view = view! {
+        <section class="page__section" aria-labelledby="announced">
+            <h2>
+                <span id="announced">"Announced"</span>
+                " "
+                <span class="count">{announced.len().to_string()}</span>
+            </h2>
+            <ul class="rows" data-of="desk">{lines}</ul>
+        </section>
+    };
+    Some(view.into_any())
 }
 
 /// What to begin with in an organization that has no template yet.
