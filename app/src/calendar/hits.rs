@@ -12,7 +12,7 @@ use crate::context::{backend, now};
 use crate::failure::Failure;
 
 /// Most running deployments that are looked at beside the booked ones.
-const RUNNING: u32 = 50;
+const RUNNING: u32 = 200;
 /// Seconds ahead of a freeze from which on what runs now may still run when it begins: a day.
 const SOON: i64 = 24 * 3600;
 
@@ -191,30 +191,26 @@ async fn running(opened: &Opened) -> Result<Vec<(Line, Hit)>, Failure> {
         limit: RUNNING,
         ..DeploymentFilter::default()
     };
-    let mut running = Vec::new();
-    for line in backend().deployments(organization, &filter).await?.lines {
-        let Some(known) = backend().deployment(organization, line.number).await? else {
-            continue;
-        };
-        let deployment = &known.deployment;
-        let line = Line {
-            deployment: deployment.id,
-            team: deployment.team,
-            service: deployment.details.service,
-            environment: deployment.details.environment,
-            kind: deployment.details.kind,
-        };
+    let lines = backend().deployments(organization, &filter).await?.lines.into_iter();
+    let running = lines.map(|line| {
         let hit = Hit {
-            deployment: deployment.id,
-            number: deployment.number,
-            title: deployment.details.title.to_string(),
-            stage: deployment.stage.name(),
+            deployment: line.deployment,
+            number: line.number,
+            title: line.title.to_string(),
+            stage: line.stage,
             booked: Vec::new(),
             exempt: false,
             seen: 0,
             offered: Vec::new(),
         };
-        running.push((line, hit));
-    }
-    Ok(running)
+        let line = Line {
+            deployment: line.deployment,
+            team: line.team,
+            service: line.service,
+            environment: line.environment,
+            kind: line.kind,
+        };
+        (line, hit)
+    });
+    Ok(running.collect())
 }

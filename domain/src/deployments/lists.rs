@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChangeNumber, DeploymentType, ReturnedWhy, StageName};
 use crate::accounts::{AuditPeriod, Duty};
-use crate::id::{EnvironmentId, PersonId, ServiceId};
+use crate::id::{DeploymentId, EnvironmentId, PersonId, ServiceId, TeamId};
 use crate::templates::{Roster, SlotKey};
 use crate::text::{Title, VersionText};
 use crate::time::Timestamp;
@@ -12,6 +12,10 @@ use crate::time::Timestamp;
 /// A deployment as one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeploymentLine {
+    /// Which.
+    pub deployment: DeploymentId,
+    /// The team that ships it.
+    pub team: TeamId,
     /// Number.
     pub number: ChangeNumber,
     /// Title.

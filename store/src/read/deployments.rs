@@ -66,6 +66,8 @@ const ENTRIES: u32 = 500;
 /// A deployment as a list shows it.
 #[derive(Debug, FromRow)]
 pub(crate) struct LineRow {
+    deployment: String,
+    team: String,
     pub(crate) number: i64,
     title: String,
     version: String,
@@ -103,6 +105,8 @@ impl LineRow {
     pub(crate) fn parse(self) -> Result<DeploymentLine, StoreError> {
         let damaged = |what: &str| StoreError::damaged(format_args!("no {what}"));
         Ok(DeploymentLine {
+            deployment: self.deployment.parse().map_err(StoreError::damaged)?,
+            team: self.team.parse().map_err(StoreError::damaged)?,
             number: ChangeNumber(position(self.number)?),
             title: Title::parse(&self.title).map_err(StoreError::damaged)?,
             version: VersionText::parse(&self.version).map_err(StoreError::damaged)?,

@@ -8,7 +8,7 @@ use crate::sql::{Arg, statements};
 /// What a line shows.
 macro_rules! line {
     () => {
-        "number, title, version, service, environment, type, stage, on_hold, requester, deployer, resolved, total, \
+        "deployment, team, number, title, version, service, environment, type, stage, on_hold, requester, deployer, resolved, total, \
          signed, waiting, changed_at"
     };
 }

@@ -22,8 +22,8 @@ use crate::store::{Inner, Store};
 /// What a line shows, of the table named `d`.
 macro_rules! line_of_d {
     () => {
-        "d.number AS number, d.title AS title, d.version AS version, d.service AS service, \
-         d.environment AS environment, d.type AS type, d.stage AS stage, d.on_hold AS on_hold, \
+        "d.deployment AS deployment, d.team AS team, d.number AS number, d.title AS title, \
+         d.version AS version, d.service AS service, d.environment AS environment, d.type AS type, d.stage AS stage, d.on_hold AS on_hold, \
          d.requester AS requester, d.deployer AS deployer, d.resolved AS resolved, d.total AS total, \
          d.signed AS signed, d.waiting AS waiting, d.changed_at AS changed_at"
     };

@@ -190,6 +190,8 @@ fn W7_a_dependency_is_one_whichever_of_the_two_begins_first() {
 fn unbooked(number: u64, environment: crate::id::EnvironmentId, waiting: Vec<Duty>) -> Unbooked {
     Unbooked {
         line: DeploymentLine {
+            deployment: deployment(number.into()),
+            team: TEAM,
             number: ChangeNumber(number),
             title: Title::parse("A change").unwrap(),
             version: VersionText::parse("1.2.3").unwrap(),

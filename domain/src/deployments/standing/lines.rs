@@ -25,6 +25,8 @@ impl<'a> Standing<'a> {
         let open = self.stage().signs();
         let signed = open.and_then(|roster| self.roster(roster));
         DeploymentLine {
+            deployment: self.deployment.id,
+            team: self.deployment.team,
             number: self.deployment.number,
             title: details.title.clone(),
             version: details.version.clone(),
