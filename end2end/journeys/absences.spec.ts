@@ -28,7 +28,7 @@ test("who is away says so, and what they deploy is booked only knowingly", async
     const colleague = await as(sofia);
     await colleague.goto(office.at("/calendar?view=agenda&date=2033-06-06"));
     await colleague.getByRole("link", { name: `${jon.name} away` }).first().click();
-    await expect(colleague.getByRole("heading", { level: 1, name: `${jon.name} is away` })).toBeVisible();
+    await expect(colleague.getByRole("heading", { level: 1, name: `Absence of ${jon.name}` })).toBeVisible();
     await expect(colleague.getByRole("button", { name: "Save absence" })).toHaveCount(0);
   });
 
@@ -39,7 +39,7 @@ test("who is away says so, and what they deploy is booked only knowingly", async
     await planner.getByLabel("Until", { exact: true }).fill("2033-06-08T12:00");
     await planner.getByRole("button", { name: "Book", exact: true }).last().click();
     const question = planner.getByRole("alert");
-    await expect(question).toContainText("1 absence");
+    await expect(question).toContainText("Somebody whom it takes is away");
     await expect(question).toContainText(`${jon.name} is away 6 Jun 2033 to 10 Jun 2033, all day.`);
     await planner.getByRole("button", { name: "Book all the same" }).click();
     await expect(planner.getByRole("region", { name: "Booking", exact: true })).toContainText("8 Jun 2033");

@@ -2,7 +2,7 @@
 
 use domain::backend::Opened;
 use domain::calendar::{Booked, Calendar, Freeze, FreezeMove, RunningChoice, Scope, Slots, Stretch, Times};
-use domain::deployments::{Action, Deployment, Standing, Written};
+use domain::deployments::{Action, Asked, Deployment, Standing, Written};
 use domain::id::{DeploymentId, FreezeId, PersonId};
 use domain::text::{CalendarName, Reason};
 use domain::time::Timestamp;
@@ -170,16 +170,20 @@ fn offered(standing: &Standing<'_>, calendar: &Calendar, times: &Times, booked: 
     let looked = ahead();
     let notice = looked.from.plus_seconds(i64::from(standing.notice_hours()) * 3600);
     let primary_stays = !touched(slots.primary);
-    let from = if primary_stays { slots.primary.until } else { notice };
+    // Later than planned and not earlier: what has to be done before it is not done sooner for a freeze.
+    let from = if primary_stays {
+        slots.primary.until
+    } else {
+        notice.max(slots.primary.from)
+    };
+    // A move by a freeze is nobody's own work (S4).
+    let asked = Asked {
+        at: looked.from,
+        by: None,
+    };
     let free = |like: Stretch, wanted: usize| {
         let lasts = u32::try_from(like.minutes()).unwrap_or(u32::MAX).max(1);
-        let found = standing.free_slots(
-            calendar,
-            booked,
-            (Stretch { from, ..looked }, looked.from),
-            lasts,
-            wanted,
-        );
+        let found = standing.free_slots(calendar, booked, (Stretch { from, ..looked }, asked), lasts, wanted);
         let found = found.unwrap_or_default().into_iter().map(|slot| slot.stretch);
         found.collect::<Vec<_>>()
     };

@@ -29,6 +29,8 @@ pub(super) struct Hit {
     pub(super) stage: StageName,
     /// What of its booking the freeze touches; nothing where it only runs.
     pub(super) booked: Vec<Stretch>,
+    /// Whether its booking was announced: where it is moved it has to be announced again (W8).
+    pub(super) announced: bool,
     /// Whether the freeze exempts it, by name.
     pub(super) exempt: bool,
     /// Number of the last entry about its booking, once slots were looked for.
@@ -148,6 +150,7 @@ impl Ahead {
                 title: booked.title.to_string(),
                 stage: booked.stage,
                 booked: Vec::new(),
+                announced: booked.announced,
                 exempt: exempt(&booked.deployment),
                 seen: 0,
                 offered: Vec::new(),
@@ -199,6 +202,7 @@ async fn running(opened: &Opened) -> Result<Vec<(Line, Hit)>, Failure> {
             title: line.title.to_string(),
             stage: line.stage,
             booked: Vec::new(),
+            announced: false,
             exempt: false,
             seen: 0,
             offered: Vec::new(),

@@ -3,15 +3,19 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use js_sys::Reflect;
 use leptos::ev;
 use leptos::prelude::{document, location, window, window_event_listener};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent, Storage};
 
 use crate::live::dom;
 
 /// Where the browser keeps that single keys are off.
 const OFF: &str = "countersign.single-keys-off";
+/// Where the browser does not let it be copied.
+const NOT_COPIED: &str = "Not copied: the browser does not allow it. Select the text and copy it.";
 /// Milliseconds that `g` waits for its second key.
 const PAIR: f64 = 1500.0;
 
@@ -206,7 +210,17 @@ fn copy(button: &Element) {
         .previous_element_sibling()
         .and_then(|pre| pre.text_content())
         .unwrap_or_default();
-    // The answer is not waited for: a browser that forbids it asks or says so itself.
-    drop(window().navigator().clipboard().write_text(&text));
-    dom::say("Copied.");
+    let navigator = window().navigator();
+    // Without TLS there is no clipboard, but on the own machine.
+    let there = Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|known| known.is_object());
+    if !there {
+        dom::say(NOT_COPIED);
+        return;
+    }
+    let copied = Closure::once(|_: JsValue| dom::say("Copied."));
+    let refused = Closure::once(|_: JsValue| dom::say(NOT_COPIED));
+    drop(navigator.clipboard().write_text(&text).then2(&copied, &refused));
+    // One of the two is called once, when this is over.
+    copied.forget();
+    refused.forget();
 }

@@ -38,7 +38,7 @@ impl ShownOnce {
             <section class="notice" data-tone="run" role="status" id=self.id tabindex="-1" autofocus>
                 <Icon name="check" />
                 <p>{self.made}</p>
-                <div class="command">
+                <div class="command" data-whole>
                     <pre tabindex="0"><code>{address}</code></pre>
                     <button class="button command__copy needs-script" data-size="small" type="button" data-copies>
                         <Icon name="copy" />

@@ -47,10 +47,10 @@ impl Names<'_> {
         known.map_or_else(|| "A freeze".to_owned(), |known| format!("The freeze “{}”", known.name))
     }
 
-    /// What takes time from a deployment: another one by its number, or who is away.
+    /// What takes time from a deployment: another one that is booked, or somebody who is away.
     pub fn taking(&self, with: Against) -> String {
         match with {
-            Against::Booking(number) => number.to_string(),
+            Against::Booking(number) => format!("{number} is booked"),
             Against::Absence(absence) => {
                 let known = self.directory.calendar.absences.get(&absence);
                 match known.map(|known| known.person) {
@@ -228,21 +228,17 @@ pub fn shut(names: &Names<'_>, closed: &Closed) -> Sentence {
         .parts(parts.collect())
 }
 
-/// How many things stand against a slot, and of which kind.
+/// What stands against a slot, in a few words.
 pub fn beside_them(conflicts: &[Conflict]) -> String {
-    let absence = |conflict: &&Conflict| matches!(conflict.with, Against::Absence(_));
-    let absences = conflicts.iter().filter(absence).count();
-    let away = counted(absences, "absence");
-    match conflicts.len() - absences {
-        0 => away,
-        bookings => {
-            let bookings = format!("{} at the same time", counted(bookings, "other booking"));
-            if absences == 0 {
-                bookings
-            } else {
-                format!("{bookings}, {away}")
-            }
-        }
+    let bookings = conflicts
+        .iter()
+        .filter(|conflict| matches!(conflict.with, Against::Booking(_)));
+    let bookings = bookings.count();
+    let others = format!("{} at the same time", counted(bookings, "other booking"));
+    match (bookings, conflicts.len() - bookings) {
+        (_, 0) => others,
+        (0, _) => "Somebody whom it takes is away".to_owned(),
+        (_, _) => format!("{others}, and somebody whom it takes is away"),
     }
 }
 
@@ -261,12 +257,17 @@ pub fn against(names: &Names<'_>, conflict: &Conflict) -> Sentence {
             format!("Nobody else could sign as {duty} before it begins.")
         }
     };
-    let when = names.stretch(conflict.when);
-    Sentence::new(match conflict.with {
-        Against::Booking(number) => format!("{number} is booked {when}."),
-        Against::Absence(_) => format!("{} {when}.", capital(&names.taking(conflict.with))),
-    })
-    .help(why)
+    let when = match &conflict.why {
+        // From now until then.
+        ConflictWith::SignersBefore { .. } => format!("until {}", names.clock.short(conflict.when.until)),
+        ConflictWith::ExclusiveEnvironment
+        | ConflictWith::SameService
+        | ConflictWith::Dependency
+        | ConflictWith::SamePerson { .. }
+        | ConflictWith::DeployerAway
+        | ConflictWith::Signers { .. } => names.stretch(conflict.when),
+    };
+    Sentence::new(format!("{} {when}.", capital(&names.taking(conflict.with)))).help(why)
 }
 
 /// "48 hours of notice are needed".

@@ -104,6 +104,11 @@ pub fn warning(names: &Names<'_>, warning: &Warning) -> Sentence {
             let parts: Vec<String> = why.parts.iter().map(|part| part.words.clone()).collect();
             Sentence::new(format!("The booked time is closed. {}", parts.join(" "))).help("Move the booking, or release it.")
         }
+        Warning::BookedAway { away } => {
+            let parts: Vec<String> = away.iter().map(|away| super::against(names, away).to_string()).collect();
+            Sentence::new(format!("Somebody is away whom the booked time takes. {}", parts.join(" ")))
+                .help("Move the booking, or find somebody else.")
+        }
         Warning::OverrideUnreviewed { by } => {
             Sentence::new(format!("An override by {} waits for its review.", names.person(*by)))
                 .help("Somebody else with the duty reviews it on the page of bookings.")

@@ -273,6 +273,14 @@ impl Member {
         held.is_some_and(|duties| duties.contains(duty) || duties.iter().any(|held| held.is(duty)))
     }
 
+    /// Whether it matters when the member is away: an auditor neither deploys nor signs.
+    pub const fn may_be_away(&self) -> bool {
+        match self.role {
+            AccessRole::Owner | AccessRole::Admin | AccessRole::Member => true,
+            AccessRole::Auditor => false,
+        }
+    }
+
     /// Whether the member belongs to `team`.
     pub fn belongs(&self, team: TeamId) -> bool {
         self.teams.contains_key(&team)

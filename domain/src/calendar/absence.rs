@@ -8,7 +8,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, HORIZON_DAYS, Stretch, Times};
+use super::stretch::{self, Stretch};
+use super::{Calendar, HORIZON_DAYS, Times};
 use crate::deployments::{ChangeNumber, Written};
 use crate::id::{AbsenceId, PersonId};
 use crate::time::Timestamp;
@@ -67,7 +68,8 @@ impl FromStr for Against {
 }
 
 impl Calendar {
-    /// When some people are away within a stretch of time, person by person in the order of beginnings.
+    /// When some people are away within a stretch of time, person by person in the order of beginnings. What of one absence
+    /// touches or overlaps is one time.
     pub fn away(&self, who: &BTreeSet<PersonId>, within: Stretch) -> Vec<Away> {
         let theirs = self
             .absences
@@ -76,18 +78,21 @@ impl Calendar {
         let mut away: Vec<Away> = theirs
             .flat_map(|(id, absence)| {
                 let times = absence.times.occurrences(within.from, within.until);
-                times.map(|time| Away {
-                    absence: *id,
-                    person: absence.person,
-                    stretch: time.stretch(),
-                })
+                stretch::union(times.map(|time| time.stretch()).collect())
+                    .into_iter()
+                    .map(|stretch| Away {
+                        absence: *id,
+                        person: absence.person,
+                        stretch,
+                    })
             })
             .collect();
         away.sort_by_key(|away| (away.person, away.stretch, away.absence));
         away
     }
 
-    /// Until when somebody is away without a break, where they are away at an instant: the absence that ends then.
+    /// Until when somebody is away without a break, where they are away at an instant, and the absence that ends then; at most
+    /// [`HORIZON_DAYS`] later, because somebody may be away every day.
     pub fn away_until(&self, person: PersonId, at: Timestamp) -> Option<(AbsenceId, Timestamp)> {
         let mut last: Option<(AbsenceId, Timestamp)> = None;
         let horizon = at.plus_seconds(HORIZON_DAYS * 24 * 60 * 60);
@@ -96,9 +101,9 @@ impl Calendar {
             let theirs = self.absences.iter().filter(|(_, absence)| absence.person == person);
             let covering = theirs.filter_map(|(id, absence)| Some((*id, absence.times.covering(from)?.until)));
             match covering.max_by_key(|(_, until)| *until) {
-                // Somebody may be away every day: the horizon is as good as for ever then.
-                Some(later) if later.1 <= horizon => last = Some(later),
-                Some(_) | None => return last,
+                Some(later) if later.1 < horizon => last = Some(later),
+                Some((id, _)) => return Some((id, horizon)),
+                None => return last,
             }
         }
     }

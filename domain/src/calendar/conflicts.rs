@@ -178,7 +178,8 @@ impl Conflict {
 }
 
 /// What stands against a plan, in the order of the other bookings, then of those who are away; bookings of deployments that
-/// have ended do not. Of several reasons with one of them, the strongest.
+/// have ended do not. Of several reasons with another booking, the strongest; of an absence all of them, because each is
+/// helped by somebody else.
 pub fn conflicts<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) -> Vec<Conflict> {
     let meeting = meeting(plan, others);
     let unsigned = plan
@@ -205,7 +206,7 @@ pub fn conflicts<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booke
     let mut found: Vec<Conflict> = bookings.collect();
     for (away, why) in deployer.chain(before).chain(signers) {
         let conflict = Conflict::absence(away, away.stretch, why);
-        if !found.iter().any(|known| known.with == conflict.with) {
+        if !found.contains(&conflict) {
             found.push(conflict);
         }
     }

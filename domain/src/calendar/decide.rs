@@ -73,7 +73,10 @@ pub fn decide(
         CalendarCommand::SetAbsence(set) => return Ok(absence(directory, person, set)?.into_iter().collect()),
         CalendarCommand::RemoveAbsence { absence, seen } => {
             let known = calendar.absences.get(absence).ok_or(Refusal::NotFound)?;
-            may_tell_absence(directory, person, known.person)?;
+            // Whatever became of somebody's teams and role, what is said of them they may take back.
+            if known.person != person {
+                may_tell_absence(directory, person, known.person)?;
+            }
             fresh(Some(known.set), Some(*seen))?;
             CalendarEvent::AbsenceRemoved {
                 absence: *absence,
@@ -171,8 +174,8 @@ pub fn may_plan(member: &Member) -> Result<(), Refusal> {
 /// [`Refusal::RoleMissing`], [`Refusal::NotInTeam`] or [`Refusal::DutyMissing`]; [`Refusal::NotFound`] for who is no member.
 pub fn may_tell_absence(directory: &Directory, by: PersonId, of: PersonId) -> Result<(), Refusal> {
     let member = directory.active(by).ok_or(Refusal::NotFound)?;
-    if by == of && check(member, Right::WorkDeployment, None).is_ok() {
-        return Ok(());
+    if by == of {
+        return check(member, Right::WorkDeployment, None).or_else(|refusal| may_plan(member).map_err(|_| refusal));
     }
     may_plan(member)
 }
@@ -180,7 +183,7 @@ pub fn may_tell_absence(directory: &Directory, by: PersonId, of: PersonId) -> Re
 /// The absence, where that changes anything.
 fn absence(directory: &Directory, by: PersonId, set: &SetAbsence) -> Result<Option<NewEvent>, Refusal> {
     may_tell_absence(directory, by, set.person)?;
-    if directory.active(set.person).is_none() {
+    if !directory.active(set.person).is_some_and(Member::may_be_away) {
         return Err(no_such("person"));
     }
     let known = directory.calendar.absences.get(&set.absence);

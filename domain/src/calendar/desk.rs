@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::conflicts::{in_place, same_person};
-use super::{Away, Booked, ConflictWith, Freeze, Occurrence, Plan, Scope, Stretch, Subject, Times};
+use super::{Booked, ConflictWith, Freeze, Occurrence, Plan, Scope, Stretch, Subject, Times};
 use crate::accounts::Directory;
 use crate::deployments::{ChangeNumber, Deployment, DeploymentLine, StageName};
 use crate::id::{FreezeId, PersonId, ServiceId};
@@ -88,8 +88,8 @@ pub struct Overlap<'a> {
 pub struct DeployerAway<'a> {
     /// The booking.
     pub booked: &'a Booked,
-    /// When its deployer is away: the first time that meets it.
-    pub away: Away,
+    /// Until when its deployer is away, without a break from the first time that meets it.
+    pub until: Timestamp,
 }
 
 /// A freeze that is in force or begins in the days ahead.
@@ -243,9 +243,11 @@ pub fn deployers_away<'a>(directory: &Directory, booked: &'a [Booked], ahead: St
         .iter()
         .filter(|booked| !booked.stage.ended() && booked.stretch.overlaps(ahead));
     near.filter_map(|booked| {
-        let away = directory.calendar.away(&[booked.deployer].into(), booked.stretch);
-        let away = away.into_iter().next()?;
-        Some(DeployerAway { booked, away })
+        let calendar = &directory.calendar;
+        let away = calendar.away(&[booked.deployer].into(), booked.stretch);
+        let met = away.first()?.stretch.common(booked.stretch);
+        let (_, until) = calendar.away_until(booked.deployer, met.from)?;
+        Some(DeployerAway { booked, until })
     })
     .collect()
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ChangeNumber, Hold};
 use crate::accounts::Duty;
-use crate::calendar::{Closed, HoursOf, Slots};
+use crate::calendar::{Closed, Conflict, HoursOf, Slots};
 use crate::id::{FreezeId, PersonId, WindowId};
 use crate::templates::{ItemKey, ReviewOverdue, Roster, SlotKey};
 use crate::time::Timestamp;
@@ -150,6 +150,11 @@ pub enum Warning {
     BookedTimeClosed {
         /// By which rules, and until when.
         closed: Closed,
+    },
+    /// Somebody whom the booked time takes is away then (W5).
+    BookedAway {
+        /// Who and when, and what they are needed for; at least one.
+        away: Vec<Conflict>,
     },
     /// An override waits for its review (W10).
     OverrideUnreviewed {

@@ -44,7 +44,7 @@ pub use quorum::SMALL_TEAM_SIGNED;
 pub use returned::{Returned, ReturnedWhy};
 pub use signoff::{Answer, AnswerKind, Change, Meaning, RosterState, SignOff, SignOffStanding};
 pub use stage::{Act, Hold, Stage, StageName};
-pub use standing::{Action, NotNeeded, SlotStanding, SlotView, Standing, Step, Waits, unfillable_ahead};
+pub use standing::{Action, Asked, NotNeeded, SlotStanding, SlotView, Standing, Step, Waits, unfillable_ahead};
 pub use value::{FilledIn, ValueWrite};
 
 use crate::calendar::{Booking, Override};

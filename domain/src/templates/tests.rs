@@ -57,7 +57,7 @@ fn T1_a_deployment_keeps_the_version_it_was_made_from() {
     scene.template(ADMIN, TemplateCommand::AskForReview).unwrap();
     scene.template(OWNER, publish()).unwrap();
     assert_eq!(scene.deployment(id).template.version, 1);
-    let warnings = scene.standing(id).warnings(template(&scene), None);
+    let warnings = scene.standing(id).warnings(template(&scene), None, scene.now);
     let newer = crate::deployments::Warning::NewerVersion { version: 2 };
     assert!(warnings.contains(&newer), "{warnings:?}");
 }

@@ -85,6 +85,19 @@ async fn W5_somebody_says_that_they_are_away_and_everybody_sees_it() {
     let page = lead.get(&format!("/{}/calendar/absences/{id}", house.slug)).await;
     assert!(!page.body.contains(SetAbsence::PATH), "they do not change it");
 
+    // An auditor reads what happened, and not who is there.
+    let mut auditor = app.sign_in("auditor@northwind.example").await;
+    let calendar = format!("/{}/calendar?date=2026-01-12", house.slug);
+    let page = auditor.get(&calendar).await.body;
+    assert!(
+        !page.contains("data-what=\"away\"") && !page.contains("value=\"absences\""),
+        "{page}"
+    );
+    let person = auditor.get(&format!("/{}/people/{}", house.slug, house.engineer)).await;
+    assert!(!person.body.contains("Absences"), "{}", person.body);
+    let page = auditor.get(&format!("/{}/calendar/absences/{id}", house.slug)).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+
     let seen = absence.set.seq.to_string();
     let id = id.to_string();
     let fields = [("org", house.slug.as_str()), ("id", &id), ("seen", &seen)];
@@ -101,6 +114,10 @@ async fn W5_somebody_says_that_they_are_away_and_everybody_sees_it() {
 async fn W5_who_plans_says_it_for_others_and_nobody_else_does() {
     let (app, house) = TestApp::with_house().await;
     let mut owner = app.sign_in("owner@northwind.example").await;
+    // Who neither deploys nor signs is not among the choices, and nobody else is chosen in their place.
+    let auditor = format!("/{}/calendar/absences/new?person={}", house.slug, house.auditor);
+    let page = owner.get(&auditor).await.body;
+    assert!(page.contains(&format!("value=\"{}\" selected", house.owner)), "{page}");
     let page = owner
         .get(&format!(
             "/{}/calendar/absences/new?person={}",
@@ -185,9 +202,28 @@ async fn W5_free_slots_leave_an_absence_out_and_a_booking_in_it_asks_once() {
     assert!(asked.contains("You are away 5 Jan to 18 Jan, all day."), "{asked}");
     let absence = read(&app, &house).await.0[0].0.to_string();
     assert!(asked.contains(&format!("value=\"{absence}\"")), "{asked}");
+    assert!(asked.contains("For 12 Jan 10:00 to 12:00:"), "{asked}");
+    assert!(
+        asked.contains("from=2026-01-12T10%3A00&amp;until=2026-01-12T12%3A00#other-time"),
+        "{asked}"
+    );
+    // The form of the absence names what it hits that is booked already.
     let all_the_same = [when[0], when[1], ("accepted", absence.as_str())];
     let (status, body) = case.post(&mut engineer, Book::PATH, &all_the_same).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
+    let page = engineer
+        .get(&format!("/{}/calendar/absences/{absence}", house.slug))
+        .await
+        .body;
+    assert!(page.contains("1 booking in that time"), "{page}");
+    let deployment = engineer
+        .get(&format!("/{}/deployments/{}", house.slug, case.number))
+        .await;
+    assert!(
+        deployment.body.contains("Somebody is away whom the booked time takes."),
+        "{}",
+        deployment.body
+    );
     // It is a week ahead: seen today, the desk does not reach there.
     app.clock.pass(3 * 24 * 3600);
     let mut owner = app.sign_in("owner@northwind.example").await;

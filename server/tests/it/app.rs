@@ -79,6 +79,7 @@ pub(crate) struct House {
     pub(crate) owner: PersonId,
     pub(crate) engineer: PersonId,
     pub(crate) lead: PersonId,
+    pub(crate) auditor: PersonId,
 }
 
 impl TestApp {
@@ -278,6 +279,7 @@ impl TestApp {
             owner,
             engineer: people[0],
             lead: people[1],
+            auditor: people[2],
         }
     }
 

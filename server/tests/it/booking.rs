@@ -2,10 +2,12 @@
 
 use ::app::deployments::actions::booking::{Announce, Book, OverrideSchedule, ReleaseBooking};
 use ::app::templates::starters;
+use domain::accounts::{AccessRole, AuditPeriod, OrganizationCommand};
 use domain::calendar::{CalendarCommand, EnvironmentSchedule};
 use domain::command::Command;
 use domain::deployments::ChangeNumber;
 use domain::id::DeploymentId;
+use domain::time::Timestamp;
 use http::StatusCode;
 use server_fn::ServerFn;
 
@@ -16,7 +18,7 @@ use crate::things::Things;
 pub(crate) struct Case<'a> {
     house: &'a House,
     deployment: DeploymentId,
-    number: ChangeNumber,
+    pub(crate) number: ChangeNumber,
 }
 
 impl<'a> Case<'a> {
@@ -89,6 +91,22 @@ async fn a_free_slot_is_booked_announced_and_released() {
     let told = lead.get(&work).await.body;
     let told = told.split_once("id=\"announced\"").unwrap().1;
     assert!(told.contains("12 Jan 10:00 to 12:00"), "{told}");
+    // Somebody who works in the team and is made its auditor reads one period, and no announcement.
+    let change = OrganizationCommand::ChangeMember {
+        seen: None,
+        person: house.auditor,
+        role: AccessRole::Auditor,
+        teams: [(house.team, [].into())].into(),
+        reads: Some(AuditPeriod {
+            from: Timestamp::from_micros(0),
+            until: Timestamp::from_micros(1),
+        }),
+    };
+    let command = Command::Organization {
+        organization: house.organization,
+        command: change,
+    };
+    app.send(app.actor(house.owner), command, Vec::new()).await;
     assert!(!auditor.get(&work).await.body.contains("id=\"announced\""));
     let announced = engineer
         .get(&format!("/{}/deployments/{}", house.slug, case.number))

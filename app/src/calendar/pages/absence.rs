@@ -1,8 +1,8 @@
 //! `/{org}/calendar/absences/new` and `/{org}/calendar/absences/{id}`: when somebody is away (W5).
 
-use domain::accounts::AccessRole;
+use domain::accounts::Member;
 use domain::backend::Opened;
-use domain::calendar::{Absence, Scope, Times, may_tell_absence};
+use domain::calendar::{Absence, Booked, Scope, Times, may_tell_absence};
 use domain::id::{AbsenceId, PersonId};
 use leptos::prelude::*;
 use server_fn::ServerFn;
@@ -12,14 +12,15 @@ use super::lists::{coming, over};
 use super::{above, ahead, facts, plans};
 use crate::calendar::Typed;
 use crate::calendar::actions::{RemoveAbsence, SetAbsence};
+use crate::calendar::hits::ahead as days_ahead;
 use crate::calendar::read::Stored;
-use crate::context::{organization, require_person};
+use crate::context::{backend, member, organization, require_person};
 use crate::failure::{Checks, Failure};
 use crate::form::{Form, Hidden, use_form};
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Field, Icon, PageHead, errors, refused};
-use crate::sentences::{Names, capital};
+use crate::sentences::{Names, capital, counted};
 
 /// What the page calls a new one.
 pub(crate) const NEW: &str = "Add absence";
@@ -43,19 +44,26 @@ pub fn AbsencePage() -> impl IntoView {
             let known = opened.directory.calendar.absences.get(&id);
             Some((id, known.ok_or(Failure::NotFound)?))
         };
+        let may_be_away = |id: &PersonId| opened.directory.active(*id).is_some_and(Member::may_be_away);
         let whose = match known {
             Some((_, known)) => known.person,
             // An address is typed and shared: somebody it names wrongly is the reader.
-            None => query().get("person").and_then(|id| id.parse().ok()).unwrap_or(me),
+            None => {
+                let named = query().get("person").and_then(|id| id.parse().ok());
+                named.filter(may_be_away).unwrap_or(me)
+            }
         };
         let tells = may_tell_absence(&opened.directory, me, whose);
         if known.is_none() {
             tells.clone()?;
+        } else if !sees_absences(&opened) && whose != me {
+            return Err(Failure::NotFound);
         }
         let names = Names::of(&opened, &clock)?;
-        let title = known.map_or_else(|| NEW.to_owned(), |(_, known)| away(&names, known.person));
+        let title = known.map_or_else(|| NEW.to_owned(), |(_, known)| absence_of(&names, known.person));
         let body = if tells.is_ok() {
-            form(&org, &opened, known, whose, &names)
+            let booked = booked_in(&opened, known.map(|(_, known)| known), whose).await?;
+            form(&org, &opened, known, (whose, &booked), &names)
         } else {
             shown(&org, known, &names)
         };
@@ -63,15 +71,70 @@ pub fn AbsencePage() -> impl IntoView {
     })
 }
 
-fn away(names: &Names<'_>, person: PersonId) -> String {
-    format!("{} is away", names.person(person))
+/// Whether the reader is shown who is away: everybody but auditors, who read what happened and not who is there.
+pub(super) fn sees_absences(opened: &Opened) -> bool {
+    member(opened).is_ok_and(Member::may_be_away)
+}
+
+fn absence_of(names: &Names<'_>, person: PersonId) -> String {
+    format!("Absence of {}", names.person(person))
+}
+
+/// What is booked that they deploy in the times of the form, as it was sent or is stored: those who booked it were told
+/// nothing of an absence that came later.
+async fn booked_in(opened: &Opened, known: Option<&Absence>, whose: PersonId) -> Result<Vec<Booked>, Failure> {
+    let form = use_form(SetAbsence::url());
+    let times = if form.failed() {
+        Typed::of(&form).times(&mut Checks::default())
+    } else {
+        known.map(|known| known.times.clone())
+    };
+    let Some(times) = times else {
+        return Ok(Vec::new());
+    };
+    let whose = form.value("person", "").parse().unwrap_or(whose);
+    let mut booked = backend().booked(opened.directory.id, days_ahead()).await?;
+    booked.retain(|booked| {
+        let touched = || {
+            times
+                .stretches(booked.stretch.from, booked.stretch.until)
+                .next()
+                .is_some()
+        };
+        booked.deployer == whose && !booked.stage.ended() && touched()
+    });
+    Ok(booked)
+}
+
+/// The bookings of [`booked_in`], each with the page that moves it.
+fn hit(opened: &Opened, booked: &[Booked], names: &Names<'_>) -> Option<AnyView> {
+    if booked.is_empty() {
+        return None;
+    }
+    let lines = booked
+        .iter()
+        .map(|booked| {
+            let href = format!("/{}/deployments/{}/booking", opened.directory.slug, booked.number);
+            let words = format!("{} {}", booked.number, booked.title);
+            view! { <li><a href=href>{words}</a> ", " {names.stretch(booked.stretch)}</li> }
+        })
+        .collect_view();
+    let view = view! {
+        <section class="notice" data-tone="wait" aria-labelledby="booked-in">
+            <Icon name="alert" />
+            <h2 class="notice__title" id="booked-in">{format!("{} in that time", counted(booked.len(), "booking"))}</h2>
+            <p>"They deploy it. Move it, or name somebody else as its deployer."</p>
+            <ul>{lines}</ul>
+        </section>
+    };
+    Some(view.into_any())
 }
 
 /// What it says, for whoever does not change it.
 fn shown(org: &str, known: Option<(AbsenceId, &Absence)>, names: &Names<'_>) -> AnyView {
-    let Some((_, known)) = known else { return ().into_any() };
+    let Some((id, known)) = known else { return ().into_any() };
     view! {
-        <PageHead title=away(names, known.person) crumbs=above(org) />
+        <PageHead title=absence_of(names, known.person) crumbs=above(org) />
         <div class="split">
             {facts(
                 vec![
@@ -81,6 +144,7 @@ fn shown(org: &str, known: Option<(AbsenceId, &Absence)>, names: &Names<'_>) -> 
             )}
             {ahead::ahead(Some(&known.times), names.clock, "Check")}
         </div>
+        {(known.person == names.reader).then(|| remove(org, id, known, names))}
     }
     .into_any()
 }
@@ -89,7 +153,7 @@ fn form(
     org: &str,
     opened: &Opened,
     known: Option<(AbsenceId, &Absence)>,
-    whose: PersonId,
+    (whose, booked): (PersonId, &[Booked]),
     names: &Names<'_>,
 ) -> AnyView {
     let form = use_form(SetAbsence::url());
@@ -108,13 +172,14 @@ fn form(
     let times_typed: Option<Times> = (known.is_some() || form.failed())
         .then(|| typed.times(&mut Checks::default()))
         .flatten();
-    let title = known.map_or_else(|| NEW.to_owned(), |(_, known)| away(names, known.person));
+    let title = known.map_or_else(|| NEW.to_owned(), |(_, known)| absence_of(names, known.person));
     let fields: Vec<Field> = std::iter::once(PERSON).chain(TIMES.into_iter().skip(1)).collect();
     let remove = known.map(|(id, known)| remove(org, id, known, names));
     view! {
         <PageHead title=title crumbs=above(org) lead=LEAD.to_owned() />
         {errors(&form, &fields)}
         {refused(&form, names)}
+        {hit(opened, booked, names)}
         <div class="split">
             <div class="stack" data-gap="large">
                 <form class="form" method="post" action=SetAbsence::url() novalidate>
@@ -142,15 +207,9 @@ fn who(form: &Form, opened: &Opened, stored: bool, whose: PersonId) -> AnyView {
     if stored || !plans(opened) {
         return view! { <input type="hidden" name="person" value=whose.to_string() /> }.into_any();
     }
-    let members = opened.directory.members.iter();
-    let members = members.filter(|(id, member)| {
-        let works = match member.role {
-            AccessRole::Owner | AccessRole::Admin | AccessRole::Member => true,
-            AccessRole::Auditor => false,
-        };
-        works && opened.directory.active(**id).is_some()
-    });
-    let people = members.filter_map(|(id, _)| Some((id.to_string(), opened.people.get(id)?.name.to_string())));
+    let members = opened.directory.members.keys();
+    let members = members.filter(|id| opened.directory.active(**id).is_some_and(Member::may_be_away));
+    let people = members.filter_map(|id| Some((id.to_string(), opened.people.get(id)?.name.to_string())));
     PERSON.select(form, super::by_name(people.collect()), &whose.to_string())
 }
 
@@ -184,13 +243,17 @@ pub(crate) fn absences_of(opened: &Opened, person: PersonId, names: &Names<'_>) 
                 <li class="row">
                     <span class="row__main">
                         <a class="row__link" href=format!("{base}/{id}")>{coming(&known.times, names.clock, "Away")}</a>
-                        <span class="row__sub">{capital(&known.times.in_words())}</span>
+                        {known.times.repeats.is_some().then(|| view! { <span class="row__sub">{capital(&known.times.in_words())}</span> })}
                     </span>
                 </li>
             }
             .into_any()
         })
         .collect();
+    let may_be_away = directory.active(person).is_some_and(Member::may_be_away);
+    if !may_be_away || !sees_absences(opened) {
+        return ().into_any();
+    }
     let may = may_tell_absence(directory, names.reader, person).is_ok();
     if lines.is_empty() && !may {
         return ().into_any();

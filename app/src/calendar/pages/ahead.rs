@@ -6,6 +6,8 @@ use domain::zone::Zone;
 use leptos::prelude::*;
 
 use super::happenings::between;
+use crate::context::current;
+use crate::failure::Failure;
 use crate::parts::Clock;
 use crate::sentences::{capital, shifted};
 
@@ -22,8 +24,13 @@ fn next(times: &Times, now: Timestamp) -> Vec<Occurrence> {
     times.occurrences(now, end).take(LISTED).collect()
 }
 
-/// The panel beside the form. `times` are absent as long as nothing can be listed.
+/// The panel beside the form. `times` are absent as long as nothing can be listed. What was just asked for takes the focus.
 pub(super) fn ahead(times: Option<&Times>, clock: &Clock, button: &'static str) -> AnyView {
+    let preview = current()
+        .form
+        .as_ref()
+        .is_some_and(|form| form.failure == Failure::Preview);
+    let checked = preview && times.is_some() && button == "Check";
     let body = match times {
         None => {
             let words = format!("Press {button} to see when it comes. Nothing is saved by that.");
@@ -32,7 +39,7 @@ pub(super) fn ahead(times: Option<&Times>, clock: &Clock, button: &'static str) 
         Some(times) => listed(times, clock),
     };
     view! {
-        <section class="panel" aria-labelledby="ahead">
+        <section class="panel" aria-labelledby="ahead" tabindex="-1" autofocus=checked>
             <div class="panel__head"><h2 id="ahead">"The next ten"</h2></div>
             <div class="panel__body">{body}</div>
         </section>

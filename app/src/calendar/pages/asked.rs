@@ -87,6 +87,9 @@ impl View {
 }
 
 impl Layers {
+    /// The value of absences in addresses.
+    pub(super) const ABSENCES: &str = "absences";
+
     const ALL: Self = Self {
         windows: true,
         freezes: true,
@@ -100,7 +103,7 @@ impl Layers {
             ("windows", "Windows", self.windows),
             ("freezes", "Freezes", self.freezes),
             ("bookings", "Bookings", self.bookings),
-            ("absences", "Absences", self.absences),
+            (Self::ABSENCES, "Absences", self.absences),
         ]
     }
 }
@@ -121,7 +124,7 @@ impl Asked {
                 windows: on("windows"),
                 freezes: on("freezes"),
                 bookings: on("bookings"),
-                absences: on("absences"),
+                absences: on(Layers::ABSENCES),
             }
         };
         let held = |day: &NaiveDate| (LocalTime::FIRST_YEAR + 1..LocalTime::LAST_YEAR).contains(&day.year());

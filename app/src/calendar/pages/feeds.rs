@@ -103,7 +103,7 @@ fn line(
                     <Hidden />
                     <input type="hidden" name="org" value=org.to_owned() />
                     <input type="hidden" name="feed" value=id.to_string() />
-                    <button class="button" data-size="small" aria-label=label>"Revoke"</button>
+                    <button class="button" data-kind="danger" data-size="small" aria-label=label>"Revoke"</button>
                 </form>
             </span>
         </li>

@@ -13,6 +13,9 @@ use crate::parts::Icon;
 /// Most happenings in a day of a month; the agenda has the others.
 const IN_CELL: usize = 6;
 
+/// Most of those who are away above the hours of a day; the agenda has the others.
+const AWAY: usize = 3;
+
 /// What a day is shown with.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'a> {
@@ -65,10 +68,7 @@ fn cell(shown: Shown<'_>, day: &Day) -> impl IntoView + use<> {
         .map(|happening| view! { <li>{entry(shown, day, happening, false)}</li> })
         .collect_view();
     let more = day.happenings.len().saturating_sub(IN_CELL);
-    let more = (more > 0).then(|| {
-        let href = shown.asked.address(shown.base, View::Agenda, day.date);
-        view! { <li><a class="calendar__more" href=href>{format!("{more} more")}</a></li> }
-    });
+    let more = (more > 0).then(|| more_of(shown, day, format!("{more} more")));
     let today = day.date == shown.today;
     view! {
         <td
@@ -81,6 +81,12 @@ fn cell(shown: Shown<'_>, day: &Day) -> impl IntoView + use<> {
             <ul class="calendar__list">{lines}{more}</ul>
         </td>
     }
+}
+
+/// The way to what a day has no room for.
+fn more_of(shown: Shown<'_>, day: &Day, words: String) -> impl IntoView + use<> {
+    let href = shown.asked.address(shown.base, View::Agenda, day.date);
+    view! { <li><a class="calendar__more" href=href>{words}</a></li> }
 }
 
 /// Above the hours: the places whose hours they are, where there are two.
@@ -129,11 +135,15 @@ fn hours(shown: Shown<'_>, days: &[Day]) -> AnyView {
 
 /// A day with what lasts through it above its hours.
 fn day_with_hours(shown: Shown<'_>, day: &Day, column: &Column<'_>, drawn: Hours) -> impl IntoView + use<> {
-    let whole = column
-        .whole
-        .iter()
+    let (away, all_day): (Vec<&Happening>, Vec<&Happening>) =
+        column.whole.iter().copied().partition(|one| one.what == What::Away);
+    let more = away.len().saturating_sub(AWAY);
+    let whole = all_day
+        .into_iter()
+        .chain(away.into_iter().take(AWAY))
         .map(|happening| view! { <li>{entry(shown, day, happening, true)}</li> })
         .collect_view();
+    let more = (more > 0).then(|| more_of(shown, day, format!("{more} more away")));
     let placed = |(happening, place): &(&Happening, week::Place), band: bool| {
         let (from, until) = (place.from - drawn.first * 4, place.until - drawn.first * 4);
         view! {
@@ -162,7 +172,7 @@ fn day_with_hours(shown: Shown<'_>, day: &Day, column: &Column<'_>, drawn: Hours
             aria-current=today.then_some("date")
         >
             {heading(day.date)}
-            <ul class="calendar__list">{whole}</ul>
+            <ul class="calendar__list">{whole} {more}</ul>
             <ul
                 class="calendar__list calendar-hours"
                 data-hours=drawn.end - drawn.first

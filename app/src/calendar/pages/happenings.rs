@@ -8,6 +8,7 @@ use domain::deployments::{Action, StageName};
 use domain::id::PersonId;
 use domain::zone::Zone;
 
+use super::absence::sees_absences;
 use super::asked::Asked;
 use crate::calendar::whatif::WhatIf;
 use crate::deployments::Elsewhere;
@@ -183,7 +184,7 @@ pub(super) fn fill(
         let wanted = booked.iter().filter(|booked| wanted(asked, booked));
         all.extend(wanted.map(|booked| booking(booked, opened, unsaved.would_be(&opened.directory, booked))));
     }
-    if asked.layers.absences {
+    if asked.layers.absences && sees_absences(opened) {
         all.extend(absences(within, asked, opened, names));
     }
     all.sort_by(|one, other| {
@@ -255,24 +256,19 @@ fn freezes(
 
 fn absences(within: Stretch, asked: &Asked, opened: &Opened, names: &Names<'_>) -> Vec<Happening> {
     let directory = &opened.directory;
-    let base = format!("/{}/calendar/absences", directory.slug);
-    let known = directory.calendar.absences.iter();
-    let known = known.filter(|(_, absence)| asked.takes(directory, absence.person));
-    known
-        .flat_map(|(id, absence)| {
-            let about = duties(directory, absence.person);
-            let name = format!("{} away", names.person(absence.person));
-            let href = format!("{base}/{id}");
-            let times = absence.times.occurrences(within.from, within.until);
-            times.map(move |occurrence| Happening {
-                what: What::Away,
-                name: name.clone(),
-                href: href.clone(),
-                about: about.clone(),
-                ..at(&occurrence)
-            })
-        })
-        .collect()
+    let members = directory.members.keys().copied();
+    let who = members.filter(|person| asked.takes(directory, *person)).collect();
+    let away = directory.calendar.away(&who, within).into_iter();
+    away.map(|away| Happening {
+        what: What::Away,
+        name: format!("{} away", names.person(away.person)),
+        href: format!("/{}/calendar/absences/{}", directory.slug, away.absence),
+        stretch: away.stretch,
+        about: duties(directory, away.person),
+        shift: None,
+        moves: None,
+    })
+    .collect()
 }
 
 /// The duties that somebody holds, in whichever team.

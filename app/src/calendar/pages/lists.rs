@@ -4,6 +4,7 @@ use domain::backend::Opened;
 use domain::calendar::Times;
 use leptos::prelude::*;
 
+use super::absence::sees_absences;
 use super::asked::Asked;
 use super::happenings::{between, duties};
 use crate::parts::Clock;
@@ -43,7 +44,7 @@ pub(super) fn lists(org: &str, opened: &Opened, asked: &Asked, names: &Names<'_>
         next: coming(&known.times, names.clock, "In force"),
     });
     let absences = directory.calendar.absences.iter();
-    let absences = absences.filter(|(_, known)| asked.takes(directory, known.person));
+    let absences = absences.filter(|(_, known)| sees_absences(opened) && asked.takes(directory, known.person));
     let absences = absences.filter(|(_, known)| !over(&known.times, names.clock));
     let absences = absences.map(|(id, known)| Line {
         name: names.person(known.person).to_owned(),

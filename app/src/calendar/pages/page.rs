@@ -7,7 +7,8 @@ use domain::calendar::{Booked, may_tell_absence};
 use domain::zone::Zone;
 use leptos::prelude::*;
 
-use super::asked::{Asked, View};
+use super::absence::sees_absences;
+use super::asked::{Asked, Layers, View};
 use super::grid::{Shown, grid, place};
 use super::happenings::{Day, Happening, Unsaved, What, WouldBe, days, fill, whole};
 use super::lists::lists;
@@ -113,7 +114,7 @@ fn saved(what: &str) -> Option<&'static str> {
         "window" => Some("The window is saved."),
         "freeze" => Some("The freeze is saved. It holds what it covers."),
         "import" => Some("The import is saved."),
-        "absence" => Some("The absence is saved. Free slots and bookings take it into account."),
+        "absence" => Some("The absence is saved. Free slots and new bookings take it into account."),
         "back" => Some("The absence is removed."),
         "removed" => Some("The window is removed."),
         "cancelled" => Some("The freeze is cancelled. What it held goes on."),
@@ -292,6 +293,7 @@ fn filters(base: &str, asked: &Asked, opened: &Opened) -> impl IntoView + use<> 
         .layers
         .each()
         .into_iter()
+        .filter(|(value, _, _)| *value != Layers::ABSENCES || sees_absences(opened))
         .map(|(value, words, on)| {
             view! {
                 <label class="choice">

@@ -93,11 +93,12 @@ fn line(org: &str, (within, chosen): (&str, &[String]), hit: &Hit, names: &Names
     } else {
         format!("{}, booked {}", hit.stage.name(), booked.join(", backup "))
     };
+    let again = if hit.announced { ", to be announced again" } else { "" };
     let held = if hit.runs() { "As running deployments" } else { "Hold" };
     let choices = [(Choice::Hold, held.to_owned()), (Choice::Exempt, "Exempt".to_owned())];
     let moves = hit.offered.iter().map(|to| {
         let slots: Vec<String> = to.all().map(|slot| names.stretch(slot)).collect();
-        let words = format!("Move to {}", slots.join(", backup "));
+        let words = format!("Move to {}{again}", slots.join(", backup "));
         let (seen, to) = (hit.seen, to.clone());
         (Choice::Move { seen, to }, words)
     });

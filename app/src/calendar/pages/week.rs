@@ -37,9 +37,9 @@ pub(super) struct Place {
 
 /// A day in columns.
 pub(super) struct Column<'a> {
-    /// What lasts through the day.
+    /// What lasts through the day, then who is away, also for a part of it: that takes no room among the hours.
     pub(super) whole: Vec<&'a Happening>,
-    /// Windows, freezes and absences with a time of day.
+    /// Windows and freezes with a time of day.
     pub(super) bands: Vec<(&'a Happening, Place)>,
     /// Bookings with a time of day.
     pub(super) slips: Vec<(&'a Happening, Place)>,
@@ -63,7 +63,7 @@ pub(super) fn column(zone: Zone, day: &Day) -> Column<'_> {
     let (whole, timed): (Vec<&Happening>, Vec<&Happening>) = day
         .happenings
         .iter()
-        .partition(|happening| on_day(zone, day.span, happening.stretch) == ALL_DAY);
+        .partition(|happening| happening.what == What::Away || on_day(zone, day.span, happening.stretch) == ALL_DAY);
     let (slips, bands): (Vec<&Happening>, Vec<&Happening>) = timed
         .into_iter()
         .partition(|happening| matches!(happening.what, What::Booking { .. }));

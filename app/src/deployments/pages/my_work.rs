@@ -29,11 +29,13 @@ pub fn MyWorkPage() -> impl IntoView {
         let clock = Clock::of(&opened)?;
         let person = require_person()?.actor.person;
         // An auditor reads one period (01 §6), and has no work here.
-        let work = match period(&opened)? {
-            Some(_) => MyWork::default(),
-            None => backend().my_work(opened.directory.id, person).await?,
+        let (work, announced) = match period(&opened)? {
+            Some(_) => (MyWork::default(), Vec::new()),
+            None => (
+                backend().my_work(opened.directory.id, person).await?,
+                announced(&opened, &clock, person).await?,
+            ),
         };
-        let announced = announced(&opened, &clock, person).await?;
         let names = Names::of(&opened, &clock)?;
         // Whoever plans the calendar begins there.
         let desk = plans(&opened).then(|| {
@@ -72,8 +74,7 @@ pub fn MyWorkPage() -> impl IntoView {
     })
 }
 
-/// What was announced to the reader for the days ahead, by its beginning: announcing tells the team (W8). An auditor belongs
-/// to none.
+/// What was announced to the reader for the days ahead, by its beginning: announcing tells the team (W8).
 async fn announced(opened: &Opened, clock: &Clock, person: PersonId) -> Result<Vec<Booked>, Failure> {
     let Some(member) = opened
         .directory

@@ -134,7 +134,7 @@ pub(in crate::deployments) fn warning(view: &View) -> AnyView {
     let version = template.versions.get(&view.deployment().template.version);
     let review_by = version.and_then(|version| version.content.review_by.as_ref());
     let overdue = review_by.and_then(|review_by| review_by.overdue(view.clock.now()));
-    let warnings: Vec<Warning> = view.standing().warnings(template, overdue);
+    let warnings: Vec<Warning> = view.standing().warnings(template, overdue, view.clock.now());
     if warnings.is_empty() {
         return silent("warnings");
     }

@@ -33,22 +33,14 @@ impl Names<'_> {
             ),
             CalendarEvent::FreezeCancelled { reason, .. } => format!("{who} cancelled a freeze: {reason}"),
             CalendarEvent::AbsenceSet { person, times, .. } => {
-                let away = self.person(*person);
-                let they = if away == who {
-                    "they are".to_owned()
-                } else {
-                    format!("{away} is")
-                };
-                format!("{who} said when {they} away: {}.", times.in_words())
+                format!(
+                    "{who} said when {} is away: {}.",
+                    self.person(*person),
+                    times.in_words()
+                )
             }
             CalendarEvent::AbsenceRemoved { person, .. } => {
-                let away = self.person(*person);
-                let whose = if away == who {
-                    "of their own".to_owned()
-                } else {
-                    format!("of {away}")
-                };
-                format!("{who} removed an absence {whose}.")
+                format!("{who} removed an absence of {}.", self.person(*person))
             }
             CalendarEvent::FeedMade { name, lists, .. } => {
                 format!("{who} made the feed {name}, of {}.", self.feed_lists(*lists))

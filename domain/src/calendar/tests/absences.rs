@@ -37,14 +37,16 @@ fn W5_everybody_says_when_they_are_away_themselves_and_who_plans_says_it_for_oth
     scene.calendar(ADMIN, set(2, None, TECH_LEAD, week())).unwrap();
     let others = scene.calendar(ENGINEER, set(3, None, TECH_LEAD, week()));
     assert!(matches!(others, Err(Refusal::DutyMissing { .. })), "{others:?}");
-    // An auditor neither deploys nor signs.
     let auditor = scene.calendar(AUDITOR, set(3, None, AUDITOR, week()));
     assert!(matches!(auditor, Err(Refusal::RoleMissing { .. })), "{auditor:?}");
-    let nobody = scene.calendar(OWNER, set(3, None, STRANGER, week()));
-    assert!(
-        matches!(&nobody, Err(Refusal::NoSuchChoice { field }) if field == "person"),
-        "{nobody:?}"
-    );
+    // An auditor neither deploys nor signs, and a stranger is nobody here.
+    for person in [AUDITOR, STRANGER] {
+        let nobody = scene.calendar(OWNER, set(3, None, person, week()));
+        assert!(
+            matches!(&nobody, Err(Refusal::NoSuchChoice { field }) if field == "person"),
+            "{nobody:?}"
+        );
+    }
     assert_eq!(scene.directory().calendar.absences.len(), 2);
 }
 
@@ -118,6 +120,53 @@ fn W5_times_are_whole_also_where_a_part_is_asked_about() {
 }
 
 #[test]
+fn W5_what_of_one_absence_overlaps_is_one_time() {
+    let mut scene = Scene::default();
+    // Two weeks of holidays, with "every day" chosen by mistake.
+    let daily = times(
+        "UTC",
+        "2026-03-02T00:00",
+        "2026-03-16T00:00",
+        "FREQ=DAILY;UNTIL=20260304T000000Z",
+    );
+    scene.calendar(ENGINEER, set(1, None, ENGINEER, daily)).unwrap();
+    let within = Stretch {
+        from: instant("2026-03-10T00:00"),
+        until: instant("2026-03-30T00:00"),
+    };
+    let found = scene.directory().calendar.away(&[ENGINEER].into(), within);
+    let whole = Stretch {
+        from: instant("2026-03-02T00:00"),
+        until: instant("2026-03-18T00:00"),
+    };
+    assert_eq!(found.iter().map(|away| away.stretch).collect::<Vec<_>>(), [whole]);
+}
+
+#[test]
+fn D12_who_loses_team_and_role_takes_back_what_was_said_of_them() {
+    let mut scene = Scene::default();
+    scene.calendar(ENGINEER, set(1, None, ENGINEER, week())).unwrap();
+    scene.organize(
+        OWNER,
+        OrganizationCommand::ChangeMember {
+            person: ENGINEER,
+            seen: None,
+            role: crate::accounts::AccessRole::Member,
+            teams: [].into(),
+            reads: None,
+        },
+    );
+    let seq = scene.directory().calendar.absences[&absence(1)].set.seq;
+    let more = scene.calendar(ENGINEER, set(2, None, ENGINEER, week()));
+    assert_eq!(more, Err(Refusal::NotInTeam));
+    let remove = CalendarCommand::RemoveAbsence {
+        absence: absence(1),
+        seen: seq,
+    };
+    scene.calendar(ENGINEER, remove).unwrap();
+}
+
+#[test]
 fn W5_somebody_is_back_when_the_last_of_what_follows_at_once_is_over() {
     let mut scene = Scene::default();
     let next = times("UTC", "2026-03-09T00:00", "2026-03-11T00:00", "");
@@ -129,9 +178,18 @@ fn W5_somebody_is_back_when_the_last_of_what_follows_at_once_is_over() {
     assert_eq!(away_until(&scene, ENGINEER, "2026-03-03T10:00"), back);
     assert_eq!(away_until(&scene, ENGINEER, "2026-03-11T00:00"), None);
     assert_eq!(away_until(&scene, TECH_LEAD, "2026-03-03T10:00"), None);
+    // A year's leave after it ends beyond what is looked at, and is waited for until there.
+    let leave = times("UTC", "2026-03-11T00:00", "2027-03-10T00:00", "");
+    scene.calendar(ENGINEER, set(5, None, ENGINEER, leave)).unwrap();
+    let back = away_until(&scene, ENGINEER, "2026-02-02T10:00");
+    assert_eq!(back, None, "not away yet");
+    let weeks = times("UTC", "2026-02-01T00:00", "2026-03-02T00:00", "");
+    scene.calendar(ENGINEER, set(6, None, ENGINEER, weeks)).unwrap();
+    let back = away_until(&scene, ENGINEER, "2026-02-02T10:00").unwrap();
+    assert_eq!(back, (absence(5), "2027-03-09T10:00:00.000000Z".to_owned()));
     // Every day, all day: there is no end to wait for, so it ends where nobody looks any further.
     let always = times("UTC", "2026-01-01T00:00", "2026-01-02T00:00", "FREQ=DAILY");
     scene.calendar(TECH_LEAD, set(4, None, TECH_LEAD, always)).unwrap();
     let until = away_until(&scene, TECH_LEAD, "2026-03-03T10:00").unwrap().1;
-    assert_eq!(until, "2027-04-07T00:00:00.000000Z");
+    assert_eq!(until, "2027-04-07T10:00:00.000000Z");
 }

@@ -341,13 +341,20 @@ fn W5_a_booking_whose_deployer_is_away_is_named() {
         .absences
         .insert(AbsenceId::new(Uuid::from_u128(1)), wednesdays);
     let found = deployers_away(&directory, &all, ahead());
-    let found: Vec<_> = found
-        .iter()
-        .map(|one| (one.booked.number.0, one.away.stretch))
-        .collect();
-    let wednesday = Stretch {
-        from: instant("2026-03-04T00:00"),
-        until: instant("2026-03-05T00:00"),
+    let found: Vec<_> = found.iter().map(|one| (one.booked.number.0, one.until)).collect();
+    assert_eq!(found, [(2, instant("2026-03-05T00:00"))]);
+    // Another absence follows at once.
+    let thursday = Absence {
+        person: ENGINEER,
+        times: times("UTC", "2026-03-05T00:00", "2026-03-06T12:00", ""),
+        set: by,
     };
-    assert_eq!(found, [(2, wednesday)]);
+    directory
+        .calendar
+        .absences
+        .insert(AbsenceId::new(Uuid::from_u128(2)), thursday);
+    let found = deployers_away(&directory, &all, ahead());
+    let until: Vec<_> = found.iter().map(|one| (one.booked.number.0, one.until)).collect();
+    let back = instant("2026-03-06T12:00");
+    assert_eq!(until, [(2, back), (5, back)]);
 }

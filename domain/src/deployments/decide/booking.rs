@@ -4,9 +4,9 @@ use super::Case;
 use super::voids::with_voids;
 use crate::accounts::Duty;
 use crate::accounts::permission::{Right, check};
-use crate::calendar::{Against, Booked, Calendar, Conflict, FreezeMove, Lifts, Slots, conflicts, may_book};
-use crate::deployments::{Action, BookingCommand, BookingEvent, DeploymentEvent};
-use crate::id::FreezeId;
+use crate::calendar::{Against, Calendar, Conflict, FreezeMove, Lifts, Slots, conflicts, may_book};
+use crate::deployments::{Action, Asked, BookingCommand, BookingEvent, DeploymentEvent};
+use crate::id::{FreezeId, PersonId};
 use crate::refusal::{Refusal, SlotFault, StaleThing, VoidedSignOff};
 use crate::text::{CommentText, Reason};
 use crate::time::Timestamp;
@@ -58,7 +58,7 @@ fn book(
     fresh(case, seen)?;
     sound(case, slots)?;
     fits(case, &case.directory().calendar, slots)?;
-    let found = against(case, slots, case.world.booked);
+    let found = against(case, slots, Some(case.person));
     if found.iter().any(|conflict| conflict.rules_out()) {
         return Err(Refusal::SlotTaken { conflicts: found });
     }
@@ -116,7 +116,7 @@ pub(super) fn move_for_freeze(
     }
     sound(case, &moved.to)?;
     fits(case, calendar, &moved.to)?;
-    let found = against(case, &moved.to, case.world.booked);
+    let found = against(case, &moved.to, None);
     if found.iter().any(|conflict| conflict.rules_out()) {
         return Err(Refusal::SlotTaken { conflicts: found });
     }
@@ -159,13 +159,19 @@ fn fits(case: &Case<'_>, calendar: &Calendar, slots: &Slots) -> Result<(), Refus
     })
 }
 
-/// What stands against these slots: bookings of others, people who are away (W5, W7).
-fn against(case: &Case<'_>, slots: &Slots, booked: &[Booked]) -> Vec<Conflict> {
+/// What stands against these slots, booked by that person or a freeze: bookings of others, people who are away (W5, W7).
+fn against(case: &Case<'_>, slots: &Slots, by: Option<PersonId>) -> Vec<Conflict> {
     let standing = &case.standing;
-    let others = || booked.iter().filter(|other| other.deployment != case.deployment().id);
+    let asked = Asked { at: case.now, by };
+    let others = || {
+        case.world
+            .booked
+            .iter()
+            .filter(|other| other.deployment != case.deployment().id)
+    };
     let mut found: Vec<Conflict> = Vec::new();
     for slot in slots.all() {
-        for conflict in conflicts(&standing.plan(slot, case.now), others()) {
+        for conflict in conflicts(&standing.plan(slot, asked), others()) {
             if !found.contains(&conflict) {
                 found.push(conflict);
             }
@@ -191,7 +197,8 @@ fn announce(case: &Case<'_>, seen: u64, late: Option<&Reason>) -> Result<Vec<Dep
     }
     let hours = case.standing.notice_hours();
     let given = slots.primary.from.seconds_since(case.now);
-    let short = given < i64::from(hours) * 3600;
+    // Where no notice is needed, none can be too short, not even after the fact.
+    let short = hours > 0 && given < i64::from(hours) * 3600;
     if short && late.is_none() {
         return Err(Refusal::NoticeTooShort { hours });
     }

@@ -89,7 +89,7 @@ impl<'a> Standing<'a> {
 
     /// What is worth knowing now. `overdue` comes from the template version, because whether a day is over depends on its
     /// zone (T11).
-    pub fn warnings(&self, template: &Template, overdue: Option<ReviewOverdue>) -> Vec<Warning> {
+    pub fn warnings(&self, template: &Template, overdue: Option<ReviewOverdue>, now: Timestamp) -> Vec<Warning> {
         let stage = self.stage();
         let mut warnings = Vec::new();
         let unreviewed = self.deployment.overrides.iter().filter(|given| given.review.is_none());
@@ -101,6 +101,10 @@ impl<'a> Standing<'a> {
         if matches!(stage, StageName::Draft | StageName::Preparing) {
             let closed = self.booked_closed();
             warnings.extend(closed.map(|closed| Warning::BookedTimeClosed { closed }));
+            let away = self.booked_away(now);
+            if !away.is_empty() {
+                warnings.push(Warning::BookedAway { away });
+            }
         }
         let newest = template.versions.keys().next_back().copied().unwrap_or_default();
         if newest > self.deployment.template.version && matches!(stage, StageName::Draft | StageName::Preparing) {

@@ -20,6 +20,7 @@ use crate::time::Timestamp;
 pub use actions::{Action, Step};
 pub use ahead::unfillable_ahead;
 pub use lines::Waits;
+pub use schedule::Asked;
 pub use slots::{NotNeeded, SlotStanding, SlotView};
 
 /// A deployment with everything that its standing follows from.

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use super::Standing;
 use crate::calendar::{
-    Away, Booked, Calendar, Closed, FreeSlot, Hours, HoursOf, Lifted, Lifts, NoSlot, Plan, Ready, Reason,
-    RunningChoice, Schedule, Search, Signers, Slots, Stretch, Subject, WindowPolicy, busy, may_book, may_start,
-    next_slots,
+    Away, Booked, Booking, Calendar, Closed, Conflict, FreeSlot, Hours, HoursOf, Lifted, Lifts, NoSlot, Plan, Ready,
+    Reason, RunningChoice, Schedule, Search, Signers, Slots, Stretch, Subject, WindowPolicy, busy, conflicts, may_book,
+    may_start, next_slots,
 };
 use crate::deployments::{Blocker, Deployment, Step};
-use crate::id::ServiceId;
+use crate::id::{PersonId, ServiceId};
 use crate::templates::Roster;
 use crate::text::Label;
 use crate::time::Timestamp;
@@ -18,6 +18,15 @@ use crate::zone::Zone;
 /// What is known of a service that is not there.
 static NO_LABELS: BTreeSet<Label> = BTreeSet::new();
 static NO_SERVICES: BTreeSet<ServiceId> = BTreeSet::new();
+
+/// When it is asked what a booking would take, and who would make it: whoever books does not sign before the start (S4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asked {
+    /// When.
+    pub at: Timestamp,
+    /// Who; nobody where a freeze moves it, because that is nobody's own work.
+    pub by: Option<PersonId>,
+}
 
 impl Deployment {
     /// What it books now.
@@ -88,8 +97,27 @@ impl<'a> Standing<'a> {
         })
     }
 
+    /// Absences in the time that is booked, of whoever deploys and of those who have to sign, where others are not there
+    /// instead (W5).
+    pub fn booked_away(&self, now: Timestamp) -> Vec<Conflict> {
+        let Some(slots) = self.deployment.slots() else {
+            return Vec::new();
+        };
+        let booked_by = self.deployment.booking.as_ref().and_then(Booking::author);
+        let asked = Asked { at: now, by: booked_by };
+        let mut found = Vec::new();
+        for slot in slots.all() {
+            for conflict in conflicts(&self.plan(slot, asked), []) {
+                if !found.contains(&conflict) {
+                    found.push(conflict);
+                }
+            }
+        }
+        found
+    }
+
     /// What it would take to deploy it in a stretch of time, as what stands against that is found by (W5, W7).
-    pub fn plan(&self, stretch: Stretch, now: Timestamp) -> Plan<'a> {
+    pub fn plan(&self, stretch: Stretch, asked: Asked) -> Plan<'a> {
         let signers = self.signers();
         let people = signers.iter().flat_map(|signers| signers.who.iter().copied());
         let people = people.chain([self.details().deployer]).collect();
@@ -99,7 +127,7 @@ impl<'a> Standing<'a> {
             deployer: self.details().deployer,
             exclusive: self.environment().is_some_and(|known| known.schedule.exclusive),
             depends_on: self.depends_on(),
-            before: self.ready(now),
+            before: self.ready(asked),
             away: self.directory.calendar.away(&people, stretch),
             signers,
         }
@@ -107,7 +135,7 @@ impl<'a> Standing<'a> {
 
     /// From when on somebody is there for each duty that signs before the start, where nobody is now (W5). All of the roster
     /// counts, signed slots too: what is booked is part of what is signed, so a booking asks for all of it (S3).
-    fn ready(&self, now: Timestamp) -> Vec<Ready<'a>> {
+    fn ready(&self, asked: Asked) -> Vec<Ready<'a>> {
         if !self.will_sign(Roster::Pre) {
             return Vec::new();
         }
@@ -115,12 +143,12 @@ impl<'a> Standing<'a> {
         let slots = self.needed(Roster::Pre).into_iter();
         let waits = slots.filter_map(|slot| {
             let who = self.directory.holders(self.deployment.team, &slot.duty);
-            let who = who.filter(|person| self.authorship(*person).is_empty());
-            let back = who.map(|person| Some((calendar.away_until(person, now)?, person)));
+            let who = who.filter(|person| self.authorship_where(*person, asked.by).is_empty());
+            let back = who.map(|person| Some((calendar.away_until(person, asked.at)?, person)));
             // Somebody who is not away now is ready now.
             let back: Option<Vec<_>> = back.collect();
             let ((absence, until), person) = back?.into_iter().min_by_key(|((_, until), _)| *until)?;
-            let stretch = Stretch { from: now, until };
+            let stretch = Stretch { from: asked.at, until };
             Some(Ready {
                 duty: &slot.duty,
                 away: Away {
@@ -152,12 +180,12 @@ impl<'a> Standing<'a> {
         &self,
         calendar: &Calendar,
         booked: &[Booked],
-        (looked, now): (Stretch, Timestamp),
+        (looked, asked): (Stretch, Asked),
         lasts: u32,
         wanted: usize,
     ) -> Result<Vec<FreeSlot>, NoSlot> {
         let others = booked.iter().filter(|other| other.deployment != self.deployment.id);
-        let busy = busy(&self.plan(looked, now), others);
+        let busy = busy(&self.plan(looked, asked), others);
         let low_traffic: Vec<_> = self
             .policy()
             .and_then(|policy| policy.low_traffic.as_ref())

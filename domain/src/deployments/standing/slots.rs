@@ -194,7 +194,13 @@ impl<'a> Standing<'a> {
     }
 
     /// Why S4 bars a person from the pre roster: own work is signed by somebody else.
-    pub(super) fn authorship(&self, person: PersonId) -> Vec<SignBar> {
+    fn authorship(&self, person: PersonId) -> Vec<SignBar> {
+        let booked_by = self.deployment.booking.as_ref().and_then(Booking::author);
+        self.authorship_where(person, booked_by)
+    }
+
+    /// The same where somebody else, or a freeze, set the present booking.
+    pub(super) fn authorship_where(&self, person: PersonId, booked_by: Option<PersonId>) -> Vec<SignBar> {
         let mut bars = Vec::new();
         if self.deployment.requester == person {
             bars.push(SignBar::Requester);
@@ -203,7 +209,7 @@ impl<'a> Standing<'a> {
         if !fields.is_empty() {
             bars.push(SignBar::SetFields { fields });
         }
-        if self.deployment.booking.as_ref().and_then(Booking::author) == Some(person) {
+        if booked_by == Some(person) {
             bars.push(SignBar::Booked);
         }
         if self.deployment.template.bars_deployer && self.details().deployer == person {

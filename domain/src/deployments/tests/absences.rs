@@ -1,13 +1,14 @@
 //! What absences do to bookings: W5.
 
+use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{prepared, running, signed};
 use crate::accounts::{Duty, MemberFacts, OrganizationCommand};
 use crate::calendar::{
-    Against, Booked, CalendarCommand, ConflictWith, FreeSlot, NoSlot, SetAbsence, Slots, Stretch, Times,
+    Against, Booked, CalendarCommand, ConflictWith, FreeSlot, NoSlot, SetAbsence, Slots, Stretch, Times, conflicts,
 };
-use crate::deployments::{BookingCommand, DeploymentCommand, Foreseen, foresee};
+use crate::deployments::{Asked, BookingCommand, DeploymentCommand, Foreseen, Warning, foresee};
 use crate::id::{AbsenceId, DeploymentId, PersonId};
 use crate::refusal::Refusal;
 use crate::testing::{ADMIN, DEVOPS_LEAD, ENGINEER, OWNER, PRODUCT_OWNER, Scene, TEAM, TECH_LEAD, instant, times};
@@ -68,7 +69,14 @@ fn free(scene: &Scene, id: DeploymentId, booked: &[Booked]) -> Result<Vec<FreeSl
     let calendar = &scene.directory().calendar;
     scene
         .standing(id)
-        .free_slots(calendar, booked, (looked, scene.now), 60, 3)
+        .free_slots(calendar, booked, (looked, asked(scene, ENGINEER)), 60, 3)
+}
+
+fn asked(scene: &Scene, by: PersonId) -> Asked {
+    Asked {
+        at: scene.now,
+        by: Some(by),
+    }
 }
 
 fn first(scene: &Scene, id: DeploymentId) -> String {
@@ -147,11 +155,18 @@ fn W5_S3_what_is_signed_already_is_signed_again_for_another_time() {
     let (mut scene, id) = signed();
     let absence = gone(&mut scene, 1, TECH_LEAD, day("02", "04"));
     let early = slots("2026-02-03T10:00", "2026-02-03T12:00");
-    let duty = Duty::TechLead;
+    let duty = || Duty::TechLead;
     let met = meets(&scene, id, &early);
     assert!(!met.voids.is_empty(), "a booking is part of what is signed");
     let with: Vec<_> = met.beside.into_iter().map(|found| (found.with, found.why)).collect();
-    assert_eq!(with, [(absence, ConflictWith::SignersBefore { duty })]);
+    assert_eq!(
+        with,
+        [
+            (absence, ConflictWith::SignersBefore { duty: duty() }),
+            (absence, ConflictWith::Signers { duty: duty() }),
+        ],
+        "before the start and after it"
+    );
 }
 
 #[test]
@@ -163,7 +178,114 @@ fn W5_after_the_start_nobody_has_to_come_back_to_sign_before_it() {
             from: scene.now,
             until: scene.now.plus_seconds(3600),
         },
-        scene.now,
+        asked(&scene, ENGINEER),
     );
     assert!(plan.before.is_empty());
+}
+
+#[test]
+fn W5_S4_whoever_books_is_none_of_those_who_could_sign_before_it() {
+    let (mut scene, id) = prepared();
+    let mut facts = MemberFacts::of(&scene.directory().members[&DEVOPS_LEAD]);
+    facts.teams.entry(TEAM).or_default().insert(Duty::TechLead);
+    scene.organize(
+        OWNER,
+        OrganizationCommand::ChangeMember {
+            person: DEVOPS_LEAD,
+            seen: None,
+            role: facts.role,
+            teams: facts.teams,
+            reads: facts.reads,
+        },
+    );
+    // Of two who hold the duty one is there.
+    let absence = gone(&mut scene, 1, TECH_LEAD, day("02", "04"));
+    let early = slots("2026-02-03T10:00", "2026-02-03T12:00");
+    let beside = |scene: &Scene, by: PersonId| {
+        let met = foresee(scene.standing(id), &[], (&scene.actor(by), scene.now), &early).unwrap();
+        met.beside
+            .into_iter()
+            .map(|found| (found.with, found.why))
+            .collect::<Vec<_>>()
+    };
+    let missing = || {
+        let duty = Duty::TechLead;
+        vec![(absence, ConflictWith::SignersBefore { duty })]
+    };
+    assert_eq!(beside(&scene, ENGINEER), []);
+    assert_eq!(beside(&scene, DEVOPS_LEAD), missing());
+    // What they booked before bars them no longer where somebody else, or a freeze, moves it.
+    let command = DeploymentCommand::Booking(BookingCommand::Book {
+        seen: 0,
+        slots: slots("2026-02-06T10:00", "2026-02-06T12:00"),
+        accepted: Vec::new(),
+        confirmed: Vec::new(),
+    });
+    scene.does(DEVOPS_LEAD, id, command).unwrap();
+    assert_eq!(beside(&scene, ENGINEER), []);
+    assert_eq!(beside(&scene, DEVOPS_LEAD), missing());
+    let by_a_freeze = Asked {
+        at: scene.now,
+        by: None,
+    };
+    assert!(scene.standing(id).plan(early.primary, by_a_freeze).before.is_empty());
+}
+
+#[test]
+fn W5_an_absence_that_comes_after_the_booking_is_a_warning() {
+    let (mut scene, id) = prepared();
+    let command = DeploymentCommand::Booking(BookingCommand::Book {
+        seen: 0,
+        slots: slots("2026-02-06T10:00", "2026-02-06T12:00"),
+        accepted: Vec::new(),
+        confirmed: Vec::new(),
+    });
+    scene.does(ENGINEER, id, command).unwrap();
+    let warned = |scene: &Scene| {
+        let template = scene.states.template.as_ref().unwrap();
+        let warnings = scene.standing(id).warnings(template, None, scene.now);
+        let away = warnings.into_iter().find_map(|warning| match warning {
+            Warning::BookedAway { away } => Some(away),
+            _ => None,
+        });
+        let away = away.into_iter().flatten();
+        away.map(|found| (found.with, found.why)).collect::<Vec<_>>()
+    };
+    assert_eq!(warned(&scene), []);
+    let deployer = gone(&mut scene, 1, ENGINEER, day("06", "07"));
+    let owner = gone(&mut scene, 2, PRODUCT_OWNER, day("02", "07"));
+    let duty = Duty::ProductOwner;
+    assert_eq!(
+        warned(&scene),
+        [
+            (deployer, ConflictWith::DeployerAway),
+            (owner, ConflictWith::SignersBefore { duty }),
+        ]
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    /// What is offered as free, the question before a booking has nothing against.
+    #[test]
+    fn W5_nothing_stands_against_a_slot_that_is_offered(
+        away in proptest::collection::vec((0_usize..4, 0_i64..96, 1_i64..60), 0..8),
+        lasts in 15_u32..300,
+    ) {
+        let (mut scene, id) = prepared();
+        let people = [ENGINEER, TECH_LEAD, DEVOPS_LEAD, PRODUCT_OWNER];
+        let start = instant("2026-02-02T00:00");
+        for ((person, from, hours), number) in away.into_iter().zip(1..) {
+            let at = |hours: i64| start.plus_seconds(hours * 3600).to_string()[..16].to_owned();
+            gone(&mut scene, number, people[person], times("UTC", &at(from), &at(from + hours), ""));
+        }
+        let looked = Stretch { from: scene.now, until: scene.now.plus_seconds(6 * 86_400) };
+        let calendar = &scene.directory().calendar;
+        let asked = asked(&scene, ENGINEER);
+        let found = scene.standing(id).free_slots(calendar, &[], (looked, asked), lasts, 50);
+        for slot in found.unwrap_or_default() {
+            let against = conflicts(&scene.standing(id).plan(slot.stretch, asked), []);
+            prop_assert!(against.is_empty(), "{:?} {against:?}", slot.stretch);
+        }
+    }
 }

@@ -9,8 +9,8 @@ use crate::calendar::{
     RunningChoice, Scope, Scoped, SetFreeze, SetWindow, Slots, Stretch, Times, WindowPolicy,
 };
 use crate::deployments::{
-    Blocker, BookingCommand, BookingEvent, DeploymentCommand, DeploymentEvent, Foreseen, NewDeployment, StageName,
-    Step, foresee,
+    Asked, Blocker, BookingCommand, BookingEvent, DeploymentCommand, DeploymentEvent, Foreseen, NewDeployment,
+    StageName, Step, foresee,
 };
 use crate::event::Event;
 use crate::id::{DeploymentId, EnvironmentId, FreezeId, PersonId, WindowId};
@@ -249,7 +249,19 @@ fn T8_W5_slots_in_hours_of_low_traffic_say_so() {
     let calendar = &scene.directory().calendar;
     let slots = scene
         .standing(id)
-        .free_slots(calendar, &[], (looked, scene.now), 60, 9)
+        .free_slots(
+            calendar,
+            &[],
+            (
+                looked,
+                Asked {
+                    at: scene.now,
+                    by: Some(ENGINEER),
+                },
+            ),
+            60,
+            9,
+        )
         .unwrap();
     let calm: Vec<bool> = slots
         .iter()
@@ -497,9 +509,19 @@ fn W5_no_slot_is_free_while_whoever_could_sign_the_result_deploys_something_else
     };
     let first = |scene: &Scene| {
         let calendar = &scene.directory().calendar;
-        let free = scene
-            .standing(id)
-            .free_slots(calendar, &booked, (looked, scene.now), 60, 1);
+        let free = scene.standing(id).free_slots(
+            calendar,
+            &booked,
+            (
+                looked,
+                Asked {
+                    at: scene.now,
+                    by: Some(ENGINEER),
+                },
+            ),
+            60,
+            1,
+        );
         free.unwrap()[0].stretch.from
     };
     assert!(first(&scene) >= slots.primary.until);
@@ -510,6 +532,19 @@ fn W5_no_slot_is_free_while_whoever_could_sign_the_result_deploys_something_else
     appoint(&mut scene, DEVOPS_LEAD, Duty::TechLead);
     assert!(first(&scene) < slots.primary.until, "somebody else could sign");
     assert_eq!(foreseen(&scene, id, &slots).beside, []);
+}
+
+#[test]
+fn W8_where_no_notice_is_needed_none_is_too_short() {
+    let (mut scene, id) = prepared();
+    let command = book(&scene, id, in_hours(&scene, 1));
+    scene.does(ENGINEER, id, command).unwrap();
+    // Its slot has begun.
+    scene.now = scene.now.plus_seconds(HOUR + 60);
+    let command = announce(&scene, id, Some(reason()));
+    scene.does(ENGINEER, id, command).unwrap();
+    let announced = scene.deployment(id).booking.as_ref().unwrap().announced.clone();
+    assert_eq!(announced.unwrap().late, None, "it is no exception");
 }
 
 #[test]

@@ -387,7 +387,7 @@ fn S15_the_requesters_own_slot_falls_away_once_two_others_have_signed() {
     scene.signs(DEVOPS_LEAD, id, Roster::Pre).unwrap();
     scene.does(TECH_LEAD, id, DeploymentCommand::Start).unwrap_err();
     scene.signs(PRODUCT_OWNER, id, Roster::Pre).unwrap();
-    let warnings = scene.standing(id).warnings(&template, None);
+    let warnings = scene.standing(id).warnings(&template, None, scene.now);
     assert!(
         warnings
             .iter()
@@ -422,7 +422,7 @@ fn S16_a_sign_off_stands_when_its_signer_loses_the_duty() {
     let (mut scene, id) = signed();
     let template = scene.states.template.clone().unwrap();
     change(&mut scene, PRODUCT_OWNER, &[]);
-    let warnings = scene.standing(id).warnings(&template, None);
+    let warnings = scene.standing(id).warnings(&template, None, scene.now);
     assert!(
         warnings
             .iter()

@@ -477,7 +477,7 @@ fn D4_slots_that_nobody_may_fill_are_named_ahead() {
     let mut scene = Scene::default();
     let template = scene.states.template.clone().unwrap();
     let id = scene.draft_by(TECH_LEAD, PRODUCTION).unwrap();
-    let warnings = scene.standing(id).warnings(&template, None);
+    let warnings = scene.standing(id).warnings(&template, None, scene.now);
     let slot = SlotKey::parse("pre-tech-lead").unwrap();
     let ahead = warnings.iter().filter(
         |warning| matches!(warning, crate::deployments::Warning::SlotAhead { slot: named, .. } if *named == slot),
@@ -490,7 +490,7 @@ fn D4_slots_that_nobody_may_fill_are_named_ahead() {
             .iter()
             .any(|b| matches!(b, Blocker::NobodyMaySign { slot: named, .. } if *named == slot))
     );
-    let again = scene.standing(id).warnings(&template, None);
+    let again = scene.standing(id).warnings(&template, None, scene.now);
     let twice = again
         .iter()
         .any(|warning| matches!(warning, crate::deployments::Warning::SlotAhead { .. }));

@@ -57,7 +57,7 @@ fn D4_blanks_are_warned_of_until_they_are_filled_in() {
     let template = scene.states.template.clone().unwrap();
     let id = scene.draft(PRODUCTION);
     let warned = |scene: &Scene| {
-        let warnings = scene.standing(id).warnings(&template, None);
+        let warnings = scene.standing(id).warnings(&template, None, scene.now);
         warnings.contains(&Warning::ValuesOpen { count: 1 })
     };
     assert!(warned(&scene));

@@ -216,10 +216,10 @@ fn not_booked(opened: &Opened, names: &Names<'_>, one: &Unbooked) -> AnyView {
 }
 
 fn away(opened: &Opened, names: &Names<'_>, one: &DeployerAway<'_>) -> AnyView {
-    let DeployerAway { booked, away } = one;
+    let DeployerAway { booked, until } = one;
     let sub = format!("{}, booked {}", about(opened, booked), names.stretch(booked.stretch));
     let who = format!("{} deploys it", names.person(booked.deployer));
-    let until = format!("Away until {}", names.clock.short(away.stretch.until));
+    let until = format!("Away until {}", names.clock.short(*until));
     let cells = view! {
         <span class="row__cell">{who}</span>
         <span class="row__cell">{tag("block", "person", until)}</span>

@@ -1,6 +1,8 @@
 //! The next free slots, each with why it is good; or the rule that leaves none (W5).
 
 use domain::calendar::{Booked, FreeSlot, GoodFor, HORIZON_DAYS, HoursOf, NoSlot, Stretch, planned_minutes};
+use domain::deployments::Asked;
+use domain::templates::Roster;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use server_fn::ServerFn;
@@ -66,6 +68,17 @@ pub(super) fn slots(view: &View, wanted: &Wanted, booked: &[Booked]) -> AnyView 
         }
         Err(none) => view! { <p>{left_none(view, &none)}</p> }.into_any(),
     };
+    let signed = view
+        .standing()
+        .roster(Roster::Pre)
+        .map_or(0, |state| state.standing_all().count());
+    let voids = (signed > 0).then(|| {
+        let words = format!(
+            "Booking any of them voids the {} given so far; it asks first.",
+            counted(signed, "sign-off")
+        );
+        view! { <p class="muted">{words}</p> }
+    });
     let options = LENGTHS
         .into_iter()
         .chain((!LENGTHS.contains(&wanted.lasts)).then_some(wanted.lasts))
@@ -86,6 +99,7 @@ pub(super) fn slots(view: &View, wanted: &Wanted, booked: &[Booked]) -> AnyView 
                     </div>
                     <button class="button">"Look"</button>
                 </form>
+                {voids}
                 {body}
             </div>
         </section>
@@ -95,13 +109,12 @@ pub(super) fn slots(view: &View, wanted: &Wanted, booked: &[Booked]) -> AnyView 
 
 fn found(view: &View, wanted: &Wanted, booked: &[Booked]) -> Result<Vec<FreeSlot>, NoSlot> {
     let calendar = &view.opened.directory.calendar;
-    view.standing().free_slots(
-        calendar,
-        booked,
-        (wanted.horizon(), view.clock.now()),
-        wanted.lasts,
-        OFFERED + 1,
-    )
+    let asked = Asked {
+        at: view.clock.now(),
+        by: Some(view.reader),
+    };
+    view.standing()
+        .free_slots(calendar, booked, (wanted.horizon(), asked), wanted.lasts, OFFERED + 1)
 }
 
 /// The next slot that is free, where there is one.
@@ -194,10 +207,15 @@ fn left_none(view: &View, none: &NoSlot) -> String {
         NoSlot::Frozen => "Freezes leave no time that is long enough.".to_owned(),
         NoSlot::Busy { with } => {
             let names = view.names();
-            let mut taking: Vec<String> = with.iter().map(|with| names.taking(*with)).collect();
-            taking.dedup();
+            let mut taking: Vec<String> = Vec::new();
+            for one in with {
+                let words = names.taking(*one);
+                if !taking.contains(&words) {
+                    taking.push(words);
+                }
+            }
             let taking: Vec<&str> = taking.iter().map(String::as_str).collect();
-            format!("Others leave no time that is long enough: {}.", join(&taking, "and"))
+            format!("Nothing that is long enough is left: {}.", join(&taking, "and"))
         }
     }
 }

@@ -76,7 +76,7 @@ fn announced(view: &View, booking: &Booking) -> String {
 fn announce(view: &View, slots: &Slots) -> impl IntoView + use<> {
     let hours = view.standing().notice_hours();
     let left = slots.primary.from.seconds_since(view.clock.now());
-    let late = left < i64::from(hours) * 3600;
+    let late = hours > 0 && left < i64::from(hours) * 3600;
     let form = use_form(Announce::url());
     let told = view.standing().environment().map(|known| known.schedule.told.clone());
     let told: Vec<String> = told.unwrap_or_default().iter().map(ToString::to_string).collect();
