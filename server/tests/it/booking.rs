@@ -2,7 +2,7 @@
 
 use ::app::deployments::actions::booking::{Announce, Book, OverrideSchedule, ReleaseBooking};
 use ::app::templates::starters;
-use domain::accounts::{AccessRole, AuditPeriod, OrganizationCommand};
+use domain::accounts::{AccessRole, AuditPeriod, Duty, OrganizationCommand};
 use domain::calendar::{CalendarCommand, EnvironmentSchedule};
 use domain::command::Command;
 use domain::deployments::ChangeNumber;
@@ -12,6 +12,7 @@ use http::StatusCode;
 use server_fn::ServerFn;
 
 use crate::app::{Client, House, TestApp};
+use crate::desk::Planned;
 use crate::things::Things;
 
 /// One deployment with the forms of its page.
@@ -214,4 +215,38 @@ async fn nobody_overrides_without_the_duty() {
     let (status, body) = case.post(&mut owner, OverrideSchedule::PATH, &fields).await;
     assert_eq!(status, StatusCode::FORBIDDEN, "{body}");
     assert!(body.contains("Release Manager or CTO"), "{body}");
+}
+
+#[tokio::test]
+async fn w10_what_is_mostly_meant_is_chosen_the_freeze_over_the_planned_time_until_that_is_over() {
+    const DAY: i64 = 24 * 3600;
+    let planned = Planned::new().await;
+    let change = OrganizationCommand::ChangeMember {
+        seen: None,
+        person: planned.house.owner,
+        role: AccessRole::Owner,
+        teams: [(planned.house.team, [Duty::ReleaseManager].into())].into(),
+        reads: None,
+    };
+    let command = Command::Organization {
+        organization: planned.house.organization,
+        command: change,
+    };
+    planned
+        .app
+        .send(planned.app.actor(planned.house.owner), command, Vec::new())
+        .await;
+    let (_, number) = planned.booked(2 * DAY, &[]).await;
+    let address = format!("/{}/deployments/{number}/booking", planned.house.slug);
+    let mut owner = planned.app.sign_in("owner@northwind.example").await;
+    // Nothing lies over it: what is lifted is windows, and no freeze of another time.
+    let later = planned.freeze(20 * DAY, 21 * DAY).await;
+    let page = owner.get(&address).await.body;
+    assert!(page.contains("value=\"windows\" selected"), "{page}");
+    let over = planned.freeze(DAY, 3 * DAY).await;
+    let page = owner.get(&address).await.body;
+    assert!(page.contains(&format!("value=\"{over}\" selected")), "{page}");
+    assert!(!page.contains(&format!("value=\"{later}\" selected")), "{page}");
+    let until = planned.now().plus_seconds(2 * DAY + 2 * 3600).to_string();
+    assert!(page.contains(&format!("value=\"{}\"", &until[..16])), "{page}");
 }

@@ -9,7 +9,7 @@ use server_fn::ServerFn;
 
 use super::fields::{TIMES, field, times};
 use super::lists::{coming, over};
-use super::{above, ahead, facts, plans};
+use super::{above, ahead, facts, plans, removal};
 use crate::calendar::Typed;
 use crate::calendar::actions::{RemoveAbsence, SetAbsence};
 use crate::calendar::hits::ahead as days_ahead;
@@ -214,21 +214,14 @@ fn who(form: &Form, opened: &Opened, stored: bool, whose: PersonId) -> AnyView {
 }
 
 fn remove(org: &str, id: AbsenceId, known: &Absence, names: &Names<'_>) -> AnyView {
-    let form = use_form(RemoveAbsence::url());
-    view! {
-        {refused(&form, names)}
-        <form class="form" method="post" action=RemoveAbsence::url()>
-            <Hidden />
-            <input type="hidden" name="org" value=org.to_owned() />
-            <input type="hidden" name="id" value=id.to_string() />
-            <input type="hidden" name="seen" value=known.set.seq.to_string() />
-            <div class="form__actions">
-                <button class="button" data-kind="danger">"Remove absence"</button>
-                <span class="muted">"For who is back, or was never gone."</span>
-            </div>
-        </form>
-    }
-    .into_any()
+    let what = (RemoveAbsence::url(), id.to_string(), known.set.seq);
+    removal(
+        org,
+        what,
+        "Remove absence",
+        "For who is back, or was never gone.",
+        names,
+    )
 }
 
 /// The absences of one person that are not over, for the person's own page; whoever may add one does it there too.

@@ -39,7 +39,9 @@ pub(crate) use settings::{related, relations, schedule};
 pub use window::WindowPage;
 
 use crate::context::member;
-use crate::parts::Crumb;
+use crate::form::{Hidden, use_form};
+use crate::parts::{Crumb, refused};
+use crate::sentences::Names;
 
 /// Whether the reader plans the calendar: what cannot be done is not offered.
 pub(crate) fn plans(opened: &Opened) -> bool {
@@ -66,4 +68,29 @@ fn facts(facts: Vec<(&'static str, String)>) -> AnyView {
         .map(|(term, words)| view! { <dt>{term}</dt> <dd>{words}</dd> })
         .collect_view();
     view! { <dl class="facts">{facts}</dl> }.into_any()
+}
+
+/// The form that takes away what is there: its button, and what is to be known before it is pressed.
+fn removal(
+    org: &str,
+    (action, id, seen): (&'static str, String, u64),
+    button: &'static str,
+    note: &'static str,
+    names: &Names<'_>,
+) -> AnyView {
+    let form = use_form(action);
+    view! {
+        {refused(&form, names)}
+        <form class="form" method="post" action=action>
+            <Hidden />
+            <input type="hidden" name="org" value=org.to_owned() />
+            <input type="hidden" name="id" value=id />
+            <input type="hidden" name="seen" value=seen.to_string() />
+            <div class="form__actions">
+                <button class="button" data-kind="danger">{button}</button>
+                <span class="muted">{note}</span>
+            </div>
+        </form>
+    }
+    .into_any()
 }

@@ -8,7 +8,7 @@ use server_fn::ServerFn;
 
 use super::fields::{NAME, TIMES, times};
 use super::scope::scope;
-use super::{above, ahead, facts, planners, plans};
+use super::{above, ahead, facts, planners, plans, removal};
 use crate::calendar::Typed;
 use crate::calendar::actions::{RemoveWindow, SetWindow};
 use crate::calendar::read::Stored;
@@ -118,19 +118,12 @@ fn form(org: &str, opened: &Opened, known: Option<(WindowId, &Window)>, names: &
 }
 
 fn remove(org: &str, id: WindowId, known: &Window, names: &Names<'_>) -> AnyView {
-    let form = use_form(RemoveWindow::url());
-    view! {
-        {refused(&form, names)}
-        <form class="form" method="post" action=RemoveWindow::url()>
-            <Hidden />
-            <input type="hidden" name="org" value=org.to_owned() />
-            <input type="hidden" name="id" value=id.to_string() />
-            <input type="hidden" name="seen" value=known.set.seq.to_string() />
-            <div class="form__actions">
-                <button class="button" data-kind="danger">"Remove window"</button>
-                <span class="muted">"What was signed and started under it stays in the trail."</span>
-            </div>
-        </form>
-    }
-    .into_any()
+    let what = (RemoveWindow::url(), id.to_string(), known.set.seq);
+    removal(
+        org,
+        what,
+        "Remove window",
+        "What was signed and started under it stays in the trail.",
+        names,
+    )
 }

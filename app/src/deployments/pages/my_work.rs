@@ -109,7 +109,7 @@ fn told(opened: &Opened, names: &Names<'_>, announced: &[Booked]) -> Option<AnyV
             let service = directory.services.get(&booked.service);
             let environment = directory.environments.get(&booked.environment);
             let place = format!(
-                "{} · {}",
+                "{}, {}",
                 service.map_or("", |known| known.name.as_str()),
                 environment.map_or("", |known| known.name.as_str())
             );

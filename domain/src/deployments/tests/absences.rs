@@ -3,15 +3,16 @@
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use super::booking::appoint;
 use super::{prepared, running, signed};
-use crate::accounts::{Duty, MemberFacts, OrganizationCommand};
+use crate::accounts::Duty;
 use crate::calendar::{
     Against, Booked, CalendarCommand, ConflictWith, FreeSlot, NoSlot, SetAbsence, Slots, Stretch, Times, conflicts,
 };
 use crate::deployments::{Asked, BookingCommand, DeploymentCommand, Foreseen, Warning, foresee};
 use crate::id::{AbsenceId, DeploymentId, PersonId};
 use crate::refusal::Refusal;
-use crate::testing::{ADMIN, DEVOPS_LEAD, ENGINEER, OWNER, PRODUCT_OWNER, Scene, TEAM, TECH_LEAD, instant, times};
+use crate::testing::{ADMIN, DEVOPS_LEAD, ENGINEER, PRODUCT_OWNER, Scene, TECH_LEAD, instant, times};
 
 /// Somebody says that they are away, from tomorrow noon on where nothing else is said; the number is also the absence's.
 fn gone(scene: &mut Scene, number: u128, person: PersonId, times: Times) -> Against {
@@ -134,18 +135,7 @@ fn W5_before_the_start_somebody_of_each_duty_has_to_be_back_in_time_to_sign() {
     assert_eq!(reasons(&scene, id, &back), []);
 
     // Another one who holds the duty is there now.
-    let mut facts = MemberFacts::of(&scene.directory().members[&DEVOPS_LEAD]);
-    facts.teams.entry(TEAM).or_default().insert(duty());
-    scene.organize(
-        OWNER,
-        OrganizationCommand::ChangeMember {
-            person: DEVOPS_LEAD,
-            seen: None,
-            role: facts.role,
-            teams: facts.teams,
-            reads: facts.reads,
-        },
-    );
+    appoint(&mut scene, DEVOPS_LEAD, duty());
     assert_eq!(reasons(&scene, id, &early), []);
     assert!(first(&scene, id).starts_with("2026-02-02"));
 }
@@ -186,18 +176,7 @@ fn W5_after_the_start_nobody_has_to_come_back_to_sign_before_it() {
 #[test]
 fn W5_S4_whoever_books_is_none_of_those_who_could_sign_before_it() {
     let (mut scene, id) = prepared();
-    let mut facts = MemberFacts::of(&scene.directory().members[&DEVOPS_LEAD]);
-    facts.teams.entry(TEAM).or_default().insert(Duty::TechLead);
-    scene.organize(
-        OWNER,
-        OrganizationCommand::ChangeMember {
-            person: DEVOPS_LEAD,
-            seen: None,
-            role: facts.role,
-            teams: facts.teams,
-            reads: facts.reads,
-        },
-    );
+    appoint(&mut scene, DEVOPS_LEAD, Duty::TechLead);
     // Of two who hold the duty one is there.
     let absence = gone(&mut scene, 1, TECH_LEAD, day("02", "04"));
     let early = slots("2026-02-03T10:00", "2026-02-03T12:00");
@@ -244,11 +223,13 @@ fn W5_an_absence_that_comes_after_the_booking_is_a_warning() {
     let warned = |scene: &Scene| {
         let template = scene.states.template.as_ref().unwrap();
         let warnings = scene.standing(id).warnings(template, None, scene.now);
-        let away = warnings.into_iter().find_map(|warning| match warning {
-            Warning::BookedAway { away } => Some(away),
-            _ => None,
+        let away = warnings.into_iter().flat_map(|warning| {
+            if let Warning::BookedAway { away } = warning {
+                away
+            } else {
+                Vec::new()
+            }
         });
-        let away = away.into_iter().flatten();
         away.map(|found| (found.with, found.why)).collect::<Vec<_>>()
     };
     assert_eq!(warned(&scene), []);

@@ -130,7 +130,7 @@ fn schedule(scene: &mut Scene, wanted: EnvironmentSchedule) {
 }
 
 /// Gives somebody a duty in [`TEAM`].
-fn appoint(scene: &mut Scene, person: PersonId, duty: Duty) {
+pub(super) fn appoint(scene: &mut Scene, person: PersonId, duty: Duty) {
     let mut facts = MemberFacts::of(&scene.directory().members[&person]);
     facts.teams.entry(TEAM).or_default().insert(duty);
     scene.organize(

@@ -1,6 +1,6 @@
 //! Overrides of windows and freezes for one deployment, and their reviews (W10).
 
-use domain::calendar::Override;
+use domain::calendar::{Override, Slots, Stretch};
 use domain::deployments::{Action, OVERRIDES};
 use domain::refusal::Refusal;
 use domain::text::CommentText;
@@ -14,7 +14,7 @@ use crate::form::use_form;
 use crate::parts::{Field, Time};
 use crate::sentences;
 
-/// How long an override holds where the person says nothing else, in seconds.
+/// How long an override holds where the person says nothing else and nothing is booked, in seconds.
 const USUAL_SECONDS: i64 = 4 * 3600;
 
 /// The region *Overrides*: those that were given, and the form that gives one. Nothing where there is neither.
@@ -122,7 +122,21 @@ fn give(view: &View) -> impl IntoView + use<> {
     let choices = std::iter::once(("windows".to_owned(), "Windows and allowed hours".to_owned()));
     let choices = choices.chain(in_scope.map(|(id, freeze)| (id.to_string(), format!("The freeze “{}”", freeze.name))));
     let choices: Vec<(String, String)> = choices.collect();
-    let first = choices.last().map(|(value, _)| value.clone()).unwrap_or_default();
+    // What is mostly meant: the freeze that lies over the planned time, until that is over.
+    let now = view.clock.now();
+    let week = now.plus_seconds(Slots::LONGEST_SECONDS);
+    let planned = view.deployment().slots().map(|slots| slots.primary);
+    let planned = planned.filter(|slot| now < slot.until && slot.until <= week);
+    let planned = planned.unwrap_or(Stretch {
+        from: now,
+        until: now.plus_seconds(USUAL_SECONDS),
+    });
+    let freezes = view.opened.directory.calendar.freezes.iter();
+    let over = freezes.filter(|(_, freeze)| freeze.scope.covers(&subject));
+    let mut over = over.filter(|(_, freeze)| freeze.times.stretches(planned.from, planned.until).next().is_some());
+    let first = over
+        .next()
+        .map_or_else(|| "windows".to_owned(), |(id, _)| id.to_string());
     let lifts = Field {
         name: "lifts",
         label: "What is lifted",
@@ -138,7 +152,7 @@ fn give(view: &View) -> impl IntoView + use<> {
         id: Some("reason-override"),
         ..REASON
     };
-    let stored = local(view.clock.zone(), view.clock.now().plus_seconds(USUAL_SECONDS));
+    let stored = local(view.clock.zone(), planned.until);
     view! {
         <form class="form" method="post" action=OverrideSchedule::url()>
             {hidden(view)}
