@@ -7,6 +7,7 @@ use domain::calendar::{CalendarCommand, EnvironmentSchedule};
 use domain::command::Command;
 use domain::deployments::ChangeNumber;
 use domain::id::DeploymentId;
+use domain::text::Email;
 use domain::time::Timestamp;
 use http::StatusCode;
 use server_fn::ServerFn;
@@ -175,6 +176,7 @@ async fn a_late_announcement_asks_for_its_reason() {
     let case = Case::draft(&app, &house, &things).await;
     let wanted = EnvironmentSchedule {
         notice_hours: 300,
+        told: vec![Email::parse("desk+night@example.com").unwrap()],
         ..EnvironmentSchedule::default()
     };
     let command = Command::Calendar {
@@ -194,11 +196,25 @@ async fn a_late_announcement_asks_for_its_reason() {
     let late = [("reason", "The provider told us today.")];
     let (status, body) = case.post(&mut engineer, Announce::PATH, &late).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{body}");
+    let announced = page(&mut engineer, &case).await;
     assert!(
-        page(&mut engineer, &case)
-            .await
-            .contains("later than needed: The provider told us today.")
+        announced.contains("later than needed: The provider told us today."),
+        "{announced}"
     );
+    // Those outside are written to by whoever announced (W8): no address and no blank of it is lost on the way.
+    let letter = announced
+        .split_once("href=\"mailto:")
+        .unwrap()
+        .1
+        .split('"')
+        .next()
+        .unwrap();
+    assert!(
+        letter.starts_with("desk%2Bnight@example.com?subject=CHG-1%20"),
+        "{letter}"
+    );
+    assert!(letter.contains("12%20Jan%2010%3A00%20to%2012%3A00"), "{letter}");
+    assert!(letter.contains("deployments%2FCHG-1"), "{letter}");
 }
 
 #[tokio::test]

@@ -5,10 +5,12 @@ use domain::deployments::Action;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
-use super::{REASON, hidden};
+use super::{REASON, hidden, zone_words};
+use crate::context::current;
 use crate::deployments::actions::booking::{Announce, ReleaseBooking};
 use crate::deployments::view::View;
 use crate::form::use_form;
+use crate::parts::Icon;
 use crate::sentences::notice_needed;
 
 /// The present booking, with what can be done with it.
@@ -39,6 +41,7 @@ pub(super) fn booking(view: &View) -> AnyView {
                     <dt>"Announced"</dt>
                     <dd>{announced(view, booking)}</dd>
                 </dl>
+                {may.then(|| letter(view, booking, slots))}
                 {(may && booking.announced.is_none()).then(|| announce(view, slots))}
                 {may
                     .then(|| {
@@ -70,6 +73,52 @@ fn announced(view: &View, booking: &Booking) -> String {
         Some(reason) => format!("{at} by {by}, later than needed: {reason}"),
         None => format!("{at} by {by}"),
     }
+}
+
+/// A letter to those who are told outside the program, for the mail program of whoever announced: RFC 6068. Nothing where the
+/// environment wants nobody told.
+fn letter(view: &View, booking: &Booking, slots: &Slots) -> Option<AnyView> {
+    let told = &booking.announced.as_ref()?.told;
+    if told.is_empty() {
+        return None;
+    }
+    // A form's encoding, but for the blank.
+    let encoded = |text: &str| -> String {
+        let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+        text.replace('+', "%20")
+    };
+    let to: Vec<String> = told
+        .iter()
+        .map(|address| encoded(address.as_str()).replace("%40", "@"))
+        .collect();
+    let (deployment, names) = (view.deployment(), view.names());
+    let when = format!("{} ({})", names.slots(slots), zone_words(view.clock.zone()));
+    let subject = format!("{} {}: {}", view.number(), deployment.details.title, names.slots(slots));
+    let body = format!(
+        "{} {} is booked {when}.\r\n\r\n{}{}\r\n",
+        view.number(),
+        deployment.details.title,
+        current().public_url,
+        view.base,
+    );
+    let href = format!(
+        "mailto:{}?subject={}&body={}",
+        to.join(","),
+        encoded(&subject),
+        encoded(&body)
+    );
+    let who: Vec<&str> = told.iter().map(|address| address.as_str()).collect();
+    let words = format!(
+        "Told outside Countersign: {}. Your own mail program sends it.",
+        who.join(", ")
+    );
+    let view = view! {
+        <p class="muted">{words}</p>
+        <div class="form__actions">
+            <a class="button" href=href><Icon name="external" />"Write to them"</a>
+        </div>
+    };
+    Some(view.into_any())
 }
 
 /// **Announce**, with a reason where the notice is too short.
