@@ -109,7 +109,7 @@ fn letter(view: &View, booking: &Booking, slots: &Slots) -> Option<AnyView> {
     );
     let who: Vec<&str> = told.iter().map(|address| address.as_str()).collect();
     let words = format!(
-        "Told outside Countersign: {}. Your own mail program sends it.",
+        "To be told by mail: {}. Your own mail program sends it.",
         who.join(", ")
     );
     let view = view! {
@@ -133,7 +133,7 @@ fn announce(view: &View, slots: &Slots) -> impl IntoView + use<> {
         "Told are the team and whoever reads the calendar.".to_owned()
     } else {
         format!(
-            "Told are the team, whoever reads the calendar, and {}.",
+            "Told are the team and whoever reads the calendar. To {} you write afterwards, with one press.",
             told.join(", ")
         )
     };
