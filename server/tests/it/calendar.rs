@@ -554,6 +554,13 @@ async fn W9_a_freeze_moves_what_is_chosen_to_slots_that_it_leaves() {
         }
     }
     let at = |days: i64| Stretch::lasting(now.plus_seconds(days * DAY), 60);
+    for (number, days) in [(whole.1, 3), (primary.1, 2)] {
+        // What has to be done before it is not done sooner for a freeze.
+        assert!(
+            at(days).until <= slots(number).await.primary.from,
+            "{number} goes later"
+        );
+    }
     assert_eq!(
         slots(primary.1).await.backup,
         Some(at(9)),

@@ -217,6 +217,32 @@ mod tests {
     }
 
     #[test]
+    fn who_is_away_takes_no_room_among_the_hours() {
+        let happening = |what, from, until| Happening {
+            what,
+            name: String::new(),
+            href: String::new(),
+            stretch: stretch(from, until),
+            about: String::new(),
+            shift: None,
+            moves: None,
+        };
+        let day = Day {
+            date: "2026-12-01".parse().unwrap(),
+            span: stretch("2026-12-01T00:00", "2026-12-02T00:00"),
+            happenings: vec![
+                happening(What::Away, "2026-12-01T00:00", "2026-12-01T03:00"),
+                happening(What::Freeze, "2026-12-01T09:00", "2026-12-01T10:00"),
+            ],
+        };
+        let column = column(Zone::UTC, &day);
+        assert_eq!((column.whole.len(), column.bands.len()), (1, 1));
+        assert_eq!((column.whole[0].what, column.frozen()), (What::Away, false));
+        let drawn = hours(&[column]);
+        assert_eq!((drawn.first, drawn.end), USUAL);
+    }
+
+    #[test]
     fn the_hours_reach_as_far_as_what_happens() {
         let at = |from, until| Place {
             from,
