@@ -4,7 +4,7 @@ use super::Case;
 use super::voids::with_voids;
 use crate::accounts::Duty;
 use crate::accounts::permission::{Right, check};
-use crate::calendar::{Against, Calendar, Conflict, FreezeMove, Lifts, Slots, conflicts, may_book};
+use crate::calendar::{Against, Calendar, Conflict, FreezeMove, Lifts, Slots, may_book};
 use crate::deployments::{Action, Asked, BookingCommand, BookingEvent, DeploymentEvent};
 use crate::id::{FreezeId, PersonId};
 use crate::refusal::{Refusal, SlotFault, StaleThing, VoidedSignOff};
@@ -161,23 +161,8 @@ fn fits(case: &Case<'_>, calendar: &Calendar, slots: &Slots) -> Result<(), Refus
 
 /// What stands against these slots, booked by that person or a freeze: bookings of others, people who are away (W5, W7).
 fn against(case: &Case<'_>, slots: &Slots, by: Option<PersonId>) -> Vec<Conflict> {
-    let standing = &case.standing;
     let asked = Asked { at: case.now, by };
-    let others = || {
-        case.world
-            .booked
-            .iter()
-            .filter(|other| other.deployment != case.deployment().id)
-    };
-    let mut found: Vec<Conflict> = Vec::new();
-    for slot in slots.all() {
-        for conflict in conflicts(&standing.plan(slot, asked), others()) {
-            if !found.contains(&conflict) {
-                found.push(conflict);
-            }
-        }
-    }
-    found
+    case.standing.against(slots, asked, case.world.booked)
 }
 
 fn announce(case: &Case<'_>, seen: u64, late: Option<&Reason>) -> Result<Vec<DeploymentEvent>, Refusal> {

@@ -104,10 +104,15 @@ impl<'a> Standing<'a> {
             return Vec::new();
         };
         let booked_by = self.deployment.booking.as_ref().and_then(Booking::author);
-        let asked = Asked { at: now, by: booked_by };
+        self.against(slots, Asked { at: now, by: booked_by }, &[])
+    }
+
+    /// What stands against slots, each thing once: bookings of others among `booked`, people who are away (W5, W7).
+    pub fn against(&self, slots: &Slots, asked: Asked, booked: &[Booked]) -> Vec<Conflict> {
         let mut found = Vec::new();
         for slot in slots.all() {
-            for conflict in conflicts(&self.plan(slot, asked), []) {
+            let others = booked.iter().filter(|other| other.deployment != self.deployment.id);
+            for conflict in conflicts(&self.plan(slot, asked), others) {
                 if !found.contains(&conflict) {
                     found.push(conflict);
                 }

@@ -118,9 +118,13 @@ fn give(view: &View) -> impl IntoView + use<> {
     let form = use_form(OverrideSchedule::url());
     let subject = view.standing().subject();
     let freezes = view.opened.directory.calendar.freezes.iter();
-    let in_scope = freezes.filter(|(_, freeze)| freeze.scope.covers(&subject));
+    let in_scope: Vec<_> = freezes.filter(|(_, freeze)| freeze.scope.covers(&subject)).collect();
     let choices = std::iter::once(("windows".to_owned(), "Windows and allowed hours".to_owned()));
-    let choices = choices.chain(in_scope.map(|(id, freeze)| (id.to_string(), format!("The freeze “{}”", freeze.name))));
+    let choices = choices.chain(
+        in_scope
+            .iter()
+            .map(|(id, freeze)| (id.to_string(), format!("The freeze “{}”", freeze.name))),
+    );
     let choices: Vec<(String, String)> = choices.collect();
     // What is mostly meant: the freeze that lies over the planned time, until that is over.
     let now = view.clock.now();
@@ -131,9 +135,9 @@ fn give(view: &View) -> impl IntoView + use<> {
         from: now,
         until: now.plus_seconds(USUAL_SECONDS),
     });
-    let freezes = view.opened.directory.calendar.freezes.iter();
-    let over = freezes.filter(|(_, freeze)| freeze.scope.covers(&subject));
-    let mut over = over.filter(|(_, freeze)| freeze.times.stretches(planned.from, planned.until).next().is_some());
+    let mut over = in_scope
+        .iter()
+        .filter(|(_, freeze)| freeze.times.stretches(planned.from, planned.until).next().is_some());
     let first = over
         .next()
         .map_or_else(|| "windows".to_owned(), |(id, _)| id.to_string());
