@@ -174,6 +174,14 @@ pub trait Backend: Send + Sync {
         stretch: Stretch,
         period: AuditPeriod,
     ) -> Answer<Vec<Booked>>;
+    /// What is booked by deployments that are watched in any of a stretch of time (T9), by when that begins; at most
+    /// [`BOOKED_MOST`]. Of deployments that were there in a period, where one is named.
+    async fn watched(
+        &self,
+        organization: OrganizationId,
+        stretch: Stretch,
+        period: Option<AuditPeriod>,
+    ) -> Answer<Vec<Booked>>;
     /// What the desk of the release manager is made of: what is booked in a stretch of time, and what should be.
     async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk>;
     /// When each feed was last fetched, to the day; those that never were are left out.

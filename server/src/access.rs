@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use app::context::Visitor;
 use app::deployments::actions::live::Refresh;
-use app::deployments::actions::weigh::WeighMove;
+use app::deployments::actions::weigh::{WeighMove, WeighTime};
 use app::palette::actions::Find;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -18,7 +18,7 @@ use crate::state::Shared;
 use crate::visit::{Visit, is_prefetch};
 
 /// Functions that islands post to and that change nothing.
-const READS: [&str; 3] = [Refresh::PATH, Find::PATH, WeighMove::PATH];
+const READS: [&str; 4] = [Refresh::PATH, Find::PATH, WeighMove::PATH, WeighTime::PATH];
 
 /// Notes the request of somebody signed in once it is answered, and every refused one.
 pub async fn note(State(shared): State<Shared>, request: Request, next: Next) -> Response {

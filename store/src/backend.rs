@@ -88,6 +88,15 @@ impl Backend for Store {
         Ok(self.booked_in_of(organization, stretch, period).await?)
     }
 
+    async fn watched(
+        &self,
+        organization: OrganizationId,
+        stretch: Stretch,
+        period: Option<AuditPeriod>,
+    ) -> Answer<Vec<Booked>> {
+        Ok(self.watched_in(organization, stretch, period).await?)
+    }
+
     async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk> {
         Ok(self.desk_of(organization, stretch).await?)
     }

@@ -28,6 +28,7 @@ mod sql;
 mod store;
 pub mod tables;
 mod throttle;
+mod upgrade;
 mod verify;
 mod writer;
 
@@ -61,6 +62,7 @@ pub fn statements() -> Vec<(String, String)> {
         sessions::STATEMENTS,
         snapshots::STATEMENTS,
         throttle::STATEMENTS,
+        upgrade::STATEMENTS,
     ];
     let nested = writer::STATEMENTS.iter().chain(verify::STATEMENTS).copied();
     let constants = modules.into_iter().chain(nested).flatten();

@@ -8,6 +8,7 @@ use crate::error::StoreError;
 use crate::options::Options;
 use crate::sql::{Db, Native, Pools};
 use crate::tables::{self, Class};
+use crate::upgrade;
 
 static SQLITE: Migrator = sqlx::migrate!("../migrations/sqlite");
 static POSTGRES: Migrator = sqlx::migrate!("../migrations/postgres");
@@ -144,7 +145,7 @@ async fn run(pools: &Pools) -> Result<(), StoreError> {
             connection.close().await?;
         }
     }
-    Ok(())
+    upgrade::fill(pools).await
 }
 
 async fn yes(db: &mut Db, statement: &'static str) -> Result<bool, StoreError> {

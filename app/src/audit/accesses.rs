@@ -89,7 +89,7 @@ fn deed(function: &str) -> Option<&'static str> {
 }
 
 /// Every server function by its name, as what somebody asks for.
-const DEEDS: [(&str, &str); 74] = [
+const DEEDS: [(&str, &str); 75] = [
     ("change_password", "change the own password"),
     ("revoke_session", "end a session"),
     ("save_preferences", "save preferences"),
@@ -129,6 +129,7 @@ const DEEDS: [(&str, &str); 74] = [
     ("announce", "announce a booking"),
     ("book", "book a slot"),
     ("weigh_move", "look where a booking could move"),
+    ("weigh_time", "look when a booking could be"),
     ("override_schedule", "override a window or freeze"),
     ("release_booking", "release a booking"),
     ("review_override", "review an override"),

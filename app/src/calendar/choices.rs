@@ -155,7 +155,10 @@ pub(super) async fn offer(
         };
         hit.seen = known.deployment.booking_seq();
         hit.offered = offered(&standing, calendar, times, &booked);
-        let taken = hit.offered.iter().flat_map(|to| Booked::moved(&known.deployment, to));
+        let taken = hit
+            .offered
+            .iter()
+            .flat_map(|to| Booked::moved(&known.deployment, &known.structure, to));
         booked.extend(taken);
     }
     Ok(())
@@ -180,6 +183,7 @@ fn offered(standing: &Standing<'_>, calendar: &Calendar, times: &Times, booked: 
     let asked = Asked {
         at: looked.from,
         by: None,
+        moves: true,
     };
     let free = |like: Stretch, wanted: usize| {
         let lasts = u32::try_from(like.minutes()).unwrap_or(u32::MAX).max(1);

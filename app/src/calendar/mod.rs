@@ -21,6 +21,7 @@ mod import;
 pub mod moving;
 #[cfg(feature = "ssr")]
 pub mod pages;
+mod placing;
 #[cfg(feature = "ssr")]
 mod read;
 mod typed;

@@ -28,6 +28,7 @@ mod hand {
     use wasm_bindgen::JsCast;
     use web_sys::{DragEvent, Element, Event, HtmlElement, PointerEvent};
 
+    use crate::calendar::placing;
     use crate::deployments::actions::weigh::weigh_move;
     use crate::live::dom;
 
@@ -110,6 +111,16 @@ mod hand {
                 put_back(&ended);
             }
         }));
+        let asked = Rc::clone(&hand);
+        drop(window_event_listener(ev::click, move |event| {
+            let entry = closest(&event, ".calendar-entry__move").and_then(|link| around(&link));
+            let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+            if let Some(entry) = entry.filter(|_| !elsewhere && event.button() == 0) {
+                event.prevent_default();
+                put_back(&asked);
+                placing::open(&entry);
+            }
+        }));
         let left = Rc::clone(&hand);
         drop(window_event_listener(ev::focusout, move |event| {
             // A pointer that takes hold elsewhere takes the focus away first or after.
@@ -138,7 +149,7 @@ mod hand {
                 ("ArrowUp", true) => (0, 0, -QUARTER),
                 ("ArrowDown", true) => (0, 0, QUARTER),
                 ("Escape", false) => return put_back(&hand),
-                // Where nothing was pushed, the link leads to the page of the booking.
+                // Where nothing was pushed, the dialog asks for the time.
                 ("Enter", false) if hand.borrow().is_some() => {
                     event.prevent_default();
                     let_go(&hand);

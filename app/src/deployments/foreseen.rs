@@ -41,7 +41,7 @@ impl Elsewhere {
         Ok(Self {
             name: format!("{} {}", view.number(), view.deployment().details.title),
             when: view.names().slots(&slots),
-            booked: Booked::moved(view.deployment(), &slots),
+            booked: Booked::moved(view.deployment(), view.standing().structure, &slots),
             fits: foreseen.refusal.is_none(),
             words: words(&view, &foreseen),
             form: address(&view, &slots),
@@ -83,9 +83,14 @@ pub(super) fn words(view: &View, foreseen: &Foreseen) -> String {
     }
 }
 
+/// An instant as a field of a form has it on a clock.
+pub(super) fn field(zone: Zone, at: Timestamp) -> String {
+    zone.local(at).format("%Y-%m-%dT%H:%M").to_string()
+}
+
 /// Slots as fields of a form have them on the reader's clock, by the names of the fields.
 pub(super) fn fields(zone: Zone, slots: &Slots) -> Vec<(&'static str, String)> {
-    let local = |at: Timestamp| zone.local(at).format("%Y-%m-%dT%H:%M").to_string();
+    let local = |at| field(zone, at);
     let mut fields = vec![
         ("from", local(slots.primary.from)),
         ("until", local(slots.primary.until)),

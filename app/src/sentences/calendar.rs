@@ -253,8 +253,12 @@ pub fn against(names: &Names<'_>, conflict: &Conflict) -> Sentence {
         ConflictWith::Signers { duty } => {
             format!("Meanwhile nobody is left who could sign the result as {duty}.")
         }
+        ConflictWith::SignerThere { person, duty } => format!(
+            "{} deploys this one, and nobody else is left who could sign the result of that one as {duty}.",
+            names.person(*person)
+        ),
         ConflictWith::SignersBefore { duty } => {
-            format!("Nobody else could sign as {duty} before it begins.")
+            format!("Nobody else is left who could sign as {duty} before it begins.")
         }
     };
     let when = match &conflict.why {
@@ -265,7 +269,8 @@ pub fn against(names: &Names<'_>, conflict: &Conflict) -> Sentence {
         | ConflictWith::Dependency
         | ConflictWith::SamePerson { .. }
         | ConflictWith::DeployerAway
-        | ConflictWith::Signers { .. } => names.stretch(conflict.when),
+        | ConflictWith::Signers { .. }
+        | ConflictWith::SignerThere { .. } => names.stretch(conflict.when),
     };
     Sentence::new(format!("{} {when}.", capital(&names.taking(conflict.with)))).help(why)
 }

@@ -1,10 +1,12 @@
 //! Rows of bookings: what the calendar reads by time.
 
 use super::deployments::{ids, row};
-use super::{Row, Table, integer, text};
-use crate::accounts::Directory;
+use super::{Row, Table, integer, state_text, text};
 use crate::calendar::Booked;
+use crate::decide::Misfit;
 use crate::deployments::Deployment;
+use crate::id::OrganizationId;
+use crate::templates::Structure;
 
 /// What deployments have booked.
 pub static BOOKING: Table = Table {
@@ -24,12 +26,24 @@ pub static BOOKING: Table = Table {
         integer("from_at"),
         integer("until_at"),
         integer("announced"),
+        text("requester"),
+        text("to_sign"),
+        integer("watch_from"),
+        integer("watch_until"),
     ],
     key: 3,
 };
 
-pub(super) fn booking_rows(directory: &Directory, deployment: &Deployment) -> Vec<Row> {
-    let booked = Booked::of(deployment).into_iter();
+/// The rows of a deployment.
+///
+/// # Errors
+/// Only when a duty cannot be written, which is a defect.
+pub fn booking_rows(
+    organization: OrganizationId,
+    deployment: &Deployment,
+    structure: &Structure,
+) -> Result<Vec<Row>, Misfit> {
+    let booked = Booked::of(deployment, structure).into_iter();
     booked
         .map(|booked| {
             let cells = [
@@ -45,8 +59,12 @@ pub(super) fn booking_rows(directory: &Directory, deployment: &Deployment) -> Ve
                 booked.stretch.from.into(),
                 booked.stretch.until.into(),
                 booked.announced.into(),
+                booked.requester.to_string().into(),
+                state_text(&booked.to_sign)?.into(),
+                booked.watch.map(|watch| watch.from).into(),
+                booked.watch.map(|watch| watch.until).into(),
             ];
-            row(&BOOKING, ids(directory, deployment), cells)
+            Ok(row(&BOOKING, ids(organization, deployment), cells))
         })
         .collect()
 }

@@ -10,7 +10,7 @@ use super::{Cell, Changes, Folded, Row, Table, integer, state_text, text};
 use crate::accounts::{Directory, Duty};
 use crate::decide::Misfit;
 use crate::deployments::{Deployment, ItemState, Standing};
-use crate::id::TeamId;
+use crate::id::{OrganizationId, TeamId};
 use crate::templates::structure::Slot;
 use crate::templates::{ItemKey, Structure};
 
@@ -117,7 +117,7 @@ pub fn deployment_changes(
         let mut rows = vec![line_row(&standing, folded)?];
         rows.extend(waiting_rows(&standing));
         rows.extend(returned_rows(directory, deployment)?);
-        rows.extend(super::bookings::booking_rows(directory, deployment));
+        rows.extend(super::bookings::booking_rows(directory.id, deployment, structure)?);
         Ok(rows)
     };
     let rows_before = before.map(standing).transpose()?.unwrap_or_default();
@@ -130,8 +130,8 @@ pub fn deployment_changes(
     Ok(changes)
 }
 
-pub(super) fn ids(directory: &Directory, deployment: &Deployment) -> Vec<Cell> {
-    vec![directory.id.to_string().into(), deployment.id.to_string().into()]
+pub(super) fn ids(organization: OrganizationId, deployment: &Deployment) -> Vec<Cell> {
+    vec![organization.to_string().into(), deployment.id.to_string().into()]
 }
 
 pub(super) fn row(table: &'static Table, mut key: Vec<Cell>, rest: impl IntoIterator<Item = Cell>) -> Row {
@@ -171,7 +171,7 @@ fn line_row(standing: &Standing<'_>, folded: &Folded<Deployment>) -> Result<Row,
         folded.at.into(),
         folded.version.into(),
     ];
-    Ok(row(&DEPLOYMENT, ids(standing.directory, deployment), cells))
+    Ok(row(&DEPLOYMENT, ids(standing.directory.id, deployment), cells))
 }
 
 /// Slots of the open roster that nobody filled.
@@ -198,7 +198,7 @@ fn waiting_rows(standing: &Standing<'_>) -> Vec<Row> {
                 slot.duty.name().into(),
                 (slot.ahead || resolved()).into(),
             ];
-            row(&WAITING_SLOT, ids(standing.directory, deployment), cells)
+            row(&WAITING_SLOT, ids(standing.directory.id, deployment), cells)
         })
         .collect()
 }
@@ -220,14 +220,14 @@ fn returned_rows(directory: &Directory, deployment: &Deployment) -> Result<Vec<R
                 returned.at.into(),
                 state_text(&returned.why)?.into(),
             ];
-            Ok(row(&RETURNED, ids(directory, deployment), cells))
+            Ok(row(&RETURNED, ids(directory.id, deployment), cells))
         })
         .collect()
 }
 
 fn state_row(directory: &Directory, deployment: &Deployment) -> Result<Row, Misfit> {
     let state = state_text(deployment)?;
-    Ok(row(&DEPLOYMENT_STATE, ids(directory, deployment), [state.into()]))
+    Ok(row(&DEPLOYMENT_STATE, ids(directory.id, deployment), [state.into()]))
 }
 
 fn item_changes(directory: &Directory, before: Option<&Deployment>, after: &Deployment) -> Result<Changes, Misfit> {
@@ -235,7 +235,7 @@ fn item_changes(directory: &Directory, before: Option<&Deployment>, after: &Depl
     let known = before.map_or(&none, |before| &before.items);
     let item_row = |(item, state): (&ItemKey, &ItemState)| -> Result<Row, Misfit> {
         let cells: [Cell; 2] = [item.as_str().into(), state_text(state)?.into()];
-        Ok(row(&DEPLOYMENT_ITEM, ids(directory, after), cells))
+        Ok(row(&DEPLOYMENT_ITEM, ids(directory.id, after), cells))
     };
     let written = after
         .items

@@ -13,7 +13,7 @@ mod templates;
 use std::collections::BTreeMap;
 
 pub use accounts::{MEMBERSHIP, ORGANIZATION, PERSON, directory_changes, instance_changes};
-pub use bookings::BOOKING;
+pub use bookings::{BOOKING, booking_rows};
 pub use deployments::{
     DEPLOYMENT, DEPLOYMENT_ITEM, DEPLOYMENT_STATE, RETURNED, WAITING_SLOT, deployment_changes, holder_text,
 };

@@ -1,16 +1,20 @@
 //! What stands against a booking: other bookings, and people who are away. Found while choosing, and again when saving (W5,
 //! W7, W11).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::stretch::{self, Stretch};
 use super::{Against, Away, Slots, Subject};
 use crate::accounts::Duty;
+use crate::deployments::quorum::{self, Seat};
 use crate::deployments::{ChangeNumber, Deployment, DeploymentType, StageName};
 use crate::id::{DeploymentId, EnvironmentId, PersonId, ServiceId, TeamId};
+use crate::templates::structure::Slot;
+use crate::templates::{Roster, Structure};
 use crate::text::Title;
+use crate::time::Timestamp;
 
 /// A slot that a deployment has booked, as calendars show it and conflicts are found by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,12 +43,18 @@ pub struct Booked {
     pub backup: bool,
     /// Whether it was announced (W8).
     pub announced: bool,
+    /// Who asked for it: the small-team rule may let a slot of theirs fall away (S15).
+    pub requester: PersonId,
+    /// The duties that sign what it comes to and have not, slot by slot.
+    pub to_sign: Vec<Duty>,
+    /// How long it is watched after the deploying, on the primary slot (T9).
+    pub watch: Option<Stretch>,
 }
 
 impl Booked {
     /// What a deployment has booked, the primary slot first. A cancelled one has nothing; the backup is free again once the
     /// deployment has ended (W6).
-    pub fn of(deployment: &Deployment) -> Vec<Self> {
+    pub fn of(deployment: &Deployment, structure: &Structure) -> Vec<Self> {
         let stage = deployment.stage.name();
         let booking = deployment.booking.as_ref().filter(|_| stage != StageName::Cancelled);
         let Some((booking, slots)) = booking.and_then(|booking| Some((booking, booking.slots.as_ref()?))) else {
@@ -55,16 +65,21 @@ impl Booked {
             primary: slots.primary,
             backup,
         };
-        Self::in_slots(deployment, &slots, booking.announced.is_some())
+        Self::in_slots((deployment, structure), &slots, booking.announced.is_some())
     }
 
     /// What a deployment will have booked that is moved to these slots; nobody was told of them yet (W8).
-    pub fn moved(deployment: &Deployment, to: &Slots) -> Vec<Self> {
-        Self::in_slots(deployment, to, false)
+    pub fn moved(deployment: &Deployment, structure: &Structure, to: &Slots) -> Vec<Self> {
+        Self::in_slots((deployment, structure), to, false)
     }
 
-    fn in_slots(deployment: &Deployment, slots: &Slots, announced: bool) -> Vec<Self> {
+    fn in_slots((deployment, structure): (&Deployment, &Structure), slots: &Slots, announced: bool) -> Vec<Self> {
         let details = &deployment.details;
+        let roster = deployment.rosters.get(&Roster::Post);
+        let unsigned = |slot: &&Slot| roster.is_none_or(|state| state.standing(&slot.key).is_none());
+        let to_sign = structure.slots_in(Roster::Post).filter(unsigned);
+        let to_sign: Vec<Duty> = to_sign.map(|slot| slot.duty.clone()).collect();
+        let watch = watch(deployment, structure, slots.primary);
         let one = |stretch: Stretch, backup: bool| Self {
             deployment: deployment.id,
             number: deployment.number,
@@ -78,9 +93,45 @@ impl Booked {
             stretch,
             backup,
             announced,
+            requester: deployment.requester,
+            to_sign: to_sign.clone(),
+            watch: watch.filter(|_| !backup),
         };
         let backup = slots.backup.map(|stretch| one(stretch, true));
         std::iter::once(one(slots.primary, false)).chain(backup).collect()
+    }
+}
+
+/// When a deployment is watched: from the end of the deploying on, or of its slot before that, for as long as the longest
+/// watch period of its checklist (T9). What has ended, and what goes back, is not watched any more.
+fn watch(deployment: &Deployment, structure: &Structure, slot: Stretch) -> Option<Stretch> {
+    let stage = deployment.stage.name();
+    if stage.ended() || stage == StageName::RollingBack {
+        return None;
+    }
+    let minutes = structure.watch_minutes()?;
+    let path = deployment.stage.path();
+    let finished = path.iter().find(|(stage, _)| *stage == StageName::Verifying);
+    Some(Stretch::lasting(
+        finished.map_or(slot.until, |(_, act)| act.at),
+        minutes,
+    ))
+}
+
+/// Another booking, and whom it takes of those whom a plan takes too.
+#[derive(Debug, Clone)]
+pub struct Other<'b> {
+    /// The booking.
+    pub booked: &'b Booked,
+    /// Who may sign what it comes to, where whoever deploys the plan is among them.
+    pub signers: Vec<Signers<'b>>,
+}
+
+impl<'b> From<&'b Booked> for Other<'b> {
+    /// One whose signers are not asked for.
+    fn from(booked: &'b Booked) -> Self {
+        let signers = Vec::new();
+        Self { booked, signers }
     }
 }
 
@@ -97,27 +148,27 @@ pub struct Plan<'a> {
     pub exclusive: bool,
     /// The services that the service depends on.
     pub depends_on: &'a BTreeSet<ServiceId>,
-    /// Who may sign what the work came to, for each duty that has to (W5): one of each is needed at hand.
+    /// Who may sign what the work came to, slot by slot (W5): one person for each of them is needed at hand (S5).
     pub signers: Vec<Signers<'a>>,
-    /// Who may sign before it begins, for each duty that has to: one of each is needed there before that.
+    /// Who is waited for to sign before it begins.
     pub before: Vec<Ready<'a>>,
-    /// When those are away whom it takes while it lasts: who deploys, and who may sign then.
+    /// When those are away whom it takes while it lasts: who deploys, and who may sign then, also what others book.
     pub away: Vec<Away>,
 }
 
-/// The people of whom one has to be at hand, to sign as a duty.
+/// The people of whom one has to be at hand, to fill a slot.
 #[derive(Debug, Clone)]
 pub struct Signers<'a> {
-    /// The duty.
+    /// The duty of the slot.
     pub duty: &'a Duty,
     /// Who may. Where there is nobody, no time is any better, and the rules of sign-offs say so (S6).
     pub who: BTreeSet<PersonId>,
 }
 
-/// From when on somebody is there who may sign as a duty, where nobody is now.
+/// Somebody without whom a slot stays empty until they are back.
 #[derive(Debug, Clone, Copy)]
 pub struct Ready<'a> {
-    /// The duty.
+    /// The duty as which they sign.
     pub duty: &'a Duty,
     /// The absence whose end is waited for, from now until then.
     pub away: Away,
@@ -142,6 +193,13 @@ pub enum ConflictWith {
     DeployerAway,
     /// It takes somebody who may sign as this duty, and the others deploy something else meanwhile or are away.
     Signers {
+        /// The duty that nobody is left for.
+        duty: Duty,
+    },
+    /// The other one takes somebody who may sign as this duty, and whoever deploys this one is the last of them.
+    SignerThere {
+        /// Who deploys this one.
+        person: PersonId,
         /// The duty that nobody is left for.
         duty: Duty,
     },
@@ -172,6 +230,7 @@ impl Conflict {
             | ConflictWith::SamePerson { .. }
             | ConflictWith::DeployerAway
             | ConflictWith::Signers { .. }
+            | ConflictWith::SignerThere { .. }
             | ConflictWith::SignersBefore { .. } => false,
         }
     }
@@ -180,22 +239,21 @@ impl Conflict {
 /// What stands against a plan, in the order of the other bookings, then of those who are away; bookings of deployments that
 /// have ended do not. Of several reasons with another booking, the strongest; of an absence all of them, because each is
 /// helped by somebody else.
-pub fn conflicts<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) -> Vec<Conflict> {
+pub fn conflicts(plan: &Plan<'_>, others: &[Other<'_>]) -> Vec<Conflict> {
     let meeting = meeting(plan, others);
-    let unsigned = plan
-        .signers
-        .iter()
-        .map(|signers| (signers, unsigned(plan, signers, &meeting)));
-    let unsigned: Vec<_> = unsigned.filter(|(_, times)| !times.is_empty()).collect();
+    let missed = unsigned(plan, &meeting);
     let nobody_left = |person: PersonId, when: Stretch| {
-        let taken = |(signers, times): &&(&Signers<'_>, Vec<Stretch>)| {
-            signers.who.contains(&person) && times.iter().any(|time| time.overlaps(when))
-        };
-        unsigned.iter().find(taken).map(|(signers, _)| signers.left())
+        let theirs = missed
+            .iter()
+            .find(|missed| missed.person == person && missed.meets(when));
+        theirs.map(|missed| missed.left(&plan.signers))
     };
     let bookings = meeting.iter().filter_map(|other| {
-        let why = against(plan, other).or_else(|| nobody_left(other.deployer, other.stretch))?;
-        Some(Conflict::booking(other, other.stretch, why))
+        let booked = other.booked;
+        let why = against(plan, booked)
+            .or_else(|| nobody_left(booked.deployer, booked.stretch))
+            .or_else(|| Some(taken_away(plan, other, &meeting).first()?.left_there(&other.signers)))?;
+        Some(Conflict::booking(booked, booked.stretch, why))
     });
     let away = || plan.away.iter().filter(|away| away.stretch.overlaps(plan.stretch));
     let deployer = away().filter_map(|away| Some((away, plan.deployed_by(away)?)));
@@ -215,47 +273,136 @@ pub fn conflicts<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booke
 
 /// The time that a plan of that length of time cannot or should not have: [`conflicts`], but of what leaves nobody to sign
 /// only the part in which it does, and without services that it depends on, because whoever books is asked about those.
-pub(crate) fn busy<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) -> Vec<Conflict> {
+pub(crate) fn busy(plan: &Plan<'_>, others: &[Other<'_>]) -> Vec<Conflict> {
     let meeting = meeting(plan, others);
     let taken = meeting.iter().filter_map(|other| {
-        let why = against(plan, other).filter(|why| *why != ConflictWith::Dependency)?;
-        Some(Conflict::booking(other, other.stretch, why))
+        let why = against(plan, other.booked).filter(|why| *why != ConflictWith::Dependency)?;
+        Some(Conflict::booking(other.booked, other.booked.stretch, why))
     });
     let away = plan.away.iter();
     let away = away.filter_map(|away| Some(Conflict::absence(away, away.stretch, plan.deployed_by(away)?)));
     let before = plan.before.iter();
     let before = before.map(|ready| Conflict::absence(&ready.away, ready.away.stretch, ready.missing()));
     let mut found: Vec<Conflict> = taken.chain(away).chain(before).collect();
-    for signers in &plan.signers {
-        for time in unsigned(plan, signers, &meeting) {
-            let deploy = meeting.iter().filter(|other| signers.who.contains(&other.deployer));
-            let deploy = deploy.filter(|other| other.stretch.overlaps(time));
-            found.extend(deploy.map(|other| Conflict::booking(other, other.stretch.common(time), signers.left())));
-            let away = plan.away.iter().filter(|away| signers.who.contains(&away.person));
-            let away = away.filter(|away| away.stretch.overlaps(time));
-            found.extend(away.map(|away| Conflict::absence(away, away.stretch.common(time), signers.left())));
+    for missed in unsigned(plan, &meeting) {
+        let why = || missed.left(&plan.signers);
+        for time in &missed.times {
+            let deploys = meeting.iter().map(|other| other.booked);
+            let deploys = deploys.filter(|other| other.deployer == missed.person && other.stretch.overlaps(*time));
+            found.extend(deploys.map(|other| Conflict::booking(other, other.stretch.common(*time), why())));
+            let away = plan.away.iter();
+            let away = away.filter(|away| away.person == missed.person && away.stretch.overlaps(*time));
+            found.extend(away.map(|away| Conflict::absence(away, away.stretch.common(*time), why())));
+        }
+    }
+    for other in &meeting {
+        for missed in taken_away(plan, other, &meeting) {
+            let why = missed.left_there(&other.signers);
+            let times = missed.times.iter();
+            found.extend(times.map(|time| Conflict::booking(other.booked, *time, why.clone())));
         }
     }
     found
 }
 
 /// The bookings of others in the time of a plan, without those of deployments that have ended.
-fn meeting<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) -> Vec<&'b Booked> {
-    let others = others.into_iter().filter(|other| !other.stage.ended());
-    others.filter(|other| other.stretch.overlaps(plan.stretch)).collect()
+fn meeting<'o, 'b>(plan: &Plan<'_>, others: &'o [Other<'b>]) -> Vec<&'o Other<'b>> {
+    let others = others.iter().filter(|other| !other.booked.stage.ended());
+    others
+        .filter(|other| other.booked.stretch.overlaps(plan.stretch))
+        .collect()
 }
 
-/// When everybody who may sign as a duty deploys something or is away, in the time of the plan; in order and apart.
-fn unsigned(plan: &Plan<'_>, signers: &Signers<'_>, meeting: &[&Booked]) -> Vec<Stretch> {
-    let engaged = |person: &PersonId| {
-        let deploys = meeting.iter().filter(|other| other.deployer == *person);
-        let deploys = deploys.map(|other| other.stretch);
-        let away = plan.away.iter().filter(|away| away.person == *person);
-        let all = deploys.chain(away.map(|away| away.stretch));
-        stretch::union(all.map(|time| time.common(plan.stretch)).collect())
-    };
-    let each = signers.who.iter().map(engaged);
-    each.reduce(|all, one| stretch::common(&all, &one)).unwrap_or_default()
+/// Somebody without whom a slot stays empty for a time.
+struct Missed {
+    person: PersonId,
+    /// The slot that they would fill, by position among the signers.
+    slot: usize,
+    /// When; in order and apart.
+    times: Vec<Stretch>,
+}
+
+/// Who deploys something or is away in the time of the plan, when nobody else could sign instead.
+fn unsigned(plan: &Plan<'_>, meeting: &[&Other<'_>]) -> Vec<Missed> {
+    let deploy = meeting
+        .iter()
+        .map(|other| (other.booked.deployer, other.booked.stretch));
+    missed(&plan.signers, deploy.chain(plan.absent()), plan.stretch)
+}
+
+/// When whoever deploys the plan is the last one who could sign what another booking comes to, and would be there for it.
+fn taken_away(plan: &Plan<'_>, other: &Other<'_>, meeting: &[&Other<'_>]) -> Vec<Missed> {
+    let elsewhere = meeting.iter().map(|known| known.booked);
+    let elsewhere = elsewhere.filter(|known| known.deployment != other.booked.deployment);
+    let deploy = elsewhere.map(|known| (known.deployer, known.stretch));
+    let engaged: Vec<(PersonId, Stretch)> = deploy.chain(plan.absent()).collect();
+    let own = engaged.iter().filter(|(person, _)| *person == plan.deployer);
+    let own = stretch::union(own.map(|(_, time)| *time).collect());
+    let engaged = engaged.into_iter().chain([(plan.deployer, plan.stretch)]);
+    let mut missed = missed(&other.signers, engaged, plan.stretch.common(other.booked.stretch));
+    missed.retain_mut(|missed| {
+        missed.times = stretch::without(&missed.times, &own);
+        missed.person == plan.deployer && !missed.times.is_empty()
+    });
+    missed
+}
+
+/// Who is missed within a stretch of time of those who are engaged somewhere in it.
+fn missed(signers: &[Signers<'_>], engaged: impl Iterator<Item = (PersonId, Stretch)>, within: Stretch) -> Vec<Missed> {
+    let seats: Vec<Seat> = signers
+        .iter()
+        .map(|signers| Seat {
+            holders: signers.who.clone(),
+            signed_by: None,
+        })
+        .collect();
+    let signs = |person: PersonId| seats.iter().any(|seat| seat.holders.contains(&person));
+    let engaged = engaged.filter(|(person, time)| signs(*person) && time.overlaps(within));
+    let engaged: Vec<(PersonId, Stretch)> = engaged.map(|(person, time)| (person, time.common(within))).collect();
+    let mut edges: Vec<Timestamp> = engaged.iter().flat_map(|(_, time)| [time.from, time.until]).collect();
+    edges.sort_unstable();
+    edges.dedup();
+    // The same people are gone again and again.
+    let mut known: BTreeMap<BTreeSet<PersonId>, BTreeMap<PersonId, usize>> = BTreeMap::new();
+    let mut times: BTreeMap<(PersonId, usize), Vec<Stretch>> = BTreeMap::new();
+    for edges in edges.windows(2) {
+        let &[from, until] = edges else { continue };
+        let gone = engaged.iter().filter(|(_, time)| time.contains(from));
+        let gone: BTreeSet<PersonId> = gone.map(|(person, _)| *person).collect();
+        let missed = known
+            .entry(gone)
+            .or_insert_with_key(|gone| quorum::missed(&seats, gone));
+        for (person, slot) in missed {
+            times.entry((*person, *slot)).or_default().push(Stretch { from, until });
+        }
+    }
+    let missed = times.into_iter().map(|((person, slot), times)| Missed {
+        person,
+        slot,
+        times: stretch::union(times),
+    });
+    missed.collect()
+}
+
+impl Missed {
+    fn meets(&self, when: Stretch) -> bool {
+        self.times.iter().any(|time| time.overlaps(when))
+    }
+
+    /// Why it stands against the plan whose signers these are.
+    fn left(&self, signers: &[Signers<'_>]) -> ConflictWith {
+        ConflictWith::Signers {
+            duty: signers[self.slot].duty.clone(),
+        }
+    }
+
+    /// Why it stands against a plan that the one who is missed deploys; these are the signers of another booking.
+    fn left_there(&self, signers: &[Signers<'_>]) -> ConflictWith {
+        ConflictWith::SignerThere {
+            person: self.person,
+            duty: signers[self.slot].duty.clone(),
+        }
+    }
 }
 
 impl Conflict {
@@ -275,19 +422,16 @@ impl Plan<'_> {
     fn deployed_by(&self, away: &Away) -> Option<ConflictWith> {
         (away.person == self.deployer).then_some(ConflictWith::DeployerAway)
     }
+
+    /// Everybody whom it takes, and when they are away.
+    fn absent(&self) -> impl Iterator<Item = (PersonId, Stretch)> {
+        self.away.iter().map(|away| (away.person, away.stretch))
+    }
 }
 
 impl Ready<'_> {
     fn missing(&self) -> ConflictWith {
         ConflictWith::SignersBefore {
-            duty: self.duty.clone(),
-        }
-    }
-}
-
-impl Signers<'_> {
-    fn left(&self) -> ConflictWith {
-        ConflictWith::Signers {
             duty: self.duty.clone(),
         }
     }

@@ -294,7 +294,7 @@ fn freeze(case: &Frozen<'_>, set: &SetFreeze) -> Result<Vec<NewEvent>, Refusal> 
             (set.freeze, moved),
             (&world, &set.confirmed),
         );
-        booked.extend(Booked::moved(planned.deployment, &moved.to));
+        booked.extend(Booked::moved(planned.deployment, planned.structure, &moved.to));
         match decided {
             Ok(decided) => {
                 let on_deployment = |event| on_stream(case.directory, moved.deployment, event);

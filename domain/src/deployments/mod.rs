@@ -15,7 +15,7 @@ mod item;
 mod lists;
 mod log;
 mod number;
-mod quorum;
+pub(crate) mod quorum;
 mod returned;
 mod signoff;
 mod stage;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::accounts::{AccessRole, AuditPeriod, Directory, Instance, InstanceCommand, OrganizationCommand};
 use crate::actor::Actor;
-use crate::calendar::{Booked, CalendarCommand};
+use crate::calendar::{Booked, CalendarCommand, Slots};
 use crate::command::Command;
 use crate::decide::{LedgerName, Misfit, NewEvent, Planned, World, decide};
 use crate::deployments::{ChangeNumber, Deployment, Occupant, Standing};
@@ -297,6 +297,27 @@ impl Scene {
         Ok(events)
     }
 
+    /// Everything that is booked.
+    pub fn booked(&self) -> Vec<Booked> {
+        let all = self.states.deployments.values();
+        all.flat_map(|deployment| Booked::of(deployment, &self.structure))
+            .collect()
+    }
+
+    /// What a deployment has booked.
+    pub fn booked_of(&self, id: DeploymentId) -> Vec<Booked> {
+        Booked::of(self.deployment(id), &self.structure)
+    }
+
+    /// What a deployment would have booked in a primary slot.
+    ///
+    /// # Panics
+    /// Never: there is one for each slot.
+    pub fn booked_at(&self, id: DeploymentId, slots: &Slots) -> Booked {
+        let moved = Booked::moved(self.deployment(id), &self.structure, slots);
+        moved.into_iter().next().expect("the primary slot")
+    }
+
     /// What a command would come to, without doing it.
     ///
     /// # Errors
@@ -309,7 +330,7 @@ impl Scene {
             | Command::Calendar { .. }
             | Command::Template { .. } => None,
         };
-        let booked: Vec<Booked> = self.states.deployments.values().flat_map(Booked::of).collect();
+        let booked = self.booked();
         let all = self.states.deployments.values();
         let planned: Vec<Planned<'_>> = all
             .map(|deployment| Planned {

@@ -18,19 +18,29 @@ statements! {
     /// Calendar, slot search, turns that book: what is booked in a stretch of time. No slot is longer than a week, so `$2`
     /// lies a week before it.
     BOOKED = "SELECT deployment, place, number, title, service, environment, team, type, deployer, stage, from_at, \
-        until_at, announced FROM booking WHERE organization = $1 AND from_at > $2 AND from_at < $4 AND until_at > $3 \
+        until_at, announced, requester, to_sign, watch_from, watch_until FROM booking WHERE organization = $1 AND from_at > $2 AND from_at < $4 AND until_at > $3 \
         ORDER BY from_at, number, place LIMIT $5";
     /// An auditor's calendar: the same, of deployments that were there in a period.
     BOOKED_OF_PERIOD = "SELECT b.deployment AS deployment, b.place AS place, b.number AS number, b.title AS title, \
         b.service AS service, b.environment AS environment, b.team AS team, b.type AS type, b.deployer AS deployer, \
-        b.stage AS stage, b.from_at AS from_at, b.until_at AS until_at, b.announced AS announced FROM booking b \
+        b.stage AS stage, b.from_at AS from_at, b.until_at AS until_at, b.announced AS announced, \
+        b.requester AS requester, b.to_sign AS to_sign, b.watch_from AS watch_from, b.watch_until AS watch_until FROM booking b \
         JOIN deployment d ON d.organization = b.organization AND d.deployment = b.deployment \
         WHERE b.organization = $1 AND b.from_at > $2 AND b.from_at < $4 AND b.until_at > $3 \
         AND d.made_at < $6 AND d.changed_at >= $7 ORDER BY b.from_at, b.number, b.place LIMIT $5";
-    /// Feeds: the same, with when each deployment was last changed.
+    /// The calendar: primary slots whose watch lies in a stretch of time, of deployments that were there in a period.
+    WATCHED = "SELECT b.deployment AS deployment, b.place AS place, b.number AS number, b.title AS title, \
+        b.service AS service, b.environment AS environment, b.team AS team, b.type AS type, b.deployer AS deployer, \
+        b.stage AS stage, b.from_at AS from_at, b.until_at AS until_at, b.announced AS announced, \
+        b.requester AS requester, b.to_sign AS to_sign, b.watch_from AS watch_from, b.watch_until AS watch_until FROM booking b \
+        JOIN deployment d ON d.organization = b.organization AND d.deployment = b.deployment \
+        WHERE b.organization = $1 AND b.watch_until > $2 AND b.watch_from < $3 \
+        AND d.made_at < $5 AND d.changed_at >= $6 ORDER BY b.watch_from, b.number LIMIT $4";
+    /// Feeds: what is booked, with when each deployment was last changed.
     FED = "SELECT b.deployment AS deployment, b.place AS place, b.number AS number, b.title AS title, \
         b.service AS service, b.environment AS environment, b.team AS team, b.type AS type, b.deployer AS deployer, \
         b.stage AS stage, b.from_at AS from_at, b.until_at AS until_at, b.announced AS announced, \
+        b.requester AS requester, b.to_sign AS to_sign, b.watch_from AS watch_from, b.watch_until AS watch_until, \
         d.changed_at AS changed_at, d.stream_version AS stream_version FROM booking b \
         JOIN deployment d ON d.organization = b.organization AND d.deployment = b.deployment \
         WHERE b.organization = $1 AND b.from_at > $2 AND b.from_at < $4 AND b.until_at > $3 \
@@ -52,6 +62,10 @@ struct BookedRow {
     from_at: i64,
     until_at: i64,
     announced: i64,
+    requester: String,
+    to_sign: String,
+    watch_from: Option<i64>,
+    watch_until: Option<i64>,
 }
 
 #[derive(Debug, FromRow)]
@@ -81,6 +95,12 @@ impl BookedRow {
             },
             backup: self.place != 0,
             announced: self.announced != 0,
+            requester: self.requester.parse().map_err(StoreError::damaged)?,
+            to_sign: serde_json::from_str(&self.to_sign)?,
+            watch: self.watch_from.zip(self.watch_until).map(|(from, until)| Stretch {
+                from: Timestamp::from_micros(from),
+                until: Timestamp::from_micros(until),
+            }),
         })
     }
 }
@@ -107,6 +127,29 @@ async fn booked_of_period(
     let within = within(&organization, stretch).into_iter();
     let arguments: Vec<Arg<'_>> = within.chain([period.until.into(), period.from.into()]).collect();
     let rows: Vec<BookedRow> = db.all(BOOKED_OF_PERIOD, &arguments).await?;
+    rows.into_iter().map(BookedRow::parse).collect()
+}
+
+/// Bookings whose deployments are watched in a stretch of time; of a period only where one is named.
+async fn watched(
+    db: &mut Db,
+    organization: OrganizationId,
+    stretch: Stretch,
+    period: Option<AuditPeriod>,
+) -> Result<Vec<Booked>, StoreError> {
+    let organization = organization.to_string();
+    let (first, last) = period.map_or((i64::MIN, i64::MAX), |period| {
+        (period.from.micros(), period.until.micros())
+    });
+    let arguments: [Arg<'_>; 6] = [
+        (&organization).into(),
+        stretch.from.into(),
+        stretch.until.into(),
+        i64::from(BOOKED_MOST).into(),
+        last.into(),
+        first.into(),
+    ];
+    let rows: Vec<BookedRow> = db.all(WATCHED, &arguments).await?;
     rows.into_iter().map(BookedRow::parse).collect()
 }
 
@@ -158,5 +201,15 @@ impl Store {
     ) -> Result<Vec<Booked>, StoreError> {
         let mut db = self.inner().pools.read().await?;
         booked_of_period(&mut db, organization, stretch, period).await
+    }
+
+    pub(crate) async fn watched_in(
+        &self,
+        organization: OrganizationId,
+        stretch: Stretch,
+        period: Option<AuditPeriod>,
+    ) -> Result<Vec<Booked>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        watched(&mut db, organization, stretch, period).await
     }
 }

@@ -307,9 +307,18 @@ impl Turn<'_> {
         }
         let here = &self.organization(organization)?.deployments;
         // What this turn has loaded may have been moved in it: its state counts, not the row of the last commit.
-        let now: Vec<&Deployment> = here.values().filter_map(Working::state).collect();
-        booked.retain(|found| now.iter().all(|deployment| deployment.id != found.deployment));
-        booked.extend(now.into_iter().flat_map(Booked::of));
+        let now = || here.values().filter_map(Working::state);
+        booked.retain(|found| now().all(|deployment| deployment.id != found.deployment));
+        let now: Vec<Deployment> = now()
+            .filter(|deployment| deployment.slots().is_some())
+            .cloned()
+            .collect();
+        for deployment in &now {
+            let hash = deployment.template.structure;
+            let structure = self.store.snapshots.structure(&mut self.db, organization, hash).await?;
+            let structure = structure.ok_or_else(|| StoreError::damaged("a deployment without its structure"))?;
+            booked.extend(Booked::of(deployment, &structure));
+        }
         Ok(booked)
     }
 

@@ -24,7 +24,7 @@ use store::{Engine, Options, migrations, tables};
 
 use crate::support::actions::payments;
 use crate::support::raw::Raw;
-use crate::support::{TestStore, cluster, digest};
+use crate::support::{TestStore, cluster, digest, on_both};
 
 /// The rows of one table.
 #[derive(Serialize, Deserialize)]
@@ -174,6 +174,28 @@ async fn live(test: &TestStore) {
     test.does(ENGINEER, id, DeploymentCommand::Cancel { reason })
         .await
         .expect("a draft again");
+    booked(test).await;
+}
+
+/// A deployment that is booked, with a slot to fall back on.
+async fn booked(test: &TestStore) {
+    let (id, _) = test.draft(PRODUCTION).await;
+    let day = |day: i64| Stretch {
+        from: test.now().plus_seconds(day * 86_400),
+        until: test.now().plus_seconds(day * 86_400 + 3_600),
+    };
+    let book = BookingCommand::Book {
+        seen: 0,
+        slots: Slots {
+            primary: day(2),
+            backup: Some(day(3)),
+        },
+        accepted: Vec::new(),
+        confirmed: Vec::new(),
+    };
+    test.does(ENGINEER, id, DeploymentCommand::Booking(book))
+        .await
+        .expect("both are free");
 }
 
 /// Every row of a SQLite file, table by table.
@@ -326,5 +348,23 @@ async fn databases_of_every_version_are_brought_up_to_date() {
             let opened = test.store.open(&payments(), OWNER).await.expect("it answers");
             assert_eq!(opened.expect("a member").directory.id, PAYMENTS);
         }
+    }
+}
+
+on_both! {
+    /// Migration 4 adds columns to bookings that no statement can fill in: whoever opens the database does.
+    async fn what_a_migration_leaves_open_is_filled_in(test) {
+        test.organization().await;
+        booked(&test).await;
+        let mut raw = Raw::to(&test).await;
+        let emptied = "UPDATE booking SET requester = '', to_sign = '[]', watch_from = NULL, watch_until = NULL";
+        raw.run(&format!("{emptied} WHERE place = 0")).await.expect("as the migration leaves them");
+        let left = test.store.verify_organization(PAYMENTS).await.expect("it runs");
+        assert!(!left.faults.is_empty(), "the control: it is seen before it is filled in");
+        let again = test.reopened().await;
+        let filled = again.verify_organization(PAYMENTS).await.expect("it runs");
+        assert_eq!(filled.faults, []);
+        let unfilled = raw.texts("SELECT deployment FROM booking WHERE requester = ''").await;
+        assert!(unfilled.is_empty());
     }
 }

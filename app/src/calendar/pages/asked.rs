@@ -36,6 +36,8 @@ pub(super) struct Layers {
     pub(super) freezes: bool,
     /// Bookings.
     pub(super) bookings: bool,
+    /// Watch periods after them (T9).
+    pub(super) watches: bool,
     /// Absences.
     pub(super) absences: bool,
 }
@@ -94,15 +96,17 @@ impl Layers {
         windows: true,
         freezes: true,
         bookings: true,
+        watches: true,
         absences: true,
     };
 
     /// Each with its value in addresses, its word, and whether it is on.
-    pub(super) const fn each(self) -> [(&'static str, &'static str, bool); 4] {
+    pub(super) const fn each(self) -> [(&'static str, &'static str, bool); 5] {
         [
             ("windows", "Windows", self.windows),
             ("freezes", "Freezes", self.freezes),
             ("bookings", "Bookings", self.bookings),
+            ("watches", "Watch periods", self.watches),
             (Self::ABSENCES, "Absences", self.absences),
         ]
     }
@@ -124,6 +128,7 @@ impl Asked {
                 windows: on("windows"),
                 freezes: on("freezes"),
                 bookings: on("bookings"),
+                watches: on("watches"),
                 absences: on(Layers::ABSENCES),
             }
         };
@@ -303,7 +308,10 @@ mod tests {
         let query = format!("view=week&date=2026-11-30&layers=chosen&show=freezes&team={team}&zone=Asia%2FKolkata");
         let asked = read(&query);
         assert_eq!((asked.view, asked.day), (View::Week, on("2026-11-30")));
-        assert_eq!(asked.layers.each().map(|(_, _, on)| on), [false, true, false, false]);
+        assert_eq!(
+            asked.layers.each().map(|(_, _, on)| on),
+            [false, true, false, false, false]
+        );
         assert_eq!(asked.second.map(Zone::name), Some("Asia/Kolkata"));
         let again = asked.address("", View::Week, asked.day);
         assert_eq!(read(again.trim_start_matches('?')), asked);

@@ -212,6 +212,7 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
         What::Freeze => ("freeze", None, Some("Freeze".to_owned())),
         What::Unsaved => ("unsaved", None, Some("Freeze, not saved".to_owned())),
         What::Window => ("window", None, Some("Window".to_owned())),
+        What::Watch => ("watch", None, Some("Watch period".to_owned())),
         // Its name says it.
         What::Away => ("away", None, None),
         What::Booking {
@@ -231,13 +232,14 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
     let icon = match happening.what {
         What::Freeze | What::Unsaved => "ban",
         What::Window => "clock",
+        What::Watch => "verify",
         What::Away => "person",
         What::Booking { .. } if announced => "done",
         What::Booking { .. } => "circle",
     };
     let would_be = match happening.what {
         What::Booking { would_be, .. } => would_be,
-        What::Freeze | What::Unsaved | What::Window | What::Away => None,
+        What::Freeze | What::Unsaved | What::Window | What::Watch | What::Away => None,
     };
     let shift = happening.shift.clone().filter(|_| whole);
     let backup = matches!(happening.what, What::Booking { backup: true, .. });
@@ -253,6 +255,7 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
                 class="calendar-entry__move"
                 href=format!("{}/booking", happening.href)
                 aria-label=label
+                aria-haspopup="dialog"
                 aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown"
             >
                 "Move"

@@ -35,6 +35,8 @@ pub(super) enum What {
         /// What would become of it if what is not saved were.
         would_be: Option<WouldBe>,
     },
+    /// A deployment is watched (T9).
+    Watch,
     /// Somebody is away.
     Away,
 }
@@ -154,13 +156,22 @@ pub(super) fn whole(days: &[Day]) -> Stretch {
     }
 }
 
+/// What is read of deployments.
+#[derive(Clone, Copy)]
+pub(super) struct Read<'a> {
+    /// What is booked on the days.
+    pub(super) booked: &'a [Booked],
+    /// What is watched on them.
+    pub(super) watched: &'a [Booked],
+}
+
 /// Puts what happens onto the days on which it does.
 pub(super) fn fill(
     days: &mut [Day],
     asked: &Asked,
     opened: &Opened,
     names: &Names<'_>,
-    (booked, unsaved): (&[Booked], Unsaved<'_>),
+    (Read { booked, watched }, unsaved): (Read<'_>, Unsaved<'_>),
 ) {
     let within = whole(days);
     let mut all: Vec<Happening> = Vec::new();
@@ -184,6 +195,10 @@ pub(super) fn fill(
         let wanted = booked.iter().filter(|booked| wanted(asked, booked));
         all.extend(wanted.map(|booked| booking(booked, opened, unsaved.would_be(&opened.directory, booked))));
     }
+    if asked.layers.watches {
+        let wanted = watched.iter().filter(|booked| wanted(asked, booked));
+        all.extend(wanted.filter_map(|booked| watch(booked, opened)));
+    }
     if asked.layers.absences && sees_absences(opened) {
         all.extend(absences(within, asked, opened, names));
     }
@@ -196,12 +211,12 @@ pub(super) fn fill(
         on.for_each(|day| day.happenings.push(happening.clone()));
     }
     for day in days {
-        // What began on an earlier day is there from the first instant on, whenever it began. Who is away comes last: a day
-        // shows only so many things.
+        // What began on an earlier day is there from the first instant on, whenever it began. What is watched and who is
+        // away comes last: a day shows only so many things.
         let from = day.span.from;
         day.happenings.sort_by_key(|happening| {
-            let away = happening.what == What::Away;
-            (away, happening.stretch.from.max(from), happening.what)
+            let last = matches!(happening.what, What::Watch | What::Away).then_some(happening.what);
+            (last, happening.stretch.from.max(from), happening.what)
         });
     }
 }
@@ -348,6 +363,17 @@ fn booking(booked: &Booked, opened: &Opened, would_be: Option<WouldBe>) -> Happe
         shift: None,
         moves: Action::Book.exists_in(booked.stage).then(|| booked.number.to_string()),
     }
+}
+
+/// How long a booked deployment is watched after the deploying.
+fn watch(booked: &Booked, opened: &Opened) -> Option<Happening> {
+    let stretch = booked.watch?;
+    Some(Happening {
+        what: What::Watch,
+        stretch,
+        moves: None,
+        ..booking(booked, opened, None)
+    })
 }
 
 /// What lasts through a day.

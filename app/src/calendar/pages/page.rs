@@ -10,12 +10,13 @@ use leptos::prelude::*;
 use super::absence::sees_absences;
 use super::asked::{Asked, Layers, View};
 use super::grid::{Shown, grid, place};
-use super::happenings::{Day, Happening, Unsaved, What, WouldBe, days, fill, whole};
+use super::happenings::{Day, Happening, Read, Unsaved, What, WouldBe, days, fill, whole};
 use super::lists::lists;
 use super::{ADD_ABSENCE, DESK, agenda, by_name, plans};
 use crate::calendar::Typed;
-use crate::calendar::bookings::readable;
+use crate::calendar::bookings::{readable, watched};
 use crate::calendar::moving::Moves;
+use crate::calendar::placing;
 use crate::calendar::whatif::WhatIf;
 use crate::context::{organization, require_person};
 use crate::deployments::Elsewhere;
@@ -38,6 +39,15 @@ pub fn CalendarPage() -> impl IntoView {
         let names = Names::of(&opened, &clock)?;
         let mut days = days(clock.zone(), &asked);
         let booked = readable(&opened, whole(&days)).await?;
+        let watched = if asked.layers.watches {
+            watched(&opened, whole(&days)).await?
+        } else {
+            Vec::new()
+        };
+        let read = Read {
+            booked: &booked,
+            watched: &watched,
+        };
         let what_if = asked.what_if.as_ref().and_then(WhatIf::of);
         let elsewhere = match &asked.elsewhere {
             // An address is typed and shared: a move in it that cannot be judged is left out, as the rest is.
@@ -54,7 +64,7 @@ pub fn CalendarPage() -> impl IntoView {
             freeze: what_if.as_ref(),
             elsewhere: elsewhere.as_ref(),
         };
-        fill(&mut days, &asked, &opened, &names, (&booked, unsaved));
+        fill(&mut days, &asked, &opened, &names, (read, unsaved));
         let base = format!("/{org}/calendar");
         let shown = Shown {
             asked: &asked,
@@ -98,10 +108,12 @@ fn moves(shown: Shown<'_>, days: &[Day]) -> Option<AnyView> {
         view! {
             <div class="calendar-hint">
                 <p class="needs-script">
-                    {pointer} " With " <b>"Move"</b> " focused: arrow keys by days and weeks, with Shift by
-                    quarter hours and length; Enter goes on to book it there, Esc leaves it."
+                    {pointer} " " <b>"Move"</b> " asks for the time. With it focused, arrow keys push the
+                    booking by days and weeks, with Shift by quarter hours and length; Enter goes on to book it
+                    there, Esc leaves it."
                 </p>
                 <Moves />
+                {placing::dialog(shown.zone)}
             </div>
         }
         .into_any()

@@ -1,4 +1,4 @@
-//! What the calendar asks while a booking is dragged, or pushed with keys: would it fit there (W12, W15)?
+//! What the calendar asks while a booking is dragged, pushed with keys, or given a time: would it fit there (W12, W15)?
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -7,8 +7,10 @@ use server_fn::codec::Postcard;
 use crate::failure::Failure;
 #[cfg(feature = "ssr")]
 use {
-    crate::deployments::foreseen::{address, judged, words},
+    super::booking::wanted,
+    crate::deployments::foreseen::{address, field, judged, words},
     crate::deployments::view::View,
+    crate::sentences::problem,
     domain::calendar::{Slots, Stretch},
     domain::zone::Zone,
 };
@@ -24,6 +26,8 @@ pub struct Weighed {
     pub day: String,
     /// The page that books it there.
     pub href: String,
+    /// Its beginning and its end, as fields of forms have them on the reader's clock.
+    pub times: [String; 2],
 }
 
 /// Furthest that a booking is pushed at once, in days.
@@ -42,11 +46,59 @@ pub async fn weigh_move(
     longer: i32,
 ) -> Result<Weighed, Failure> {
     let view = View::without_history(&org, &number).await?;
+    let (slots, slot) = booked(&view, backup)?;
+    let zone = view.clock.zone();
+    let moved = moved(slot, zone, (days, minutes, longer)).ok_or(Failure::Malformed)?;
+    weighed(&view, slots, (backup, moved)).await
+}
+
+/// Judges a booking at a time of the reader's clock, as a field has it; without times, where it is. Nothing is saved. The
+/// primary slot is meant, or its `backup`; the other one stays.
+#[server(output = Postcard)]
+pub async fn weigh_time(
+    org: String,
+    number: String,
+    backup: bool,
+    from: String,
+    until: String,
+) -> Result<Weighed, Failure> {
+    let view = View::without_history(&org, &number).await?;
+    let (slots, slot) = booked(&view, backup)?;
+    let zone = view.clock.zone();
+    let times = [from.clone(), until.clone(), String::new(), String::new()];
+    let moved = match wanted(zone.name(), &times) {
+        _ if from.is_empty() && until.is_empty() => slot,
+        Ok(wanted) => wanted.primary,
+        Err(Failure::Invalid { fields }) => {
+            let words = fields.iter().map(|wrong| {
+                let label = if wrong.field == "from" { "Begins" } else { "Ends" };
+                problem(label, &wrong.problem)
+            });
+            return Ok(Weighed {
+                fits: false,
+                words: words.collect::<Vec<_>>().join(" "),
+                day: String::new(),
+                href: String::new(),
+                times: [from, until],
+            });
+        }
+        Err(failure) => return Err(failure),
+    };
+    weighed(&view, slots, (backup, moved)).await
+}
+
+/// What is booked, and the slot of it that is meant.
+#[cfg(feature = "ssr")]
+fn booked(view: &View, backup: bool) -> Result<(&Slots, Stretch), Failure> {
     let slots = view.deployment().slots().ok_or(Failure::NotFound)?;
     let slot = if backup { slots.backup } else { Some(slots.primary) };
-    let (slot, zone) = (slot.ok_or(Failure::NotFound)?, view.clock.zone());
-    let moved = moved(slot, zone, (days, minutes, longer)).ok_or(Failure::Malformed)?;
-    let slots = if backup {
+    Ok((slots, slot.ok_or(Failure::NotFound)?))
+}
+
+/// What the rules say of slots of which one is moved.
+#[cfg(feature = "ssr")]
+async fn weighed(view: &View, slots: &Slots, (backup, moved): (bool, Stretch)) -> Result<Weighed, Failure> {
+    let there = if backup {
         Slots {
             backup: Some(moved),
             ..slots.clone()
@@ -57,12 +109,19 @@ pub async fn weigh_move(
             ..slots.clone()
         }
     };
-    let foreseen = judged(&view, &slots).await?;
+    let zone = view.clock.zone();
+    let foreseen = judged(view, &there).await?;
+    let words = if there == *slots {
+        "It is booked for this time.".to_owned()
+    } else {
+        format!("{}: {}", view.names().stretch(moved), words(view, &foreseen))
+    };
     Ok(Weighed {
         fits: foreseen.refusal.is_none(),
-        words: format!("{}: {}", view.names().stretch(moved), words(&view, &foreseen)),
+        words,
         day: zone.date(moved.from).to_string(),
-        href: address(&view, &slots),
+        href: address(view, &there),
+        times: [field(zone, moved.from), field(zone, moved.until)],
     })
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::accounts::Duty;
 use crate::calendar::{
-    Against, Away, Booked, Conflict, ConflictWith, Plan, Ready, Signers, Stretch, Subject, busy, conflicts,
+    self as rules, Against, Away, Booked, Conflict, ConflictWith, Other, Plan, Ready, Signers, Stretch, Subject,
 };
 use crate::deployments::{ChangeNumber, DeploymentType, StageName};
 use crate::id::{AbsenceId, PersonId, ServiceId};
@@ -36,6 +36,9 @@ fn other(number: u64, from: &str, until: &str) -> Booked {
         stretch: stretch(from, until),
         backup: false,
         announced: false,
+        requester: ENGINEER,
+        to_sign: Vec::new(),
+        watch: None,
     }
 }
 
@@ -67,6 +70,18 @@ fn away(person: PersonId, from: &str, until: &str) -> Away {
         person,
         stretch: stretch(from, until),
     }
+}
+
+/// What stands against a plan, of bookings that take nobody of its own.
+fn conflicts<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) -> Vec<Conflict> {
+    let others: Vec<Other<'_>> = others.into_iter().map(Other::from).collect();
+    rules::conflicts(plan, &others)
+}
+
+/// The time that they take from it.
+fn busy<'b>(plan: &Plan<'_>, others: impl IntoIterator<Item = &'b Booked>) -> Vec<Conflict> {
+    let others: Vec<Other<'_>> = others.into_iter().map(Other::from).collect();
+    rules::busy(plan, &others)
 }
 
 #[test]
@@ -279,4 +294,112 @@ fn w5_a_slot_begins_after_somebody_is_back_to_sign_before_it() {
     assert!(!found[0].rules_out());
     assert_eq!(conflicts(&waits("10:00"), []), [], "back when it begins");
     assert_eq!(busy(&waits("10:01"), [])[0].when, stretch("06:00", "10:01"));
+}
+
+#[test]
+fn w5_s5_one_person_at_hand_fills_one_slot() {
+    let none = BTreeSet::new();
+    let (lead, devops) = (Duty::TechLead, Duty::DevOpsLead);
+    let signing = |of: &[(&'static Duty, &[PersonId])], away: &[Away]| Plan {
+        deployer: crate::testing::OWNER,
+        signers: of
+            .iter()
+            .map(|(duty, who)| Signers {
+                duty,
+                who: who.iter().copied().collect(),
+            })
+            .collect(),
+        away: away.to_vec(),
+        ..plan(&none)
+    };
+    // Two hold both duties: with one of them away the other one cannot sign as both.
+    let both: &[PersonId] = &[ENGINEER, DEPLOYER];
+    let of = [(&Duty::TechLead, both), (&Duty::DevOpsLead, both)];
+    let gone = away(ENGINEER, "09:00", "10:30");
+    let found = conflicts(&signing(&of, &[gone]), []);
+    let with = Against::Absence(gone.absence);
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].with, &found[0].why),
+        (with, &ConflictWith::Signers { duty: devops.clone() })
+    );
+    let taken = busy(&signing(&of, &[gone]), []);
+    assert_eq!(
+        taken.iter().map(|one| one.when).collect::<Vec<_>>(),
+        [stretch("10:00", "10:30")]
+    );
+    // The duty that is told is one that they hold, also where somebody else moves to another slot for them.
+    let of = [(&Duty::DevOpsLead, both), (&Duty::TechLead, &[DEPLOYER][..])];
+    let found = conflicts(&signing(&of, &[gone]), []);
+    assert_eq!(found[0].why, ConflictWith::Signers { duty: devops });
+    // A third person is enough, and a slot that nobody could fill anyway is no matter of absences.
+    let of = [
+        (&Duty::TechLead, &[ENGINEER, DEPLOYER, crate::testing::OWNER][..]),
+        (&Duty::DevOpsLead, both),
+        (&Duty::ProductOwner, &[][..]),
+    ];
+    assert_eq!(conflicts(&signing(&of, &[gone]), []), []);
+    // Both away: each of them is missed, for one slot each.
+    let second = away(DEPLOYER, "08:00", "12:00");
+    let of = [(&Duty::TechLead, both)];
+    let found = conflicts(&signing(&of, &[gone, second]), []);
+    let why = || ConflictWith::Signers { duty: lead.clone() };
+    let with: Vec<_> = found.into_iter().map(|found| (found.with, found.why)).collect();
+    assert_eq!(
+        with,
+        [
+            (Against::Absence(gone.absence), why()),
+            (Against::Absence(second.absence), why())
+        ]
+    );
+}
+
+#[test]
+fn w5_whoever_deploys_is_not_taken_from_what_only_they_could_sign() {
+    let none = BTreeSet::new();
+    let meeting = other(7, "10:30", "12:00");
+    let signed_by = |who: &[PersonId]| {
+        let signers = Signers {
+            duty: &Duty::TechLead,
+            who: who.iter().copied().collect(),
+        };
+        [Other {
+            booked: &meeting,
+            signers: vec![signers],
+        }]
+    };
+    let alone = signed_by(&[ENGINEER]);
+    let found = rules::conflicts(&plan(&none), &alone);
+    let why = ConflictWith::SignerThere {
+        person: ENGINEER,
+        duty: Duty::TechLead,
+    };
+    let with = Against::Booking(meeting.number);
+    let when = meeting.stretch;
+    assert_eq!(found, [Conflict { with, when, why }]);
+    assert!(!found[0].rules_out(), "the deployment may get another deployer");
+    let taken = rules::busy(&plan(&none), &alone);
+    assert_eq!(
+        taken.iter().map(|one| one.when).collect::<Vec<_>>(),
+        [stretch("10:30", "11:00")]
+    );
+    // Somebody else could sign it, until they are away.
+    let two = signed_by(&[ENGINEER, DEPLOYER]);
+    assert_eq!(rules::conflicts(&plan(&none), &two), []);
+    let gone = |person| Plan {
+        away: vec![away(person, "10:45", "10:50")],
+        ..plan(&none)
+    };
+    let taken = rules::busy(&gone(DEPLOYER), &two);
+    assert_eq!(
+        taken.iter().map(|one| one.when).collect::<Vec<_>>(),
+        [stretch("10:45", "10:50")]
+    );
+    // While they are away themselves, it is not the plan that takes them.
+    let taken = rules::busy(&gone(ENGINEER), &alone);
+    let there = |conflict: &&Conflict| matches!(conflict.why, ConflictWith::SignerThere { .. });
+    let taken: Vec<_> = taken.iter().filter(there).map(|one| one.when).collect();
+    assert_eq!(taken, [stretch("10:30", "10:45"), stretch("10:50", "11:00")]);
+    // Who could not sign it is not missed there.
+    assert_eq!(rules::conflicts(&plan(&none), &signed_by(&[DEPLOYER])), []);
 }

@@ -58,6 +58,9 @@ fn booked(number: u64, from: &str) -> Booked {
         stretch: Stretch::lasting(instant(from), 120),
         backup: false,
         announced: false,
+        requester: ENGINEER,
+        to_sign: Vec::new(),
+        watch: None,
     }
 }
 
@@ -91,6 +94,9 @@ fn W8_nobody_is_told_of_a_backup_of_what_runs_or_twice() {
     let mut quiet = vec![
         Booked {
             announced: true,
+            requester: ENGINEER,
+            to_sign: Vec::new(),
+            watch: None,
             ..one.clone()
         },
         Booked {

@@ -161,7 +161,11 @@ fn fits(case: &Case<'_>, calendar: &Calendar, slots: &Slots) -> Result<(), Refus
 
 /// What stands against these slots, booked by that person or a freeze: bookings of others, people who are away (W5, W7).
 fn against(case: &Case<'_>, slots: &Slots, by: Option<PersonId>) -> Vec<Conflict> {
-    let asked = Asked { at: case.now, by };
+    let asked = Asked {
+        at: case.now,
+        by,
+        moves: true,
+    };
     case.standing.against(slots, asked, case.world.booked)
 }
 

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use super::Standing;
 use crate::calendar::{
-    Away, Booked, Booking, Calendar, Closed, Conflict, FreeSlot, Hours, HoursOf, Lifted, Lifts, NoSlot, Plan, Ready,
-    Reason, RunningChoice, Schedule, Search, Signers, Slots, Stretch, Subject, WindowPolicy, busy, conflicts, may_book,
-    may_start, next_slots,
+    Away, Booked, Booking, Calendar, Closed, Conflict, FreeSlot, Hours, HoursOf, Lifted, Lifts, NoSlot, Other, Plan,
+    Ready, Reason, RunningChoice, Schedule, Search, Signers, Slots, Stretch, Subject, WindowPolicy, busy, conflicts,
+    may_book, may_start, next_slots,
 };
+use crate::deployments::quorum::{self, Seat, Seating};
 use crate::deployments::{Blocker, Deployment, Step};
 use crate::id::{PersonId, ServiceId};
 use crate::templates::Roster;
+use crate::templates::structure::Slot;
 use crate::text::Label;
 use crate::time::Timestamp;
 use crate::zone::Zone;
@@ -19,13 +21,15 @@ use crate::zone::Zone;
 static NO_LABELS: BTreeSet<Label> = BTreeSet::new();
 static NO_SERVICES: BTreeSet<ServiceId> = BTreeSet::new();
 
-/// When it is asked what a booking would take, and who would make it: whoever books does not sign before the start (S4).
+/// When it is asked what a booking takes, and who makes it: whoever books does not sign before the start (S4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asked {
     /// When.
     pub at: Timestamp,
     /// Who; nobody where a freeze moves it, because that is nobody's own work.
     pub by: Option<PersonId>,
+    /// Whether it is another time than the one that is booked: then everybody signs again (S3).
+    pub moves: bool,
 }
 
 impl Deployment {
@@ -104,15 +108,20 @@ impl<'a> Standing<'a> {
             return Vec::new();
         };
         let booked_by = self.deployment.booking.as_ref().and_then(Booking::author);
-        self.against(slots, Asked { at: now, by: booked_by }, &[])
+        let asked = Asked {
+            at: now,
+            by: booked_by,
+            moves: false,
+        };
+        self.against(slots, asked, &[])
     }
 
     /// What stands against slots, each thing once: bookings of others among `booked`, people who are away (W5, W7).
     pub fn against(&self, slots: &Slots, asked: Asked, booked: &[Booked]) -> Vec<Conflict> {
         let mut found = Vec::new();
         for slot in slots.all() {
-            let others = booked.iter().filter(|other| other.deployment != self.deployment.id);
-            for conflict in conflicts(&self.plan(slot, asked), others) {
+            let others = self.others(slot, booked);
+            for conflict in conflicts(&self.plan(slot, asked, &others), &others) {
                 if !found.contains(&conflict) {
                     found.push(conflict);
                 }
@@ -121,10 +130,55 @@ impl<'a> Standing<'a> {
         found
     }
 
-    /// What it would take to deploy it in a stretch of time, as what stands against that is found by (W5, W7).
-    pub fn plan(&self, stretch: Stretch, asked: Asked) -> Plan<'a> {
+    /// What others book in a stretch of time, with whom that takes.
+    pub fn others<'b>(&self, stretch: Stretch, booked: &'b [Booked]) -> Vec<Other<'b>> {
+        let others = booked.iter();
+        let others = others.filter(|other| other.deployment != self.deployment.id && other.stretch.overlaps(stretch));
+        let with_signers = others.map(|booked| Other {
+            booked,
+            signers: self.signers_there(booked),
+        });
+        with_signers.collect()
+    }
+
+    /// Who may sign what another booking comes to; nobody where whoever deploys this one is none of them, because then this
+    /// one takes nobody away from it.
+    fn signers_there<'b>(&self, booked: &'b Booked) -> Vec<Signers<'b>> {
+        let directory = self.directory;
+        let environment = directory.environments.get(&booked.environment);
+        let deployer = self.details().deployer;
+        let signs = |duty| directory.holders(booked.team, duty).any(|person| person == deployer);
+        if environment.is_some_and(|known| !known.signoffs_needed) || !booked.to_sign.iter().any(signs) {
+            return Vec::new();
+        }
+        let mut signers: Vec<Signers<'b>> = booked
+            .to_sign
+            .iter()
+            .map(|duty| Signers {
+                duty,
+                who: directory.holders(booked.team, duty).collect(),
+            })
+            .collect();
+        if directory.small_team_rule {
+            let seats = signers.iter().map(|signers| Seat {
+                holders: signers.who.clone(),
+                signed_by: None,
+            });
+            let seats: Vec<Seat> = seats.collect();
+            let falls_away = quorum::will_fall_away(&seats, &BTreeSet::new(), booked.requester);
+            falls_away.map(|position| signers.remove(position));
+        }
+        signers
+    }
+
+    /// What it would take to deploy it in a stretch of time beside `others`, as what stands against that is found by (W5, W7).
+    pub fn plan(&self, stretch: Stretch, asked: Asked, others: &[Other<'_>]) -> Plan<'a> {
         let signers = self.signers();
-        let people = signers.iter().flat_map(|signers| signers.who.iter().copied());
+        let there = others.iter().flat_map(|other| &other.signers);
+        let people = signers
+            .iter()
+            .chain(there)
+            .flat_map(|signers| signers.who.iter().copied());
         let people = people.chain([self.details().deployer]).collect();
         Plan {
             stretch,
@@ -138,24 +192,33 @@ impl<'a> Standing<'a> {
         }
     }
 
-    /// From when on somebody is there for each duty that signs before the start, where nobody is now (W5). All of the roster
-    /// counts, signed slots too: what is booked is part of what is signed, so a booking asks for all of it (S3).
+    /// Who is waited for to sign before the start, because a slot stays empty until they are back (W5). For another time all
+    /// of the roster signs again, because what is booked is part of what is signed (S3).
     fn ready(&self, asked: Asked) -> Vec<Ready<'a>> {
         if !self.will_sign(Roster::Pre) {
             return Vec::new();
         }
+        let members = self.directory.members.keys().copied();
+        let barred: BTreeSet<PersonId> = members
+            .filter(|person| !self.authorship_where(*person, asked.by).is_empty())
+            .collect();
+        let seats = self.seats_to_fill(Roster::Pre, &barred, asked.moves);
+        let (slots, seats): (Vec<&'a Slot>, Vec<Seat>) = seats.into_iter().unzip();
+        let holders: BTreeSet<PersonId> = seats.iter().flat_map(|seat| &seat.holders).copied().collect();
         let calendar = &self.directory.calendar;
-        let slots = self.needed(Roster::Pre).into_iter();
-        let waits = slots.filter_map(|slot| {
-            let who = self.directory.holders(self.deployment.team, &slot.duty);
-            let who = who.filter(|person| self.authorship_where(*person, asked.by).is_empty());
-            let back = who.map(|person| Some((calendar.away_until(person, asked.at)?, person)));
-            // Somebody who is not away now is ready now.
-            let back: Option<Vec<_>> = back.collect();
-            let ((absence, until), person) = back?.into_iter().min_by_key(|((_, until), _)| *until)?;
+        let back = |person: &PersonId| {
+            let (absence, until) = calendar.away_until(*person, asked.at)?;
+            Some((until, *person, absence))
+        };
+        let mut coming: Vec<_> = holders.difference(&barred).filter_map(back).collect();
+        coming.sort_unstable();
+        let gone = barred.into_iter().chain(coming.iter().map(|(_, person, _)| *person));
+        let mut seating = Seating::of(&seats, &gone.collect());
+        let waits = coming.into_iter().filter_map(|(until, person, absence)| {
+            let seat = seating.joined_by(person)?;
             let stretch = Stretch { from: asked.at, until };
             Some(Ready {
-                duty: &slot.duty,
+                duty: &slots[seat].duty,
                 away: Away {
                     absence,
                     person,
@@ -167,11 +230,14 @@ impl<'a> Standing<'a> {
     }
 
     /// Who may sign what the work comes to, slot by slot of those that are still empty (W5). Nobody is barred from it for
-    /// what they did (S4 is about the time before the start).
+    /// what they did (S4 is about the time before the start); whoever signed one slot fills no other (S5).
     fn signers(&self) -> Vec<Signers<'a>> {
-        let signers = self.empty(Roster::Post).into_iter().map(|slot| Signers {
+        let seats = self.seats_to_fill(Roster::Post, &BTreeSet::new(), false);
+        let signed: BTreeSet<PersonId> = seats.iter().filter_map(|(_, seat)| seat.signed_by).collect();
+        let empty = seats.into_iter().filter(|(_, seat)| seat.signed_by.is_none());
+        let signers = empty.map(|(slot, seat)| Signers {
             duty: &slot.duty,
-            who: self.directory.holders(self.deployment.team, &slot.duty).collect(),
+            who: &seat.holders - &signed,
         });
         signers.collect()
     }
@@ -189,8 +255,8 @@ impl<'a> Standing<'a> {
         lasts: u32,
         wanted: usize,
     ) -> Result<Vec<FreeSlot>, NoSlot> {
-        let others = booked.iter().filter(|other| other.deployment != self.deployment.id);
-        let busy = busy(&self.plan(looked, asked), others);
+        let others = self.others(looked, booked);
+        let busy = busy(&self.plan(looked, asked, &others), &others);
         let low_traffic: Vec<_> = self
             .policy()
             .and_then(|policy| policy.low_traffic.as_ref())

@@ -118,23 +118,39 @@ impl<'a> Standing<'a> {
     /// Slots of a roster that will stay empty however the people who may sign share them out (S5, S6): what Create and
     /// Submit name ahead (D4).
     pub fn unfillable(&self, roster: Roster) -> Vec<&'a Slot> {
+        let barred = self.barred(roster);
+        let (slots, seats): (Vec<_>, Vec<Seat>) = self.seats_to_fill(roster, &barred, false).into_iter().unzip();
+        let empty = quorum::unfillable(&seats, &barred);
+        empty.into_iter().map(|position| slots[position]).collect()
+    }
+
+    /// The slots of a roster that have to be signed in the end, as far as filling them goes: none where the environment needs
+    /// no sign-offs, and without the one that the small-team rule lets fall away, now or once the others have signed (S15).
+    /// `afresh` as if nobody had signed yet; `barred` are those who may sign none.
+    pub(super) fn seats_to_fill(
+        &self,
+        roster: Roster,
+        barred: &BTreeSet<PersonId>,
+        afresh: bool,
+    ) -> Vec<(&'a Slot, Seat)> {
         if !self.signoffs_needed() {
             return Vec::new();
         }
-        let slots: Vec<&Slot> = self.structure.slots_in(roster).collect();
-        let mut seats: Vec<(&Slot, Seat)> = slots.into_iter().zip(self.seats(roster)).collect();
-        let barred = self.barred(roster);
-        let bare = |seats: &[(&Slot, Seat)]| -> Vec<Seat> { seats.iter().map(|(_, seat)| seat.clone()).collect() };
+        let mut slots: Vec<&'a Slot> = self.structure.slots_in(roster).collect();
+        let mut seats = self.seats(roster);
+        if afresh {
+            seats.iter_mut().for_each(|seat| seat.signed_by = None);
+        }
         if self.directory.small_team_rule {
             let requester = self.deployment.requester;
-            let away = quorum::fallen_away(&bare(&seats), &barred, requester)
-                .or_else(|| quorum::will_fall_away(&bare(&seats), &barred, requester));
+            let away = quorum::fallen_away(&seats, barred, requester)
+                .or_else(|| quorum::will_fall_away(&seats, barred, requester));
             if let Some(position) = away {
+                slots.remove(position);
                 seats.remove(position);
             }
         }
-        let empty = quorum::unfillable(&bare(&seats), &barred);
-        empty.into_iter().map(|position| seats[position].0).collect()
+        slots.into_iter().zip(seats).collect()
     }
 
     /// Whether `person` may sign a slot now, and if not, every reason (S13). The proof of identity is apart:

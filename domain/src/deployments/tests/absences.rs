@@ -4,15 +4,20 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::booking::appoint;
+use super::signing::small_team;
 use super::{prepared, running, signed};
 use crate::accounts::Duty;
 use crate::calendar::{
     Against, Booked, CalendarCommand, ConflictWith, FreeSlot, NoSlot, SetAbsence, Slots, Stretch, Times, conflicts,
 };
-use crate::deployments::{Asked, BookingCommand, DeploymentCommand, Foreseen, Warning, foresee};
+use crate::deployments::{Asked, BookingCommand, ChangeNumber, DeploymentCommand, Foreseen, Warning, foresee};
 use crate::id::{AbsenceId, DeploymentId, PersonId};
 use crate::refusal::Refusal;
-use crate::testing::{ADMIN, DEVOPS_LEAD, ENGINEER, PRODUCT_OWNER, Scene, TECH_LEAD, instant, times};
+use crate::templates::Roster;
+use crate::testing::{
+    ADMIN, DEPLOYER, DEVELOPMENT, DEVOPS_LEAD, ENGINEER, LEDGERS, OUTSIDER, PRODUCT_OWNER, STAGING, Scene, TECH_LEAD,
+    instant, times,
+};
 
 /// Somebody says that they are away, from tomorrow noon on where nothing else is said; the number is also the absence's.
 fn gone(scene: &mut Scene, number: u128, person: PersonId, times: Times) -> Against {
@@ -77,6 +82,7 @@ fn asked(scene: &Scene, by: PersonId) -> Asked {
     Asked {
         at: scene.now,
         by: Some(by),
+        moves: true,
     }
 }
 
@@ -135,7 +141,7 @@ fn W5_before_the_start_somebody_of_each_duty_has_to_be_back_in_time_to_sign() {
     assert_eq!(reasons(&scene, id, &back), []);
 
     // Another one who holds the duty is there now.
-    appoint(&mut scene, DEVOPS_LEAD, duty());
+    appoint(&mut scene, DEPLOYER, duty());
     assert_eq!(reasons(&scene, id, &early), []);
     assert!(first(&scene, id).starts_with("2026-02-02"));
 }
@@ -169,6 +175,7 @@ fn W5_after_the_start_nobody_has_to_come_back_to_sign_before_it() {
             until: scene.now.plus_seconds(3600),
         },
         asked(&scene, ENGINEER),
+        &[],
     );
     assert!(plan.before.is_empty());
 }
@@ -176,7 +183,7 @@ fn W5_after_the_start_nobody_has_to_come_back_to_sign_before_it() {
 #[test]
 fn W5_S4_whoever_books_is_none_of_those_who_could_sign_before_it() {
     let (mut scene, id) = prepared();
-    appoint(&mut scene, DEVOPS_LEAD, Duty::TechLead);
+    appoint(&mut scene, ADMIN, Duty::TechLead);
     // Of two who hold the duty one is there.
     let absence = gone(&mut scene, 1, TECH_LEAD, day("02", "04"));
     let early = slots("2026-02-03T10:00", "2026-02-03T12:00");
@@ -192,7 +199,7 @@ fn W5_S4_whoever_books_is_none_of_those_who_could_sign_before_it() {
         vec![(absence, ConflictWith::SignersBefore { duty })]
     };
     assert_eq!(beside(&scene, ENGINEER), []);
-    assert_eq!(beside(&scene, DEVOPS_LEAD), missing());
+    assert_eq!(beside(&scene, ADMIN), missing());
     // What they booked before bars them no longer where somebody else, or a freeze, moves it.
     let command = DeploymentCommand::Booking(BookingCommand::Book {
         seen: 0,
@@ -200,14 +207,173 @@ fn W5_S4_whoever_books_is_none_of_those_who_could_sign_before_it() {
         accepted: Vec::new(),
         confirmed: Vec::new(),
     });
-    scene.does(DEVOPS_LEAD, id, command).unwrap();
+    scene.does(ADMIN, id, command).unwrap();
     assert_eq!(beside(&scene, ENGINEER), []);
-    assert_eq!(beside(&scene, DEVOPS_LEAD), missing());
+    assert_eq!(beside(&scene, ADMIN), missing());
     let by_a_freeze = Asked {
         at: scene.now,
         by: None,
+        moves: true,
     };
-    assert!(scene.standing(id).plan(early.primary, by_a_freeze).before.is_empty());
+    assert!(
+        scene
+            .standing(id)
+            .plan(early.primary, by_a_freeze, &[])
+            .before
+            .is_empty()
+    );
+}
+
+#[test]
+fn W5_S5_whoever_is_there_signs_one_slot_and_not_two() {
+    let (mut scene, id) = prepared();
+    appoint(&mut scene, DEVOPS_LEAD, Duty::ProductOwner);
+    let absence = gone(&mut scene, 1, PRODUCT_OWNER, day("02", "04"));
+    let early = slots("2026-02-03T10:00", "2026-02-03T12:00");
+    let duty = Duty::ProductOwner;
+    assert_eq!(
+        reasons(&scene, id, &early),
+        [(absence, ConflictWith::SignersBefore { duty })],
+        "the DevOps Lead holds the duty too, and has a slot to sign"
+    );
+    assert_eq!(first(&scene, id), "2026-02-04T00:00:00.000000Z");
+    // With another DevOps Lead the two of them sign both slots.
+    appoint(&mut scene, DEPLOYER, Duty::DevOpsLead);
+    assert_eq!(reasons(&scene, id, &early), []);
+}
+
+#[test]
+fn W5_S15_nobody_is_waited_for_to_sign_what_the_small_team_rule_lets_fall_away() {
+    let waits = |rule| {
+        let (mut scene, id) = small_team(rule);
+        // Who asked for it and one other are the Tech Leads, and the other one is the only DevOps Lead.
+        appoint(&mut scene, DEVOPS_LEAD, Duty::TechLead);
+        gone(&mut scene, 1, DEVOPS_LEAD, day("02", "04"));
+        let asked = asked(&scene, TECH_LEAD);
+        let stretch = slots("2026-02-03T10:00", "2026-02-03T12:00").primary;
+        let plan = scene.standing(id).plan(stretch, asked, &[]);
+        plan.before.iter().map(|ready| ready.duty.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(waits(true), [Duty::DevOpsLead], "the slot of the Tech Lead falls away");
+    assert_eq!(
+        waits(false),
+        [Duty::TechLead],
+        "the other one stays empty whoever is there"
+    );
+}
+
+#[test]
+fn W5_S3_who_signed_the_time_that_is_booked_is_not_asked_again_for_it() {
+    let (mut scene, id) = prepared();
+    let command = DeploymentCommand::Booking(BookingCommand::Book {
+        seen: 0,
+        slots: slots("2026-02-06T10:00", "2026-02-06T12:00"),
+        accepted: Vec::new(),
+        confirmed: Vec::new(),
+    });
+    scene.does(ENGINEER, id, command).unwrap();
+    scene.signs(PRODUCT_OWNER, id, Roster::Pre).unwrap();
+    gone(&mut scene, 1, PRODUCT_OWNER, day("02", "07"));
+    assert_eq!(scene.standing(id).booked_away(scene.now), [], "signed before they left");
+    let later = slots("2026-02-06T14:00", "2026-02-06T16:00");
+    let duty = Duty::ProductOwner;
+    let met = meets(&scene, id, &later);
+    assert_eq!(met.beside[0].why, ConflictWith::SignersBefore { duty });
+}
+
+#[test]
+fn W5_the_last_one_who_could_sign_what_another_booking_comes_to_deploys_nothing_meanwhile() {
+    let (mut scene, id) = prepared();
+    appoint(&mut scene, ENGINEER, Duty::Cto);
+    let slot = slots("2026-02-06T10:00", "2026-02-06T12:00");
+    let other = Booked {
+        deployment: crate::testing::deployment(0x77),
+        number: ChangeNumber(77),
+        service: LEDGERS,
+        environment: STAGING,
+        deployer: TECH_LEAD,
+        to_sign: vec![Duty::Cto],
+        ..scene.booked_at(id, &slot)
+    };
+    let met = |scene: &Scene, booked: &Booked| {
+        let others = scene.standing(id).others(slot.primary, std::slice::from_ref(booked));
+        let plan = scene.standing(id).plan(slot.primary, asked(scene, ENGINEER), &others);
+        let found = conflicts(&plan, &others).into_iter();
+        found.map(|found| (found.with, found.why)).collect::<Vec<_>>()
+    };
+    let deployer = scene.deployment(id).details.deployer;
+    let there = ConflictWith::SignerThere {
+        person: deployer,
+        duty: Duty::Cto,
+    };
+    let (with, signers) = (Against::Booking(other.number), |duty| ConflictWith::Signers { duty });
+    // Its deployer is the only Tech Lead, who has to sign what this one comes to: that is the stronger reason.
+    assert_eq!(met(&scene, &other), [(with, signers(Duty::TechLead))]);
+    let other = Booked {
+        deployer: OUTSIDER,
+        ..other
+    };
+    assert_eq!(met(&scene, &other), [(with, there)]);
+    let free = free(&scene, id, std::slice::from_ref(&other)).unwrap();
+    assert!(free.iter().all(|slot| !slot.stretch.overlaps(other.stretch)));
+    // Where the environment needs no sign-offs nobody is missed, nor where another one could sign.
+    let development = Booked {
+        environment: DEVELOPMENT,
+        ..other.clone()
+    };
+    assert_eq!(met(&scene, &development), []);
+    appoint(&mut scene, ADMIN, Duty::Cto);
+    assert_eq!(met(&scene, &other), []);
+}
+
+#[test]
+fn T9_a_booking_is_watched_from_the_end_of_the_deploying_for_the_longest_of_its_periods() {
+    let (mut scene, id) = prepared();
+    let slot = slots("2026-02-06T10:00", "2026-02-06T12:00");
+    let watch = |scene: &Scene, id| {
+        scene
+            .booked_of(id)
+            .iter()
+            .map(|booked| booked.watch)
+            .collect::<Vec<_>>()
+    };
+    let command = DeploymentCommand::Booking(BookingCommand::Book {
+        seen: 0,
+        slots: Slots {
+            backup: Some(slots("2026-02-07T10:00", "2026-02-07T12:00").primary),
+            ..slot.clone()
+        },
+        accepted: Vec::new(),
+        confirmed: Vec::new(),
+    });
+    scene.does(ENGINEER, id, command).unwrap();
+    assert_eq!(watch(&scene, id), [None, None], "no section of it is a watch period");
+    for (section, minutes) in [15, 1440].into_iter().enumerate() {
+        scene.structure.phases[2 + section].sections[0].watch_minutes = Some(minutes);
+    }
+    let day = Stretch::lasting(slot.primary.until, 1440);
+    assert_eq!(
+        watch(&scene, id),
+        [Some(day), None],
+        "the backup is not watched beside it"
+    );
+    for person in [TECH_LEAD, DEVOPS_LEAD, PRODUCT_OWNER] {
+        scene.signs(person, id, Roster::Pre).unwrap();
+    }
+    scene.now = slot.primary.from;
+    scene.does(ENGINEER, id, DeploymentCommand::Start).unwrap();
+    assert_eq!(watch(&scene, id)[0], Some(day));
+    scene.tick_all(ENGINEER, id).unwrap();
+    scene.does(ENGINEER, id, DeploymentCommand::FinishDeploying).unwrap();
+    let watched = watch(&scene, id)[0].unwrap();
+    assert!(watched.from < slot.primary.until, "it was done early");
+    assert_eq!(watched.minutes(), 1440);
+    scene.tick_all(ENGINEER, id).unwrap();
+    for person in [DEPLOYER, TECH_LEAD] {
+        scene.signs(person, id, Roster::Post).unwrap();
+    }
+    scene.does(ENGINEER, id, DeploymentCommand::Complete).unwrap();
+    assert_eq!(watch(&scene, id), [None], "over");
 }
 
 #[test]
@@ -251,11 +417,31 @@ proptest! {
     #[test]
     fn W5_nothing_stands_against_a_slot_that_is_offered(
         away in proptest::collection::vec((0_usize..4, 0_i64..96, 1_i64..60), 0..8),
+        others in proptest::collection::vec((0_usize..4, 0_usize..3, 0_i64..96, 15_u32..600), 0..6),
+        shared in proptest::collection::vec((0_usize..4, 0_usize..3), 0..4),
         lasts in 15_u32..300,
     ) {
         let (mut scene, id) = prepared();
         let people = [ENGINEER, TECH_LEAD, DEVOPS_LEAD, PRODUCT_OWNER];
+        let duties = [Duty::TechLead, Duty::DeploymentEngineer, Duty::ProductOwner];
         let start = instant("2026-02-02T00:00");
+        for (person, duty) in shared {
+            appoint(&mut scene, people[person], duties[duty].clone());
+        }
+        let others = others.into_iter().zip(70..).map(|((person, duty, from, minutes), number)| {
+            let primary = Stretch::lasting(start.plus_seconds(from * 3600), minutes);
+            let slots = Slots { primary, backup: None };
+            Booked {
+                deployment: crate::testing::deployment(number.into()),
+                number: ChangeNumber(number),
+                service: LEDGERS,
+                environment: STAGING,
+                deployer: people[person],
+                to_sign: vec![duties[duty].clone(), Duty::TechLead],
+                ..scene.booked_at(id, &slots)
+            }
+        });
+        let others: Vec<Booked> = others.collect();
         for ((person, from, hours), number) in away.into_iter().zip(1..) {
             let at = |hours: i64| start.plus_seconds(hours * 3600).to_string()[..16].to_owned();
             gone(&mut scene, number, people[person], times("UTC", &at(from), &at(from + hours), ""));
@@ -263,9 +449,10 @@ proptest! {
         let looked = Stretch { from: scene.now, until: scene.now.plus_seconds(6 * 86_400) };
         let calendar = &scene.directory().calendar;
         let asked = asked(&scene, ENGINEER);
-        let found = scene.standing(id).free_slots(calendar, &[], (looked, asked), lasts, 50);
+        let found = scene.standing(id).free_slots(calendar, &others, (looked, asked), lasts, 50);
         for slot in found.unwrap_or_default() {
-            let against = conflicts(&scene.standing(id).plan(slot.stretch, asked), []);
+            let others = scene.standing(id).others(slot.stretch, &others);
+            let against = conflicts(&scene.standing(id).plan(slot.stretch, asked, &others), &others);
             prop_assert!(against.is_empty(), "{:?} {against:?}", slot.stretch);
         }
     }

@@ -257,6 +257,7 @@ fn T8_W5_slots_in_hours_of_low_traffic_say_so() {
                 Asked {
                     at: scene.now,
                     by: Some(ENGINEER),
+                    moves: true,
                 },
             ),
             60,
@@ -502,7 +503,7 @@ fn W5_no_slot_is_free_while_whoever_could_sign_the_result_deploys_something_else
     let slots = in_hours(&scene, 5);
     let command = book(&scene, elsewhere, slots.clone());
     scene.does(ENGINEER, elsewhere, command).unwrap();
-    let booked: Vec<Booked> = Booked::of(scene.deployment(elsewhere));
+    let booked: Vec<Booked> = scene.booked_of(elsewhere);
     let looked = Stretch {
         from: slots.primary.from,
         until: slots.primary.until.plus_seconds(HOUR),
@@ -517,6 +518,7 @@ fn W5_no_slot_is_free_while_whoever_could_sign_the_result_deploys_something_else
                 Asked {
                     at: scene.now,
                     by: Some(ENGINEER),
+                    moves: true,
                 },
             ),
             60,
@@ -855,7 +857,7 @@ fn a_booking_ends_with_the_start_and_the_backup_is_free_after_the_end() {
     slots.backup = Some(in_hours(&scene, 30).primary);
     let command = book(&scene, id, slots);
     scene.does(ENGINEER, id, command).unwrap();
-    assert_eq!(crate::calendar::Booked::of(scene.deployment(id)).len(), 2);
+    assert_eq!(scene.booked_of(id).len(), 2);
     for person in [TECH_LEAD, DEVOPS_LEAD, PRODUCT_OWNER] {
         scene.signs(person, id, Roster::Pre).unwrap();
     }
@@ -871,11 +873,11 @@ fn a_booking_ends_with_the_start_and_the_backup_is_free_after_the_end() {
         .does(ENGINEER, id, DeploymentCommand::MarkFailed { reason: reason() })
         .unwrap();
     assert_eq!(stage(&scene, id), StageName::Failed);
-    assert_eq!(crate::calendar::Booked::of(scene.deployment(id)).len(), 1);
+    assert_eq!(scene.booked_of(id).len(), 1);
 }
 
 fn foreseen(scene: &Scene, id: DeploymentId, slots: &Slots) -> Foreseen {
-    let booked: Vec<Booked> = scene.states.deployments.values().flat_map(Booked::of).collect();
+    let booked = scene.booked();
     foresee(scene.standing(id), &booked, (&scene.actor(ENGINEER), scene.now), slots).unwrap()
 }
 

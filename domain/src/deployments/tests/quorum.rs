@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::deployments::quorum::{Seat, fallen_away, unfillable, will_fall_away};
+use proptest::prelude::*;
+
+use crate::deployments::quorum::{Seat, Seating, fallen_away, missed, unfillable, will_fall_away};
 use crate::id::PersonId;
 use crate::testing::person;
 
@@ -76,4 +78,51 @@ fn S5_people_are_moved_to_where_they_are_needed() {
     assert_eq!(unfillable(&short, &barred(&[])), vec![2]);
     let taken = [seat(&[ANN, BOB], Some(ANN)), seat(&[ANN], None)];
     assert_eq!(unfillable(&taken, &barred(&[])), vec![1]);
+}
+
+/// The fewest seats that stay empty, of every way to share them out.
+fn fewest_empty(seats: &[Seat], there: &BTreeSet<PersonId>) -> usize {
+    let Some((first, rest)) = seats.split_first() else {
+        return 0;
+    };
+    let nobody = 1 + fewest_empty(rest, there);
+    let somebody = first.holders.intersection(there).map(|person| {
+        let mut others = there.clone();
+        others.remove(person);
+        fewest_empty(rest, &others)
+    });
+    somebody.min().map_or(nobody, |best| best.min(nobody))
+}
+
+proptest! {
+    /// However people come, one after the other: as many seats are filled as can be, and whoever is said to fill one holds
+    /// its duty and was missed for it.
+    #[test]
+    fn S5_whoever_comes_fills_a_seat_where_that_leaves_fewer_empty(
+        holders in proptest::collection::vec(proptest::collection::btree_set(0_u128..5, 0..4), 1..5),
+        coming in Just((0_u128..5).collect::<Vec<_>>()).prop_shuffle(),
+    ) {
+        let seats: Vec<Seat> = holders
+            .iter()
+            .map(|held| seat(&held.iter().map(|number| person(100 + number)).collect::<Vec<_>>(), None))
+            .collect();
+        let coming: Vec<PersonId> = coming.into_iter().map(|number| person(100 + number)).collect();
+        let mut gone: BTreeSet<PersonId> = coming.iter().copied().collect();
+        let mut there = BTreeSet::new();
+        let mut seating = Seating::of(&seats, &gone);
+        for person in coming {
+            let before = fewest_empty(&seats, &there);
+            let without = missed(&seats, &gone);
+            there.insert(person);
+            gone.remove(&person);
+            let helps = fewest_empty(&seats, &there) < before;
+            let filled = seating.joined_by(person);
+            prop_assert_eq!(filled.is_some(), helps);
+            prop_assert_eq!(without.contains_key(&person), helps);
+            for seat in filled.iter().chain(without.get(&person)) {
+                prop_assert!(seats[*seat].holders.contains(&person));
+            }
+            prop_assert_eq!(unfillable(&seats, &gone).len(), fewest_empty(&seats, &there));
+        }
+    }
 }

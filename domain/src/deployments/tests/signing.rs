@@ -364,7 +364,7 @@ fn S15_no_sign_offs_where_the_environment_needs_none() {
 }
 
 /// Three people: the Tech Lead asks, DevOps Lead and Product Owner are the only others with a duty.
-fn small_team(rule: bool) -> (Scene, crate::id::DeploymentId) {
+pub(super) fn small_team(rule: bool) -> (Scene, crate::id::DeploymentId) {
     let mut scene = Scene::default();
     scene.organize(OWNER, OrganizationCommand::SetSmallTeamRule { on: true });
     if !rule {

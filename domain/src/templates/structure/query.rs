@@ -87,6 +87,12 @@ impl Structure {
         self.slots.iter().filter(move |slot| slot.roster == roster)
     }
 
+    /// Minutes of the longest watch period after a deployment (T9); `None` where no section is one.
+    pub fn watch_minutes(&self) -> Option<u32> {
+        let sections = self.phases.iter().flat_map(|phase| &phase.sections);
+        sections.filter_map(|section| section.watch_minutes).max()
+    }
+
     /// The slot of that key.
     pub fn slot(&self, key: &SlotKey) -> Option<&Slot> {
         self.slots.iter().find(|slot| slot.key == *key)

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::asked::Asked;
 use super::grid::Shown;
-use super::happenings::{Day, Unsaved, days_from, fill};
+use super::happenings::{Day, Read, Unsaved, days_from, fill};
 use super::{above, agenda, plans};
 use crate::audit::filter::period;
 use crate::calendar::bookings::readable;
@@ -103,7 +103,11 @@ fn fill_with_bookings(days: &mut [Day], opened: &Opened, names: &Names<'_>, desk
         .filter(|booked| names.clock.now() < booked.stretch.until)
         .cloned()
         .collect();
-    fill(days, &asked, opened, names, (&coming, Unsaved::default()));
+    let read = Read {
+        booked: &coming,
+        watched: &[],
+    };
+    fill(days, &asked, opened, names, (read, Unsaved::default()));
     for happening in days.iter_mut().flat_map(|day| &mut day.happenings) {
         happening.href.push_str("/booking");
         // There is no table here to move it in.

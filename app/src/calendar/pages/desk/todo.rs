@@ -255,6 +255,7 @@ fn person(opened: &Opened, names: &Names<'_>, one: &Overlap<'_>) -> Option<AnyVi
         | ConflictWith::Dependency
         | ConflictWith::DeployerAway
         | ConflictWith::Signers { .. }
+        | ConflictWith::SignerThere { .. }
         | ConflictWith::SignersBefore { .. } => None,
     })?;
     let what = format!("{} deploys both", names.person(person));
@@ -267,6 +268,7 @@ fn place(opened: &Opened, names: &Names<'_>, one: &Overlap<'_>) -> Option<AnyVie
         ConflictWith::SamePerson { .. }
         | ConflictWith::DeployerAway
         | ConflictWith::Signers { .. }
+        | ConflictWith::SignerThere { .. }
         | ConflictWith::SignersBefore { .. } => false,
     })?;
     let conflict = Conflict {

@@ -112,6 +112,7 @@ fn found(view: &View, wanted: &Wanted, booked: &[Booked]) -> Result<Vec<FreeSlot
     let asked = Asked {
         at: view.clock.now(),
         by: Some(view.reader),
+        moves: true,
     };
     view.standing()
         .free_slots(calendar, booked, (wanted.horizon(), asked), wanted.lasts, OFFERED + 1)
