@@ -462,6 +462,47 @@ async fn booked(
 }
 
 #[tokio::test]
+async fn T9_W12_what_is_booked_is_watched_afterwards() {
+    let (app, house) = TestApp::with_house().await;
+    let checklist = "# Service\n\n## Deployment\n\n- [ ] Deploy\n\n## Post-deployment\n\n\
+        ### Monitoring (first 24 hours) {watch=1440}\n\n- [ ] Error rate\n";
+    let things = Things::publish(&app, &house, "watched", checklist).await;
+    let (_, number) = booked(&app, &house, &things, 8, None).await;
+    let day = |days: i64| app.shared.sources.now().plus_seconds(days * DAY).to_string()[..10].to_owned();
+    let shown = |body: &str| body.matches("data-what=\"watch\"").count();
+    let mut lead = app.sign_in("lead@northwind.example").await;
+    for view in ["month", "week", "agenda"] {
+        let address = format!("/{}/calendar?date={}&view={view}", house.slug, day(8));
+        let page = lead.get(&address).await.body;
+        assert_eq!(shown(&page), 2, "on the day of the booking and the next: {view}");
+        assert!(
+            page.contains("Watch period") && page.contains(&number.to_string()),
+            "{view}"
+        );
+        let without = lead.get(&format!("{address}&layers=chosen&show=bookings")).await.body;
+        assert_eq!(shown(&without), 0, "{view}");
+        let alone = lead.get(&format!("{address}&layers=chosen&show=watches")).await.body;
+        assert_eq!(shown(&alone), 2, "{view}");
+        assert!(!alone.contains("data-what=\"booking\""), "{view}");
+    }
+    // It goes on where its booking is out of sight, and not for another team.
+    let next = format!("/{}/calendar?view=agenda&date={}", house.slug, day(9));
+    let page = lead.get(&next).await.body;
+    assert_eq!((shown(&page), page.contains("data-what=\"booking\"")), (1, false));
+    let elsewhere = lead
+        .get(&format!("{next}&team=team_0190a5f0000070008000000000000001"))
+        .await;
+    assert_eq!(shown(&elsewhere.body), 0);
+    let over = lead
+        .get(&format!("/{}/calendar?view=agenda&date={}", house.slug, day(10)))
+        .await;
+    assert_eq!(shown(&over.body), 0);
+    // An auditor reads it as they read the booking.
+    let mut auditor = app.sign_in("auditor@northwind.example").await;
+    assert_eq!(shown(&auditor.get(&next).await.body), 1);
+}
+
+#[tokio::test]
 async fn W9_a_freeze_shows_what_it_hits_before_it_is_saved() {
     let (app, house) = TestApp::with_house().await;
     let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;

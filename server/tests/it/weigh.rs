@@ -1,6 +1,6 @@
 //! What the calendar asks while a booking is held over another place (W12): judged in words, and nothing saved.
 
-use ::app::deployments::actions::weigh::WeighMove;
+use ::app::deployments::actions::weigh::{WeighMove, WeighTime};
 use ::app::templates::starters;
 use domain::calendar::{Slots, Stretch};
 use domain::command::Command;
@@ -66,6 +66,59 @@ async fn a_place_is_judged_in_words_and_nothing_is_saved() {
     let entries =
         |reports: &[(_, domain::audit::VerifyReport)]| reports.iter().map(|(_, report)| report.entries).sum::<u64>();
     assert_eq!(entries(&after), entries(&before));
+}
+
+/// The time so many seconds from now, as a field has it on a clock of UTC.
+fn field(app: &TestApp, seconds: i64) -> String {
+    let at = app.shared.sources.now().plus_seconds(seconds).to_string();
+    at[..16].to_owned()
+}
+
+#[tokio::test]
+async fn a_time_that_is_typed_is_judged_in_words_too() {
+    let (app, house) = TestApp::with_house().await;
+    let things = Things::publish(&app, &house, "web-service", starters::ALL[0].markdown).await;
+    let moved = booked(&app, &house, &things, 30).await;
+    let other = booked(&app, &house, &things, 54).await;
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    let (begins, ends) = (field(&app, 30 * HOUR), field(&app, 31 * HOUR));
+    let fields = |from: &str, until: &str| {
+        [
+            ("org", house.slug.clone()),
+            ("number", moved.clone()),
+            ("backup", "false".to_owned()),
+            ("from", from.to_owned()),
+            ("until", until.to_owned()),
+        ]
+    };
+    let mut says = async |from: &str, until: &str| {
+        let fields = fields(from, until);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let answer = engineer.call(WeighTime::PATH, &fields).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        answer.body
+    };
+    let now = says("", "").await;
+    assert!(now.contains("It is booked for this time."), "{now}");
+    assert!(now.contains(&begins) && now.contains(&ends), "{now}");
+    let taken = says(&field(&app, 54 * HOUR), &field(&app, 55 * HOUR)).await;
+    assert!(taken.contains(&format!("{other} is booked")), "{taken}");
+    let longer = says(&begins, &field(&app, 33 * HOUR)).await;
+    assert!(longer.contains("free."), "{longer}");
+    assert!(longer.contains(&format!("/{}/deployments/{moved}/booking?from=", house.slug)));
+    let before = says(&ends, &begins).await;
+    assert!(before.contains("ends before it begins"), "{before}");
+    let half = says(&begins, "").await;
+    assert!(half.contains("Ends is empty."), "{half}");
+    let early = says("1999-12-31T23:00", "9999-01-01T00:00").await;
+    assert!(early.contains("Begins") && early.contains("Ends"), "{early}");
+
+    app.found("Southwind", "southwind.example").await;
+    let mut stranger = app.sign_in("engineer@southwind.example").await;
+    let fields = fields(&begins, &ends);
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let foreign = stranger.call(WeighTime::PATH, &fields).await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ use domain::testing::{DEPLOYER, ENGINEER, OWNER, PAYMENTS, PRODUCTION, times};
 use domain::text::{CalendarName, Reason};
 use domain::time::Timestamp;
 
+use crate::support::raw::Raw;
 use crate::support::{TestStore, on_both};
 
 /// Rounds in which two ask for one slot (W11).
@@ -112,6 +113,32 @@ on_both! {
         assert_eq!(within(changed, after).await, [number], "changed in it");
         assert_eq!(within(before, made).await, [], "over when it was made");
         assert_eq!(within(changed.plus_seconds(1), after).await, [], "begun after the last change");
+    }
+
+    async fn what_is_watched_is_read_by_when_it_is(test) {
+        test.organization().await;
+        let (id, number) = test.draft(PRODUCTION).await;
+        let wanted = slots(&test, 24);
+        test.does(ENGINEER, id, book(0, wanted.clone())).await.expect("the slot is free");
+        let found = test.opened(number).await;
+        let watch = Stretch::lasting(wanted.primary.until, 30 * 24 * 60);
+        let mut raw = Raw::to(&test).await;
+        let (from, until) = (watch.from.micros(), watch.until.micros());
+        let set = format!("UPDATE booking SET watch_from = {from}, watch_until = {until}");
+        raw.run(&set).await.expect("as a template with a watch period of a month has it");
+        let read = async |from: Timestamp, until: Timestamp, period| {
+            let watched = test.store.watched(PAYMENTS, Stretch { from, until }, period).await.expect("it reads");
+            watched.iter().map(|booked| (booked.number, booked.watch)).collect::<Vec<_>>()
+        };
+        let (there, later) = (vec![(number, Some(watch))], watch.until.plus_seconds(3600));
+        assert_eq!(read(watch.from, later, None).await, there);
+        assert_eq!(read(watch.until.plus_seconds(-1), later, None).await, there, "weeks after the booking");
+        assert_eq!(read(watch.until, later, None).await, []);
+        assert_eq!(read(wanted.primary.from, watch.from, None).await, []);
+        let period = |from: Timestamp| Some(AuditPeriod { from, until: from.plus_seconds(10) });
+        let changed = found.changed_at;
+        assert_eq!(read(watch.from, later, period(changed)).await, there);
+        assert_eq!(read(watch.from, later, period(changed.plus_seconds(1))).await, []);
     }
 
     async fn the_desk_knows_what_was_announced_late_and_what_has_no_slot(test) {

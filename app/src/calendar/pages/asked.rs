@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn an_address_reads_back_as_what_it_asks_for() {
-        let team = "tea_0190a5f0000070008000000000000001";
+        let team = "team_0190a5f0000070008000000000000001";
         let query = format!("view=week&date=2026-11-30&layers=chosen&show=freezes&team={team}&zone=Asia%2FKolkata");
         let asked = read(&query);
         assert_eq!((asked.view, asked.day), (View::Week, on("2026-11-30")));
@@ -313,6 +313,7 @@ mod tests {
             [false, true, false, false, false]
         );
         assert_eq!(asked.second.map(Zone::name), Some("Asia/Kolkata"));
+        assert_eq!(asked.team.map(|id| id.to_string()).as_deref(), Some(team));
         let again = asked.address("", View::Week, asked.day);
         assert_eq!(read(again.trim_start_matches('?')), asked);
     }

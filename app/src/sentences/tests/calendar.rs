@@ -92,7 +92,8 @@ fn of_bookings() -> Vec<Conflict> {
         ConflictWith::SameService,
         ConflictWith::Dependency,
         ConflictWith::SamePerson { person: TECH_LEAD },
-        ConflictWith::Signers { duty },
+        ConflictWith::Signers { duty: duty.clone() },
+        ConflictWith::SignerThere { person: ENGINEER, duty },
     ];
     let other = || Against::Booking("CHG-7".parse().unwrap());
     let reasons = reasons.into_iter();
