@@ -3,9 +3,9 @@
 mod arrows;
 mod bench;
 mod css;
+mod deny;
 mod dev;
 mod dist;
-mod licences;
 mod place;
 mod process;
 mod run;

@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
 /// A ring of checks, from what needs nothing to what needs a browser.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Ring {
-    /// Format, arrows between rooms, licences, lints
+    /// Format, arrows between rooms, licences and bans, lints
     Checks,
     /// The tamper-evident log
     Log,
@@ -75,7 +75,7 @@ fn steps() -> Steps {
     vec![
         (CHECKS, Step::new("format", |_| checks::format())),
         (CHECKS, Step::new("arrows between rooms", |_| checks::arrows())),
-        (CHECKS, Step::new("licences", |_| crate::licences::check())),
+        (CHECKS, Step::new("licences and bans", |_| crate::deny::check())),
         (CHECKS, Step::new("lints, server side", |_| checks::server_lints())),
         (CHECKS, Step::new("lints, single binary", |_| checks::embedded_lints())),
         (CHECKS, Step::new("lints, browser side", |_| checks::browser_lints())),
