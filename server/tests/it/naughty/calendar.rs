@@ -95,7 +95,7 @@ async fn windows_and_freezes_take_every_text() {
             fixed: &reasoned,
             ..freeze
         },
-        NAME.sampled(),
+        NAME,
     )
     .await;
     let frozen = desk.kept.split_off(before);
@@ -143,7 +143,7 @@ async fn feeds_and_imports_take_every_text() {
         page: &feeds,
         fixed: &[("org", org), ("lists", "everything")],
     };
-    desk.type_all(&feed, NAME.sampled()).await;
+    desk.type_all(&feed, NAME).await;
     let shown = world.read(&mut desk.client, &feeds).await;
     for name in &desk.kept {
         assert!(shown.holds(name), "{name:?} among the feeds");
@@ -168,7 +168,7 @@ async fn feeds_and_imports_take_every_text() {
             page: &page,
             fixed: &fixed,
         };
-        desk.type_all(&form, field.sampled()).await;
+        desk.type_all(&form, field).await;
     }
     ledger.holds(&desk.kept, "feeds and imports").await;
     let text = Form {

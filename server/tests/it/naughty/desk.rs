@@ -8,8 +8,8 @@ use domain::text::TextError;
 use futures_util::future::join_all;
 use http::StatusCode;
 
+use super::LIST;
 use super::page::Page;
-use super::{LIST, NAUGHTY};
 use crate::app::{Answer, Client};
 
 /// Forms that are on their way at a time.
@@ -40,8 +40,6 @@ pub(super) struct Field {
     pub(super) shape: Shape,
     /// Whether something has to be entered.
     pub(super) needed: bool,
-    /// Whether another field of the same check takes the whole list.
-    sampled: bool,
 }
 
 impl Field {
@@ -52,7 +50,6 @@ impl Field {
             max,
             shape: Shape::Line,
             needed: true,
-            sampled: false,
         }
     }
 
@@ -71,12 +68,6 @@ impl Field {
         Self { needed: false, ..self }
     }
 
-    /// The same, where another field with the same check takes the whole list: this one takes what it refuses, our own texts,
-    /// and every eighth of the others, from somewhere else in the list for each field.
-    pub(super) const fn sampled(self) -> Self {
-        Self { sampled: true, ..self }
-    }
-
     /// What is typed into it: the whole big list of naughty strings, what is as long as the field allows, and one longer.
     ///
     /// Texts of the list that the field takes share a form, as many as there is room for, and so do those that lack what it
@@ -87,13 +78,7 @@ impl Field {
         let (together, mut texts): (Vec<&str>, Vec<&str>) = LIST
             .iter()
             .partition(|text| matches!(self.fits(text), Ok(Some(_))) && !self.may_be(text));
-        let mut together = packed(together, between, self.max);
-        if self.sampled {
-            let own: Vec<&str> = NAUGHTY.iter().copied().filter(|text| self.fits(text).is_ok()).collect();
-            let from = self.label.len() % 8;
-            together = together.into_iter().skip(from).step_by(8).collect();
-            together.extend(packed(own, between, self.max));
-        }
+        let together = packed(together, between, self.max);
         let ends = [self.long(self.max), self.long(self.max + 1)];
         texts.extend(together.iter().chain(&ends).map(String::as_str));
         // The list says some things twice, and a name is given once.

@@ -27,9 +27,9 @@ async fn names_that_change_take_every_text() {
     let environment = things.details.environment.to_string();
     let org = world.house.slug.as_str();
     let fields = [
-        Field::line("team", "Team", 80).sampled(),
-        Field::line("service", "Service", 80).sampled(),
-        Field::line("environment", "Environment", 80).sampled(),
+        Field::line("team", "Team", 80),
+        Field::line("service", "Service", 80),
+        Field::line("environment", "Environment", 80),
         Field::line("name", "Organization name", 120),
     ];
     let forms = [
@@ -92,13 +92,13 @@ async fn new_names_take_every_text() {
             AddService::PATH,
             "/settings",
             "/calendar/windows/new",
-            Field::line("service", "Service name", 80).sampled(),
+            Field::line("service", "Service name", 80),
         ),
         (
             AddEnvironment::PATH,
             "/settings",
             "/calendar/windows/new",
-            Field::line("environment", "Environment name", 80).sampled(),
+            Field::line("environment", "Environment name", 80),
         ),
         (DeclareDuty::PATH, "/people", "/people", Field::line("duty", "Duty", 60)),
     ] {

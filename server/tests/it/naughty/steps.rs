@@ -115,7 +115,7 @@ async fn the_log_and_every_end_of_a_deployment_take_every_text() {
         reason: Reason::parse("Out of the way").unwrap(),
     };
     let started = [DeploymentCommand::Submit, DeploymentCommand::Start];
-    let back = Field::line("to_version", "Version to go back to", 80).sampled();
+    let back = Field::line("to_version", "Version to go back to", 80);
     let fields: Vec<Field> = LOG.into_iter().chain([REASON]).collect();
     let mut rubbish = true;
     for texts in rounds(&fields) {
