@@ -41,6 +41,7 @@ mod shown {
                     <p class="calendar-moves" role="status" id="placing-says"></p>
                 </div>
                 <div class="dialog__actions">
+                    <a class="button" data-kind="quiet" id="placing-free">"Free slots"</a>
                     <form method="dialog">
                         <button class="button">"Cancel"</button>
                     </form>
@@ -64,6 +65,9 @@ mod by_hand {
     use crate::deployments::actions::weigh::{Weighed, weigh_time};
     use crate::live::dom;
 
+    /// The way on to the page that books the time.
+    const WAY: &str = "#placing-go";
+
     /// Opens the dialog for a booking of the calendar.
     pub(in crate::calendar) fn open(entry: &Element) {
         let Some(dialog) = dom::one("#placing").and_then(|known| known.dyn_into::<HtmlDialogElement>().ok()) else {
@@ -72,6 +76,9 @@ mod by_hand {
         let name = entry.query_selector(".calendar-entry__name").ok().flatten();
         let name = name.and_then(|name| name.text_content()).unwrap_or_default();
         write("#placing-title", &format!("Move {name}"));
+        let page = entry.query_selector(".calendar-entry__move").ok().flatten();
+        let page = page.and_then(|page| page.get_attribute("href")).unwrap_or_default();
+        lead("#placing-free", Some(&page));
         let number = entry.get_attribute("data-number").unwrap_or_default();
         let backup = entry.has_attribute("data-backup");
         // An answer about an earlier time says nothing any more.
@@ -85,7 +92,7 @@ mod by_hand {
             } else {
                 [value("#placing-from"), value("#placing-until")]
             };
-            show_way(None);
+            lead(WAY, None);
             spawn_local(async move {
                 let [from, until] = times;
                 let answer = weigh_time(dom::organization(), number, backup, from, until).await;
@@ -120,18 +127,18 @@ mod by_hand {
             set("#placing-from", from);
             set("#placing-until", until);
         } else if weighed.fits {
-            show_way(Some(&weighed.href));
+            lead(WAY, Some(&weighed.href));
         }
     }
 
-    /// The way on to the page that books the time, where there is one.
-    fn show_way(href: Option<&str>) {
-        let Some(way) = dom::one("#placing-go") else { return };
+    /// Has a link lead somewhere, or takes it out of the dialog.
+    fn lead(link: &str, href: Option<&str>) {
+        let Some(link) = dom::one(link) else { return };
         let _ = match href {
-            Some(href) => way
+            Some(href) => link
                 .set_attribute("href", href)
-                .and_then(|()| way.remove_attribute("hidden")),
-            None => way.set_attribute("hidden", ""),
+                .and_then(|()| link.remove_attribute("hidden")),
+            None => link.set_attribute("hidden", ""),
         };
     }
 

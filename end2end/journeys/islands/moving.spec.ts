@@ -1,5 +1,6 @@
 // Moving a booking in the calendar, with a pointer and with keys alone: what stands against a place is said before it is let go.
 import type { Locator, Page } from "@playwright/test";
+import { findings } from "../../fixtures/axe.js";
 import { settled } from "../../fixtures/browsers.js";
 import type { Office } from "../../fixtures/office.js";
 import { ana } from "../../fixtures/people.js";
@@ -68,6 +69,46 @@ test("a booking is pushed with keys past a taken place, made longer, and booked 
   await expect(page.getByLabel("From", { exact: true })).toHaveValue(`${day(7)}T10:00`);
   await page.getByRole("button", { name: "Move booking" }).press("Enter");
   await expect(page.getByRole("region", { name: "Booking", exact: true })).toContainText(/13 Jun.* 10:00 to 11:00/);
+});
+
+test("a dialog moves a booking by its times, and says at once what stands against each", async ({ office, as }) => {
+  const service = await office.service();
+  const number = await booked(office, "Given a time", service, day(21));
+  const other = await booked(office, "There already", service, day(22));
+  const page = await as(ana);
+  await calendar(office, page, "month", day(21));
+  const move = page.getByRole("link", { name: `Move ${number}, 10:00 to 11:00` });
+  const dialog = page.getByRole("dialog", { name: `Move ${number} Given a time` });
+  const [begins, ends] = [dialog.getByLabel("Begins"), dialog.getByLabel("Ends")];
+  const on = dialog.getByRole("link", { name: "Go on to book it" });
+  await move.focus();
+  await page.keyboard.press("Enter");
+  await expect(begins).toBeFocused();
+  await expect(begins).toHaveValue(`${day(21)}T10:00`);
+  await expect(dialog).toContainText("It is booked for this time.");
+  await expect(on).toBeHidden();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(move).toBeFocused();
+
+  await page.keyboard.press("Enter");
+  await expect(ends).toHaveValue(`${day(21)}T11:00`);
+  await begins.fill(`${day(22)}T10:30`);
+  await expect(dialog).toContainText("ends before it begins");
+  await ends.fill(`${day(22)}T11:30`);
+  await expect(dialog).toContainText(`${other} is booked`);
+  await ends.fill("");
+  await expect(dialog).toContainText("Ends is empty.");
+  await expect(on).toBeHidden();
+  await begins.fill(`${day(23)}T12:00`);
+  await ends.fill(`${day(23)}T13:30`);
+  await expect(dialog).toContainText(/29 Jun.* 12:00 to 13:30: free\./);
+  expect(await findings(page)).toEqual([]);
+  await on.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: `Book ${number}` })).toBeVisible();
+  await expect(page.getByLabel("From", { exact: true })).toHaveValue(`${day(23)}T12:00`);
+  await expect(page.getByLabel("Until", { exact: true })).toHaveValue(`${day(23)}T13:30`);
 });
 
 test("a booking is dragged to another day", async ({ office, as }) => {
