@@ -377,5 +377,9 @@ pub(super) async fn present(desk: &Desk, cast: &Cast, templates: &[TemplateId], 
     preparing.engineer(DeploymentCommand::Submit).await?;
     preparing.tick(5).await?;
     let draft = begin(7, 1, 0).await?;
-    draft.tick(3).await
+    draft.tick(3).await?;
+    let planned = begin(8, 0, PRODUCTION).await?;
+    planned.book(4).await?;
+    planned.engineer(DeploymentCommand::Submit).await?;
+    planned.tick(2).await
 }

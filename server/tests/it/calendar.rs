@@ -13,8 +13,9 @@ use http::StatusCode;
 use server_fn::ServerFn;
 use std::sync::Arc;
 
-use crate::app::{Answer, Client, House, TestApp};
+use crate::app::{Client, House, TestApp};
 use crate::things::Things;
+use crate::told;
 
 const DAY: i64 = 24 * 3600;
 
@@ -164,6 +165,8 @@ async fn what_a_window_cannot_be_is_told_at_its_field_and_not_saved() {
         ),
         (vec![("name", "")], "Name is empty."),
     ] {
+        // That it never comes is a matter of how it repeats.
+        let blamed = sentence.starts_with("It never").then_some("repeats");
         for step in ["save", "check"] {
             let mut changed = changed.clone();
             if step == "check" && changed[0].0 == "name" {
@@ -172,16 +175,12 @@ async fn what_a_window_cannot_be_is_told_at_its_field_and_not_saved() {
             changed.push(("step", step));
             let answer = owner.post(SetWindow::PATH, &window(&house, &new, &changed)).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{changed:?}");
-            let at_field = format!("</svg>{sentence}</p>");
-            assert!(at_field_of(&answer, &at_field), "{sentence}: {}", answer.body);
+            let field = changed[0].0.trim_end_matches("[]");
+            let field = blamed.unwrap_or(field);
+            assert_eq!(told::at(&answer.body, field).as_deref(), Some(sentence), "{changed:?}");
         }
     }
     assert_eq!(read(&app, &house).await.1, before);
-}
-
-/// Whether a sentence stands at a field of the form.
-fn at_field_of(answer: &Answer, words: &str) -> bool {
-    answer.body.contains("class=\"field__error\"") && answer.body.contains(words)
 }
 
 #[tokio::test]
@@ -300,7 +299,7 @@ async fn W14_a_freeze_stands_on_every_page_until_it_is_cancelled() {
     without.push(("reason", ""));
     let refused = owner.post(SetFreeze::PATH, &freeze(&house, &new, &without)).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(at_field_of(&refused, "</svg>Reason is empty.</p>"), "{}", refused.body);
+    assert_eq!(told::at(&refused.body, "reason").as_deref(), Some("Reason is empty."));
     let saved = owner.post(SetFreeze::PATH, &freeze(&house, &new, &times)).await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
     let mut engineer = app.sign_in("engineer@northwind.example").await;

@@ -29,6 +29,7 @@ mod signing;
 mod statements;
 mod things;
 mod throttles;
+mod told;
 mod trouble;
 mod verifying;
 mod weigh;

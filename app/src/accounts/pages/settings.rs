@@ -15,11 +15,11 @@ use crate::accounts::actions::{
 };
 use crate::calendar::pages::{related, relations, schedule};
 use crate::context::{member, organization};
-use crate::form::{Hidden, use_form};
+use crate::form::{Form, Hidden, use_form};
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Field, Fold, Icon, PageHead, refused_here};
-use crate::sentences::{Names, counted};
+use crate::sentences::{Names, counted, label, problem};
 
 /// The settings of the organization.
 #[component]
@@ -79,14 +79,7 @@ fn teams(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> {
                         <Hidden />
                         <input type="hidden" name="org" value=org.to_owned() />
                         <input type="hidden" name="id" value=id.to_string() />
-                        <input
-                            class="input"
-                            name="team"
-                            maxlength=TeamName::MAX.to_string()
-                            aria-label=format!("Name of {name}")
-                            value=form.value("team", &name)
-                            aria-invalid=form.problem("team").map(|_| "true")
-                        />
+                        {renamed(&form, "team", (id.to_string(), &name), TeamName::MAX)}
                         <button class="button">"Rename"</button>
                     </form>
                 }
@@ -178,14 +171,7 @@ fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> 
                         <Hidden />
                         <input type="hidden" name="org" value=org.to_owned() />
                         <input type="hidden" name="id" value=id.to_string() />
-                        <input
-                            class="input"
-                            name="service"
-                            maxlength=ServiceName::MAX.to_string()
-                            aria-label=format!("Name of {name}")
-                            value=form.value("service", &name)
-                            aria-invalid=form.problem("service").map(|_| "true")
-                        />
+                        {renamed(&form, "service", (id.to_string(), &name), ServiceName::MAX)}
                         <select class="input" name="service_team" aria-label=format!("Team of {name}")>{options}</select>
                         <button class="button" title=name.clone()>"Save"</button>
                     </form>
@@ -289,14 +275,7 @@ fn environment_form(org: &str, id: &EnvironmentId, known: &Environment, manages:
             <fieldset class="choices" disabled=!manages>
                 <legend class="choices__legend">{name.clone()}</legend>
                 <div class="form__line">
-                    <input
-                        class="input"
-                        name="environment"
-                        maxlength=EnvironmentName::MAX.to_string()
-                        aria-label=format!("Name of {name}")
-                        value=form.value("environment", &name)
-                        aria-invalid=form.problem("environment").map(|_| "true")
-                    />
+                    {renamed(&form, "environment", (id.to_string(), &name), EnvironmentName::MAX)}
                 </div>
                 {switch(
                     "signoffs_needed",
@@ -405,4 +384,24 @@ fn switch(name: &'static str, label: &'static str, says: &'static str, on: bool,
             <span class="choice__hint" id=hint>{says}</span>
         </label>
     }
+}
+
+/// The name of something in its own row: what is wrong with it stands below the row, and nothing above it.
+fn renamed(form: &Form, field: &'static str, (id, name): (String, &str), max: usize) -> AnyView {
+    let wrong = form.problem(field);
+    let error = wrong.map(|wrong| problem(&label(field), &wrong));
+    let described = error.is_some().then(|| format!("{id}-error"));
+    view! {
+        <input
+            class="input"
+            name=field
+            maxlength=max.to_string()
+            aria-label=format!("Name of {name}")
+            aria-describedby=described.clone()
+            aria-invalid=described.is_some().then_some("true")
+            value=form.value(field, name)
+        />
+        {error.map(|words| view! { <p class="field__error" id=described><Icon name="alert" />{words}</p> })}
+    }
+    .into_any()
 }

@@ -45,12 +45,13 @@ pub(crate) fn hours(
                     type="time"
                     value=form.value(name, stored)
                     aria-invalid=form.problem(name).map(|_| "true")
+                    aria-describedby=described(form, name)
                 />
             </label>
         }
     };
     view! {
-        <fieldset class="choices" data-columns>
+        <fieldset class="choices" id=fields.on data-columns aria-describedby=described(form, fields.on)>
             <legend class="choices__legend">{legend}</legend>
             {error(form, fields.on)}
             {days}
@@ -74,7 +75,7 @@ pub(crate) fn zones(form: &Form, fields: &HoursFields, stored: &Hours, unknown: 
         <label class="field">
             <span class="field__label">"Time zone"</span>
             {error(form, fields.zone)}
-            <select class="input" name=fields.zone aria-invalid=form.problem(fields.zone).map(|_| "true")>{unknown} {zones}</select>
+            <select class="input" name=fields.zone aria-invalid=form.problem(fields.zone).map(|_| "true") aria-describedby=described(form, fields.zone)>{unknown} {zones}</select>
         </label>
     }
     .into_any()
@@ -94,6 +95,7 @@ pub(crate) fn notice(form: &Form, stored: u32) -> AnyView {
                 max=EnvironmentSchedule::MOST_NOTICE.to_string()
                 value=form.value("notice_hours", &stored.to_string())
                 aria-invalid=form.problem("notice_hours").map(|_| "true")
+                aria-describedby=described(form, "notice_hours")
             />
         </label>
     }
@@ -103,5 +105,11 @@ pub(crate) fn notice(form: &Form, stored: u32) -> AnyView {
 /// What is wrong with a field.
 pub(crate) fn error(form: &Form, name: &str) -> Option<AnyView> {
     let sentence = sentences::problem(&sentences::label(name), &form.problem(name)?);
-    Some(view! { <span class="field__error"><Icon name="alert" />{sentence}</span> }.into_any())
+    let id = described(form, name);
+    Some(view! { <span class="field__error" id=id><Icon name="alert" />{sentence}</span> }.into_any())
+}
+
+/// The id of what is wrong with a field, where something is.
+pub(crate) fn described(form: &Form, name: &str) -> Option<String> {
+    form.problem(name).map(|_| format!("{name}-error"))
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use server_fn::ServerFn;
 
 use super::by_name;
-use super::hours::{error, hours, notice, zones};
+use super::hours::{described, error, hours, notice, zones};
 use crate::calendar::actions::{RelateService, ScheduleEnvironment};
 use crate::calendar::hours::{ALLOWED, Hours};
 use crate::form::{Hidden, use_form};
@@ -58,6 +58,7 @@ pub(crate) fn schedule(
                             name="told"
                             rows="2"
                             aria-invalid=form.problem("told").map(|_| "true")
+                            aria-describedby=described(&form, "told")
                             inner_html=text_area(&told)
                         ></textarea>
                     </label>
@@ -127,12 +128,13 @@ pub(crate) fn relations(org: &str, directory: &Directory, id: &ServiceId, known:
                     value=labels
                     aria-label=format!("Labels of {}", known.name)
                     aria-invalid=form.problem("labels").map(|_| "true")
+                    aria-describedby=described(&form, "labels")
                 />
             </label>
             {(directory.services.len() > 1)
                 .then(|| {
                     view! {
-                        <fieldset class="choices" data-columns>
+                        <fieldset class="choices" data-columns aria-describedby=described(&form, "depends_on")>
                             <legend class="choices__legend">{format!("{} depends on", known.name)}</legend>
                             {error(&form, "depends_on")}
                             {boxes}

@@ -162,9 +162,9 @@ fn request_changes(view: &View, slot: &Slot) -> impl IntoView + use<> {
                 <p class="muted">
                     "The items you name reopen, and the comment above says why. The stage stays, and this round goes on."
                 </p>
-                <fieldset class="choices" id="items-at-issue">
+                <fieldset class="choices" id="items-at-issue" aria-describedby=wrong.map(|_| "items-at-issue-error")>
                     <legend class="choices__legend">"Items at issue"</legend>
-                    {wrong.map(|words| view! { <p class="field__error"><Icon name="alert" />{words}</p> })}
+                    {wrong.map(|words| view! { <p class="field__error" id="items-at-issue-error"><Icon name="alert" />{words}</p> })}
                     <div class="choices__window">{choices}</div>
                 </fieldset>
                 <div class="form__actions">

@@ -11,6 +11,7 @@ use http::StatusCode;
 use super::LIST;
 use super::page::Page;
 use crate::app::{Answer, Client};
+use crate::told;
 
 /// Forms that are on their way at a time.
 const AT_A_TIME: usize = 32;
@@ -317,7 +318,8 @@ impl<'a> Desk<'a> {
                 let field = fields.iter().find(|field| field.name == error.field);
                 let field = field.unwrap_or_else(|| panic!("{}: {error:?} for {text:?}", form.path));
                 let sentence = sentences::problem(field.label, &error.problem);
-                assert!(page.says(&sentence), "{sentence:?} on {}: {}", form.page, answer.body);
+                let told = told::at(&answer.body, &error.field);
+                assert_eq!(told, Some(sentence), "{} on {}", error.field, form.page);
             }
             assert!(page.holds(&text), "{text:?} is lost: {}", answer.body);
         }
@@ -344,8 +346,8 @@ impl<'a> Desk<'a> {
         let sentence = sentences::problem(field.label, problem);
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.body);
         let page = Page::read(&answer.body);
-        assert!(page.says(&sentence), "{sentence:?} on {}: {}", form.page, answer.body);
-        assert!(answer.body.contains("aria-invalid=\"true\""), "{sentence}");
+        let told = told::at(&answer.body, field.name);
+        assert_eq!(told, Some(sentence), "{} on {}", field.name, form.page);
         assert!(page.holds(value), "{value:?} is lost: {}", answer.body);
     }
 }

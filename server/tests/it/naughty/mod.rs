@@ -16,6 +16,8 @@ mod steps;
 mod templates;
 mod world;
 
+pub(crate) use page::unescaped;
+
 use ::app::accounts::actions::SignIn;
 use ::app::templates::starters;
 use std::sync::LazyLock;

@@ -160,7 +160,7 @@ fn says_nothing(attribute: &str) -> bool {
     state.contains(&attribute) || attribute.starts_with("aria-") || attribute.starts_with("data-")
 }
 
-fn unescaped(text: &str) -> String {
+pub(crate) fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
