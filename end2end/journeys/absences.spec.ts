@@ -18,7 +18,7 @@ test("who is away says so, and what they deploy is booked only knowingly", async
     await expect(page.getByLabel("Ends")).toHaveAccessibleDescription("It ends before it starts.");
     await page.getByLabel("Ends").fill("2033-06-11T00:00");
     await page.getByRole("button", { name: "Check" }).click();
-    await expect(page.getByRole("region", { name: "The next ten" })).toContainText("Mon 6 Jun 2033, 00:00 to Sat 11 Jun 2033, 00:00");
+    await expect(page.getByRole("region", { name: "When it is" })).toContainText("Mon 6 Jun 2033, 00:00 to Sat 11 Jun 2033, 00:00");
     await page.getByRole("button", { name: "Save absence" }).click();
     await expect(page.getByRole("status").filter({ hasText: "The absence is saved." })).toBeVisible();
     await expect(page.getByRole("link", { name: `${jon.name} away` }).first()).toBeVisible();

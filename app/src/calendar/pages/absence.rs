@@ -142,7 +142,7 @@ fn shown(org: &str, known: Option<(AbsenceId, &Absence)>, names: &Names<'_>) -> 
                     ("Said by", format!("{}, {}", names.person(known.set.by), names.clock.long(known.set.at))),
                 ],
             )}
-            {ahead::ahead(Some(&known.times), names.clock, "Check")}
+            {ahead::ahead(Some(&known.times), names.clock, ahead::ShownBy::Check)}
         </div>
         {(known.person == names.reader).then(|| remove(org, id, known, names))}
     }
@@ -196,7 +196,7 @@ fn form(
                 </form>
                 {remove}
             </div>
-            {ahead::ahead(times_typed.as_ref(), names.clock, "Check")}
+            {ahead::ahead(times_typed.as_ref(), names.clock, ahead::ShownBy::Check)}
         </div>
     }
     .into_any()

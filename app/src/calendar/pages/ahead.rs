@@ -24,23 +24,44 @@ fn next(times: &Times, now: Timestamp) -> Vec<Occurrence> {
     times.occurrences(now, end).take(LISTED).collect()
 }
 
-/// The panel beside the form. `times` are absent as long as nothing can be listed. What was just asked for takes the focus.
-pub(super) fn ahead(times: Option<&Times>, clock: &Clock, button: &'static str) -> AnyView {
+/// The button of a form that shows what was typed without saving it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ShownBy {
+    /// It asks for the times alone.
+    Check,
+    /// It asks for what a freeze hits too, which comes first.
+    Preview,
+}
+
+impl ShownBy {
+    const fn button(self) -> &'static str {
+        match self {
+            Self::Check => "Check",
+            Self::Preview => "Preview",
+        }
+    }
+}
+
+/// The panel beside the form. `times` are absent as long as nothing can be listed. It takes the focus where it is all that was
+/// just asked for.
+pub(super) fn ahead(times: Option<&Times>, clock: &Clock, by: ShownBy) -> AnyView {
     let preview = current()
         .form
         .as_ref()
         .is_some_and(|form| form.failure == Failure::Preview);
-    let checked = preview && times.is_some() && button == "Check";
+    let checked = preview && times.is_some() && by == ShownBy::Check;
+    let once = times.is_some_and(|times| times.repeats.is_none());
+    let title = if once { "When it is" } else { "The next ten" };
     let body = match times {
         None => {
-            let words = format!("Press {button} to see when it comes. Nothing is saved by that.");
+            let words = format!("Press {} to see when it comes. Nothing is saved by that.", by.button());
             view! { <p class="panel__note">{words}</p> }.into_any()
         }
         Some(times) => listed(times, clock),
     };
     view! {
         <section class="panel" aria-labelledby="ahead" tabindex="-1" autofocus=checked>
-            <div class="panel__head"><h2 id="ahead">"The next ten"</h2></div>
+            <div class="panel__head"><h2 id="ahead">{title}</h2></div>
             <div class="panel__body">{body}</div>
         </section>
     }

@@ -82,7 +82,7 @@ fn shown(org: &str, known: Option<(FreezeId, &Freeze)>, names: &Names<'_>) -> An
                     ("Set by", format!("{}, {}", names.person(known.set.by), names.clock.long(known.set.at))),
                 ],
             )}
-            {ahead::ahead(Some(&known.times), names.clock, "Preview")}
+            {ahead::ahead(Some(&known.times), names.clock, ahead::ShownBy::Preview)}
         </div>
     }
     .into_any()
@@ -146,7 +146,7 @@ fn edited(
                 </form>
                 {known.map(|(id, known)| cancel(org, id, known, names))}
             </div>
-            {ahead::ahead(listed.as_ref(), names.clock, "Preview")}
+            {ahead::ahead(listed.as_ref(), names.clock, ahead::ShownBy::Preview)}
         </div>
     }
     .into_any()

@@ -163,7 +163,8 @@ fn day_with_hours(shown: Shown<'_>, day: &Day, column: &Column<'_>, drawn: Hours
         }
     };
     let bands = column.bands.iter().map(|one| placed(one, true)).collect_view();
-    let slips = column.slips.iter().map(|one| placed(one, false)).collect_view();
+    let slips = column.watches.iter().chain(&column.slips);
+    let slips = slips.map(|one| placed(one, false)).collect_view();
     let today = day.date == shown.today;
     view! {
         <td

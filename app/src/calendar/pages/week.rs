@@ -41,6 +41,8 @@ pub(super) struct Column<'a> {
     pub(super) whole: Vec<&'a Happening>,
     /// Windows and freezes with a time of day.
     pub(super) bands: Vec<(&'a Happening, Place)>,
+    /// What is watched: beside each other, and below the bookings, which need the room.
+    pub(super) watches: Vec<(&'a Happening, Place)>,
     /// Bookings with a time of day.
     pub(super) slips: Vec<(&'a Happening, Place)>,
 }
@@ -64,12 +66,15 @@ pub(super) fn column(zone: Zone, day: &Day) -> Column<'_> {
         .happenings
         .iter()
         .partition(|happening| happening.what == What::Away || on_day(zone, day.span, happening.stretch) == ALL_DAY);
-    let (slips, bands): (Vec<&Happening>, Vec<&Happening>) = timed
+    let (slips, others): (Vec<&Happening>, Vec<&Happening>) = timed
         .into_iter()
         .partition(|happening| matches!(happening.what, What::Booking { .. }));
+    let (watches, bands): (Vec<&Happening>, Vec<&Happening>) =
+        others.into_iter().partition(|happening| happening.what == What::Watch);
     Column {
         whole,
         bands: placed(zone, day.span, bands),
+        watches: placed(zone, day.span, watches),
         slips: placed(zone, day.span, slips),
     }
 }
@@ -91,7 +96,7 @@ pub(super) fn hours(columns: &[Column<'_>]) -> Hours {
     let (first, end) = USUAL;
     let places = columns
         .iter()
-        .flat_map(|column| column.bands.iter().chain(&column.slips));
+        .flat_map(|column| column.bands.iter().chain(&column.watches).chain(&column.slips));
     let usual = Hours { first, end };
     places.fold(usual, |hours, (_, place)| Hours {
         first: hours.first.min(place.from / 4),
@@ -233,10 +238,14 @@ mod tests {
             happenings: vec![
                 happening(What::Away, "2026-12-01T00:00", "2026-12-01T03:00"),
                 happening(What::Freeze, "2026-12-01T09:00", "2026-12-01T10:00"),
+                happening(What::Watch, "2026-12-01T09:00", "2026-12-01T10:00"),
             ],
         };
         let column = column(Zone::UTC, &day);
-        assert_eq!((column.whole.len(), column.bands.len()), (1, 1));
+        assert_eq!(
+            (column.whole.len(), column.bands.len(), column.watches.len()),
+            (1, 1, 1)
+        );
         assert_eq!((column.whole[0].what, column.frozen()), (What::Away, false));
         let drawn = hours(&[column]);
         assert_eq!((drawn.first, drawn.end), USUAL);
@@ -261,6 +270,7 @@ mod tests {
         };
         let column = |places: &[Place]| Column {
             whole: Vec::new(),
+            watches: Vec::new(),
             bands: places.iter().map(|place| (&booking, *place)).collect(),
             slips: Vec::new(),
         };

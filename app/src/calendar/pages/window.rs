@@ -64,7 +64,7 @@ fn shown(org: &str, known: Option<(WindowId, &Window)>, names: &Names<'_>) -> An
                     ("Set by", format!("{}, {}", names.person(known.set.by), names.clock.long(known.set.at))),
                 ],
             )}
-            {ahead::ahead(Some(&known.times), names.clock, "Check")}
+            {ahead::ahead(Some(&known.times), names.clock, ahead::ShownBy::Check)}
         </div>
     }
     .into_any()
@@ -111,7 +111,7 @@ fn form(org: &str, opened: &Opened, known: Option<(WindowId, &Window)>, names: &
                 </form>
                 {remove}
             </div>
-            {ahead::ahead(times_typed.as_ref(), names.clock, "Check")}
+            {ahead::ahead(times_typed.as_ref(), names.clock, ahead::ShownBy::Check)}
         </div>
     }
     .into_any()
