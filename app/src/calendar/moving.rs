@@ -22,11 +22,10 @@ mod hand {
     use std::cell::RefCell;
     use std::rc::Rc;
 
-    use leptos::ev;
-    use leptos::prelude::{location, window_event_listener};
+    use leptos::prelude::location;
     use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
-    use web_sys::{DragEvent, Element, Event, HtmlElement, PointerEvent};
+    use web_sys::{DragEvent, Element, Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 
     use crate::calendar::placing;
     use crate::deployments::actions::weigh::weigh_move;
@@ -72,99 +71,94 @@ mod hand {
     /// Listens at the window: what is dragged over changes all the time.
     pub(super) fn start() {
         let hand = Hand::default();
-        let taken = Rc::clone(&hand);
-        drop(window_event_listener(ev::dragstart, move |event| take(&taken, &event)));
-        let edge = Rc::clone(&hand);
-        drop(window_event_listener(ev::pointerdown, move |event| {
-            take_edge(&edge, &event)
-        }));
-        let pulled = Rc::clone(&hand);
-        drop(window_event_listener(ev::pointermove, move |event| {
-            pull(&pulled, &event)
-        }));
-        let lifted = Rc::clone(&hand);
-        drop(window_event_listener(ev::pointerup, move |_| {
-            if by_edge(&lifted) {
-                settle(&lifted);
+        on(&hand, "dragstart", take);
+        on(&hand, "pointerdown", take_edge);
+        on(&hand, "pointermove", pull);
+        on(&hand, "pointerup", |hand, _: &Event| {
+            if by_edge(hand) {
+                settle(hand);
             }
-        }));
-        let lost = Rc::clone(&hand);
-        drop(window_event_listener(ev::pointercancel, move |_| {
-            if by_edge(&lost) {
-                put_back(&lost);
+        });
+        on(&hand, "pointercancel", |hand, _: &Event| {
+            if by_edge(hand) {
+                put_back(hand);
             }
-        }));
-        let over = Rc::clone(&hand);
-        drop(window_event_listener(ev::dragover, move |event| {
-            drag_over(&over, &event)
-        }));
-        let dropped = Rc::clone(&hand);
-        drop(window_event_listener(ev::drop, move |event| {
-            if dropped.borrow().is_some() {
+        });
+        on(&hand, "dragover", drag_over);
+        on(&hand, "drop", |hand, event: &Event| {
+            if hand.borrow().is_some() {
                 event.prevent_default();
-                settle(&dropped);
+                settle(hand);
             }
-        }));
-        let ended = Rc::clone(&hand);
-        drop(window_event_listener(ev::dragend, move |_| {
-            if !ended.borrow().as_ref().is_some_and(|held| held.dropped) {
-                put_back(&ended);
+        });
+        on(&hand, "dragend", |hand, _: &Event| {
+            if !hand.borrow().as_ref().is_some_and(|held| held.dropped) {
+                put_back(hand);
             }
-        }));
-        let asked = Rc::clone(&hand);
-        drop(window_event_listener(ev::click, move |event| {
-            let entry = closest(&event, ".calendar-entry__move").and_then(|link| around(&link));
-            let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-            if let Some(entry) = entry.filter(|_| !elsewhere && event.button() == 0) {
-                event.prevent_default();
-                put_back(&asked);
-                placing::open(&entry);
-            }
-        }));
-        let left = Rc::clone(&hand);
-        drop(window_event_listener(ev::focusout, move |event| {
+        });
+        on(&hand, "click", ask);
+        on(&hand, "focusout", |hand, event: &Event| {
             // A pointer that takes hold elsewhere takes the focus away first or after.
-            let keys = left
+            let keys = hand
                 .borrow()
                 .as_ref()
                 .is_some_and(|held| matches!(held.grasp, Grasp::Keys));
-            if keys && closest(&event, ".calendar-entry__move").is_some() {
-                put_back(&left);
+            if keys && closest(event, ".calendar-entry__move").is_some() {
+                put_back(hand);
             }
-        }));
-        drop(window_event_listener(ev::keydown, move |event| {
-            let Some(entry) = closest(&event, ".calendar-entry__move").and_then(|link| around(&link)) else {
-                return;
-            };
-            if event.ctrl_key() || event.meta_key() || event.alt_key() {
-                return;
-            }
-            let step = match (event.key().as_str(), event.shift_key()) {
-                ("ArrowLeft", false) => (-1, 0, 0),
-                ("ArrowRight", false) => (1, 0, 0),
-                ("ArrowUp", false) => (-7, 0, 0),
-                ("ArrowDown", false) => (7, 0, 0),
-                ("ArrowLeft", true) => (0, -QUARTER, 0),
-                ("ArrowRight", true) => (0, QUARTER, 0),
-                ("ArrowUp", true) => (0, 0, -QUARTER),
-                ("ArrowDown", true) => (0, 0, QUARTER),
-                ("Escape", false) => return put_back(&hand),
-                // Where nothing was pushed, the dialog asks for the time.
-                ("Enter", false) if hand.borrow().is_some() => {
-                    event.prevent_default();
-                    let_go(&hand);
-                    return;
-                }
-                _ => return,
-            };
+        });
+        on(&hand, "keydown", push);
+    }
+
+    fn on<E: JsCast>(hand: &Hand, kind: &str, call: impl Fn(&Hand, &E) + 'static) {
+        let hand = Rc::clone(hand);
+        dom::listen(kind, move |event| call(&hand, event));
+    }
+
+    /// **Move** asks for the time; in another tab it leads to the page of the booking.
+    fn ask(hand: &Hand, event: &MouseEvent) {
+        let entry = closest(event, ".calendar-entry__move").and_then(|link| around(&link));
+        let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+        if let Some(entry) = entry.filter(|_| !elsewhere && event.button() == 0) {
             event.prevent_default();
-            hold(&hand, &entry);
-            let mut by = hand.borrow().as_ref().map_or((0, 0, 0), |held| held.by);
-            by.0 += step.0;
-            by.1 += step.1;
-            by.2 += step.2;
-            look(&hand, by);
-        }));
+            put_back(hand);
+            placing::open(&entry);
+        }
+    }
+
+    /// Arrow keys push what **Move** is of.
+    fn push(hand: &Hand, event: &KeyboardEvent) {
+        let Some(entry) = closest(event, ".calendar-entry__move").and_then(|link| around(&link)) else {
+            return;
+        };
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let step = match (event.key().as_str(), event.shift_key()) {
+            ("ArrowLeft", false) => (-1, 0, 0),
+            ("ArrowRight", false) => (1, 0, 0),
+            ("ArrowUp", false) => (-7, 0, 0),
+            ("ArrowDown", false) => (7, 0, 0),
+            ("ArrowLeft", true) => (0, -QUARTER, 0),
+            ("ArrowRight", true) => (0, QUARTER, 0),
+            ("ArrowUp", true) => (0, 0, -QUARTER),
+            ("ArrowDown", true) => (0, 0, QUARTER),
+            ("Escape", false) => return put_back(hand),
+            // Where nothing was pushed, the dialog asks for the time.
+            ("Enter", false) if hand.borrow().is_some() => {
+                event.prevent_default();
+                let_go(hand);
+                return;
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        hold(hand, &entry);
+        let mut by = hand.borrow().as_ref().map_or((0, 0, 0), |held| held.by);
+        by.0 += step.0;
+        by.1 += step.1;
+        by.2 += step.2;
+        look(hand, by);
     }
 
     fn take(hand: &Hand, event: &DragEvent) {

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use leptos::prelude::{document, set_timeout};
+use leptos::prelude::{document, set_timeout, window};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, NodeList};
+use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement, HtmlTextAreaElement, NodeList};
 
 /// How long a toast stays.
 const TOAST: Duration = Duration::from_secs(7);
@@ -105,6 +105,17 @@ fn fade(toast: Element) {
         },
         TOAST,
     );
+}
+
+/// Calls for every event of a kind that reaches the window, as long as the page is there. All kinds share one closure.
+pub(crate) fn listen<E: JsCast>(kind: &str, call: impl Fn(&E) + 'static) {
+    hear(&window(), kind, Box::new(move |event| call(event.unchecked_ref())));
+}
+
+/// The same of what reaches an element or a source.
+pub(crate) fn hear(target: &EventTarget, kind: &str, call: Box<dyn Fn(Event)>) {
+    let call = Closure::wrap(call).into_js_value();
+    let _ = target.add_event_listener_with_callback(kind, call.unchecked_ref());
 }
 
 /// Calls once when an element is clicked.

@@ -4,11 +4,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::Reflect;
-use leptos::prelude::{document, window_event_listener_untyped};
+use leptos::prelude::document;
 use leptos::task::spawn_local;
 use server_fn::request::browser::Request;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event};
 
 use super::dom;
@@ -20,9 +19,7 @@ pub(super) fn start() {
         let name = part.get_attribute("data-part").unwrap_or_default();
         let asking = Rc::new(Cell::new(false));
         follow(&name, &asking);
-        drop(window_event_listener_untyped("visibilitychange", move |_| {
-            follow(&name, &asking)
-        }));
+        dom::listen("visibilitychange", move |_: &Event| follow(&name, &asking));
     }
     for part in dom::all("[data-part][data-asks]") {
         if let Ok(Some(form)) = part.closest("form") {
@@ -50,8 +47,7 @@ fn watch(part: &Element, form: Element) {
             let _ = renewed(&part, &address, || asked.get() == question).await;
         });
     };
-    let changed = Closure::<dyn FnMut(Event)>::new(changed).into_js_value();
-    let _ = watched.add_event_listener_with_callback("change", changed.unchecked_ref());
+    dom::hear(&watched, "change", Box::new(changed));
 }
 
 /// What the lists of a form choose, as the query of an address. Their values are ids and words, which need no escape.

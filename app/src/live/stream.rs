@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::{document, window_event_listener_untyped};
+use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{EventSource, MessageEvent, VisibilityState};
+use web_sys::{Event, EventSource, MessageEvent, VisibilityState};
 
+use super::dom;
 use super::shown::Shown;
 
 /// Listens while the tab is visible; whatever happened while it was not is fetched when it is again.
@@ -16,12 +16,12 @@ pub(super) fn start(shown: &Rc<Shown>) {
     follow(shown, &held);
     let shown = Rc::clone(shown);
     // Visibility changes bubble to the window, which lives as long as the page.
-    drop(window_event_listener_untyped("visibilitychange", move |_| {
+    dom::listen("visibilitychange", move |_: &Event| {
         follow(&shown, &held);
         if visible() {
             shown.refresh();
         }
-    }));
+    });
 }
 
 fn visible() -> bool {
@@ -45,20 +45,18 @@ fn open(shown: &Rc<Shown>) -> Option<EventSource> {
     let last = shown.position().saturating_sub(1);
     let stream = EventSource::new(&format!("/events/{}?after={last}", shown.org)).ok()?;
     let ours = format!("deployment/{}", shown.deployment);
-    let heard = {
-        let shown = Rc::clone(shown);
-        move |event: MessageEvent| {
+    for kind in ["entry", "missed"] {
+        let (shown, ours) = (Rc::clone(shown), ours.clone());
+        let heard = move |event: Event| {
+            let event: MessageEvent = event.unchecked_into();
             let data = event.data().as_string().unwrap_or_default();
             let (seq, stream) = data.split_once(' ').unwrap_or((&data, &ours));
             let new = seq.parse::<u64>().is_ok_and(|seq| seq >= shown.position());
             if new && stream == ours {
                 shown.refresh();
             }
-        }
-    };
-    let heard = Closure::<dyn FnMut(MessageEvent)>::new(heard).into_js_value();
-    for kind in ["entry", "missed"] {
-        let _ = stream.add_event_listener_with_callback(kind, heard.unchecked_ref());
+        };
+        dom::hear(&stream, kind, Box::new(heard));
     }
     Some(stream)
 }

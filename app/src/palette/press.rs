@@ -4,11 +4,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::Reflect;
-use leptos::ev;
-use leptos::prelude::{document, location, window, window_event_listener};
+use leptos::prelude::{document, location, window};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent, Storage};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent, Storage};
 
 use crate::live::dom;
 
@@ -23,43 +22,43 @@ const PAIR: f64 = 1500.0;
 pub(super) fn palette(open: impl Fn() + 'static) {
     let open = Rc::new(open);
     let by_key = Rc::clone(&open);
-    drop(window_event_listener(ev::keydown, move |event| {
+    dom::listen("keydown", move |event: &KeyboardEvent| {
         if event.key().eq_ignore_ascii_case("k") && (event.ctrl_key() || event.meta_key()) && !event.shift_key() {
             event.prevent_default();
             by_key();
         }
-    }));
-    drop(window_event_listener(ev::click, move |event| {
-        if target(&event, "[data-opens=palette]").is_some() {
+    });
+    dom::listen("click", move |event: &MouseEvent| {
+        if target(event, "[data-opens=palette]").is_some() {
             open();
         }
-    }));
+    });
 }
 
 /// Listens for keys and buttons of the page.
 pub(super) fn start() {
     let org = dom::organization();
     let paired = Cell::new(f64::NEG_INFINITY);
-    drop(window_event_listener(ev::keydown, move |event| {
-        if !event.default_prevented() && heard(&event) {
-            pressed(&org, &event, &paired);
+    dom::listen("keydown", move |event: &KeyboardEvent| {
+        if !event.default_prevented() && heard(event) {
+            pressed(&org, event, &paired);
         }
-    }));
-    drop(window_event_listener(ev::click, |event| {
-        if let Some(button) = target(&event, "[data-copies]") {
+    });
+    dom::listen("click", |event: &MouseEvent| {
+        if let Some(button) = target(event, "[data-copies]") {
             copy(&button);
-        } else if target(&event, "[data-prints]").is_some() {
+        } else if target(event, "[data-prints]").is_some() {
             // A browser that does not print says so itself.
             let _ = window().print();
         }
-    }));
+    });
     let single = document()
         .get_element_by_id("single-keys")
         .and_then(|known| known.dyn_into::<HtmlInputElement>().ok());
     if let Some(single) = single {
         single.set_checked(!off());
     }
-    drop(window_event_listener(ev::change, |event| {
+    dom::listen("change", |event: &Event| {
         let input = event
             .target()
             .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
@@ -71,11 +70,11 @@ pub(super) fn start() {
                 storage.set_item(OFF, "yes")
             };
         }
-    }));
+    });
 }
 
 /// The element that an event is about, where a selector fits it or one around it.
-fn target(event: &ev::MouseEvent, selector: &str) -> Option<Element> {
+fn target(event: &MouseEvent, selector: &str) -> Option<Element> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     target.closest(selector).ok().flatten()
 }

@@ -213,8 +213,8 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
         What::Freeze => ("freeze", None, Some("Freeze".to_owned())),
         What::Unsaved => ("unsaved", None, Some("Freeze, not saved".to_owned())),
         What::Window => ("window", None, Some("Window".to_owned())),
-        What::Watch => ("watch", None, Some("Watch period".to_owned())),
-        // Its name says it.
+        // Their names say it.
+        What::Watch => ("watch", None, None),
         What::Away => ("away", None, None),
         What::Booking {
             stage,

@@ -370,6 +370,7 @@ fn watch(booked: &Booked, opened: &Opened) -> Option<Happening> {
     let stretch = booked.watch?;
     Some(Happening {
         what: What::Watch,
+        name: format!("Watch {} {}", booked.number, booked.title),
         stretch,
         moves: None,
         ..booking(booked, opened, None)
