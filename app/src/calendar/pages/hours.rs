@@ -51,7 +51,7 @@ pub(crate) fn hours(
         }
     };
     view! {
-        <fieldset class="choices" id=fields.on data-columns aria-describedby=described(form, fields.on)>
+        <fieldset class="choices" data-columns aria-describedby=described(form, fields.on)>
             <legend class="choices__legend">{legend}</legend>
             {error(form, fields.on)}
             {days}
