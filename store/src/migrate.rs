@@ -127,7 +127,9 @@ pub(crate) async fn ready(pools: &Pools, wanted: bool) -> Result<(), StoreError>
     })?;
     let known: Vec<i64> = migrator(engine).iter().map(|migration| migration.version).collect();
     if found == known {
-        Ok(())
+        // Where `migrate` broke off after the last migration, it goes on when it is run again.
+        let open = upgrade::left_open(&mut pools.read().await?).await?;
+        if open { Err(StoreError::SchemaOlder) } else { Ok(()) }
     } else if known.starts_with(&found) {
         Err(StoreError::SchemaOlder)
     } else {

@@ -41,7 +41,7 @@ pub(crate) fn check() -> Result<Note> {
 
 /// cargo-deny: the one on the PATH, or one of our own. Without optimization that takes two minutes instead of six.
 fn tool() -> Result<PathBuf> {
-    let own = place::target().join("tools");
+    let own = place::target().join("tools").join(format!("cargo-deny-{VERSION}"));
     let built = own
         .join("bin")
         .join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));

@@ -108,6 +108,10 @@ mod hand {
             }
         });
         on(&hand, "keydown", push);
+        for link in dom::all(".calendar-entry__move") {
+            // Until now it was a link and nothing else.
+            let _ = link.set_attribute("aria-haspopup", "dialog");
+        }
     }
 
     fn on<E: JsCast>(hand: &Hand, kind: &str, call: impl Fn(&Hand, &E) + 'static) {
@@ -119,10 +123,11 @@ mod hand {
     fn ask(hand: &Hand, event: &MouseEvent) {
         let entry = closest(event, ".calendar-entry__move").and_then(|link| around(&link));
         let elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
-        if let Some(entry) = entry.filter(|_| !elsewhere && event.button() == 0) {
+        if let Some(entry) = entry.filter(|_| !elsewhere && event.button() == 0)
+            && placing::open(&entry)
+        {
             event.prevent_default();
             put_back(hand);
-            placing::open(&entry);
         }
     }
 

@@ -31,11 +31,21 @@ mod shown {
                     <div class="form__pair">
                         <div class="field">
                             <label class="field__label" for="placing-from">"Begins"</label>
-                            <input class="input" type="datetime-local" id="placing-from" aria-describedby="placing-zone placing-says" />
+                            <input
+                                class="input"
+                                type="datetime-local"
+                                id="placing-from"
+                                aria-describedby="placing-zone"
+                            />
                         </div>
                         <div class="field">
                             <label class="field__label" for="placing-until">"Ends"</label>
-                            <input class="input" type="datetime-local" id="placing-until" aria-describedby="placing-zone placing-says" />
+                            <input
+                                class="input"
+                                type="datetime-local"
+                                id="placing-until"
+                                aria-describedby="placing-zone"
+                            />
                         </div>
                     </div>
                     <p class="calendar-moves" role="status" id="placing-says"></p>
@@ -54,81 +64,88 @@ mod shown {
 
 #[cfg(feature = "hydrate")]
 mod by_hand {
-    use std::cell::Cell;
-    use std::rc::Rc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
 
+    use leptos::prelude::set_timeout;
     use leptos::task::spawn_local;
     use wasm_bindgen::JsCast;
     use wasm_bindgen::closure::Closure;
     use web_sys::{Element, HtmlDialogElement, HtmlElement, HtmlInputElement};
 
-    use crate::deployments::actions::weigh::{Weighed, weigh_time};
+    use crate::deployments::actions::weigh::weigh_time;
     use crate::live::dom;
 
+    /// The fields, and what else changes in the dialog.
+    const BEGINS: &str = "#placing-from";
+    const ENDS: &str = "#placing-until";
+    const SAYS: &str = "#placing-says";
     /// The way on to the page that books the time.
     const WAY: &str = "#placing-go";
 
-    /// Opens the dialog for a booking of the calendar.
-    pub(in crate::calendar) fn open(entry: &Element) {
+    /// How long nobody types before a time is asked about.
+    const PAUSE: Duration = Duration::from_millis(250);
+
+    /// Counts what was typed and opened, over all bookings of the page: an answer about anything earlier says nothing any more.
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+
+    /// Opens the dialog for a booking of the calendar; whether there is one.
+    pub(in crate::calendar) fn open(entry: &Element) -> bool {
         let Some(dialog) = dom::one("#placing").and_then(|known| known.dyn_into::<HtmlDialogElement>().ok()) else {
-            return;
+            return false;
         };
-        let name = entry.query_selector(".calendar-entry__name").ok().flatten();
-        let name = name.and_then(|name| name.text_content()).unwrap_or_default();
-        write("#placing-title", &format!("Move {name}"));
-        let page = entry.query_selector(".calendar-entry__move").ok().flatten();
-        let page = page.and_then(|page| page.get_attribute("href")).unwrap_or_default();
-        lead("#placing-free", Some(&page));
-        let number = entry.get_attribute("data-number").unwrap_or_default();
-        let backup = entry.has_attribute("data-backup");
-        // An answer about an earlier time says nothing any more.
-        let asked = Rc::new(Cell::new(0_u32));
-        let look = move |first: bool| {
-            let (number, asked) = (number.clone(), Rc::clone(&asked));
-            asked.set(asked.get() + 1);
-            let this = asked.get();
-            let times = if first {
-                Default::default()
-            } else {
-                [value("#placing-from"), value("#placing-until")]
-            };
-            lead(WAY, None);
-            spawn_local(async move {
-                let [from, until] = times;
-                let answer = weigh_time(dom::organization(), number, backup, from, until).await;
-                if asked.get() == this {
-                    tell(answer.ok(), first);
-                }
-            });
-        };
-        set("#placing-from", "");
-        set("#placing-until", "");
-        write("#placing-says", "");
-        look(true);
-        let changed = Closure::<dyn Fn()>::new(move || look(false)).into_js_value();
+        let of = |name: &str| entry.get_attribute(name).unwrap_or_default();
+        let inside = |selector: &str| entry.query_selector(selector).ok().flatten();
+        let name = inside(".calendar-entry__name").and_then(|name| name.text_content());
+        write("#placing-title", &format!("Move {}", name.unwrap_or_default()));
+        let page = inside(".calendar-entry__move").and_then(|page| page.get_attribute("href"));
+        lead("#placing-free", page.as_deref());
+        set(BEGINS, &of("data-begins"));
+        set(ENDS, &of("data-ends"));
+        let (number, backup) = (of("data-number"), entry.has_attribute("data-backup"));
+        forget();
+        let changed = move || look(number.clone(), backup);
+        let changed = Closure::<dyn Fn()>::new(changed).into_js_value();
         // Replaces what listened for the booking before.
         dialog
             .unchecked_ref::<HtmlElement>()
             .set_oninput(Some(changed.unchecked_ref()));
-        // Fails only when it is open already.
-        let _ = dialog.show_modal();
-        dom::one("#placing-from").iter().for_each(dom::focus);
+        let opened = dialog.show_modal().is_ok();
+        dom::one(BEGINS).iter().for_each(dom::focus);
+        opened
     }
 
-    /// Says what was answered; `first` also fills in when the booking is.
-    fn tell(answer: Option<Weighed>, first: bool) {
-        let Some(weighed) = answer else {
-            write("#placing-says", "This cannot be moved.");
-            return;
+    /// Nothing is said of any time.
+    fn forget() -> u32 {
+        write(SAYS, "");
+        lead(WAY, None);
+        ASKED.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Asks about the time that the fields say, once nobody types any more and both say one.
+    fn look(number: String, backup: bool) {
+        let this = forget();
+        let current = move || ASKED.load(Ordering::Relaxed) == this;
+        let ask = move || {
+            let (from, until) = (value(BEGINS), value(ENDS));
+            if !current() || from.is_empty() || until.is_empty() {
+                return;
+            }
+            spawn_local(async move {
+                let answer = weigh_time(dom::organization(), number, backup, from, until).await;
+                if !current() {
+                    return;
+                }
+                match answer {
+                    Ok(weighed) => {
+                        write(SAYS, &weighed.words);
+                        lead(WAY, weighed.fits.then_some(&weighed.href));
+                    }
+                    Err(_) => write(SAYS, "That could not be asked. Try again."),
+                }
+            });
         };
-        write("#placing-says", &weighed.words);
-        if first {
-            let [from, until] = &weighed.times;
-            set("#placing-from", from);
-            set("#placing-until", until);
-        } else if weighed.fits {
-            lead(WAY, Some(&weighed.href));
-        }
+        set_timeout(ask, PAUSE);
     }
 
     /// Has a link lead somewhere, or takes it out of the dialog.

@@ -84,7 +84,7 @@ pub(super) fn words(view: &View, foreseen: &Foreseen) -> String {
 }
 
 /// An instant as a field of a form has it on a clock.
-pub(super) fn field(zone: Zone, at: Timestamp) -> String {
+pub(crate) fn field(zone: Zone, at: Timestamp) -> String {
     zone.local(at).format("%Y-%m-%dT%H:%M").to_string()
 }
 

@@ -19,6 +19,6 @@ mod view;
 
 #[cfg(feature = "ssr")]
 pub(crate) use {
-    foreseen::Elsewhere,
+    foreseen::{Elsewhere, field},
     regions::{asks, confirm},
 };

@@ -107,7 +107,8 @@ fn fade(toast: Element) {
     );
 }
 
-/// Calls for every event of a kind that reaches the window, as long as the page is there. All kinds share one closure.
+/// Calls for every event of a kind that reaches the window, as long as the page is there. All calls have one type, so that
+/// the code around them is sent once.
 pub(crate) fn listen<E: JsCast>(kind: &str, call: impl Fn(&E) + 'static) {
     hear(&window(), kind, Box::new(move |event| call(event.unchecked_ref())));
 }

@@ -45,8 +45,8 @@ pub struct Booked {
     pub announced: bool,
     /// Who asked for it: the small-team rule may let a slot of theirs fall away (S15).
     pub requester: PersonId,
-    /// The duties that sign what it comes to and have not, slot by slot.
-    pub to_sign: Vec<Duty>,
+    /// The slots in which what it comes to is signed.
+    pub to_sign: Vec<ToSign>,
     /// How long it is watched after the deploying, on the primary slot (T9).
     pub watch: Option<Stretch>,
 }
@@ -76,9 +76,12 @@ impl Booked {
     fn in_slots((deployment, structure): (&Deployment, &Structure), slots: &Slots, announced: bool) -> Vec<Self> {
         let details = &deployment.details;
         let roster = deployment.rosters.get(&Roster::Post);
-        let unsigned = |slot: &&Slot| roster.is_none_or(|state| state.standing(&slot.key).is_none());
-        let to_sign = structure.slots_in(Roster::Post).filter(unsigned);
-        let to_sign: Vec<Duty> = to_sign.map(|slot| slot.duty.clone()).collect();
+        let signed = |slot: &Slot| Some(roster?.standing(&slot.key)?.person);
+        let to_sign = structure.slots_in(Roster::Post).map(|slot| ToSign {
+            duty: slot.duty.clone(),
+            signed_by: signed(slot),
+        });
+        let to_sign: Vec<ToSign> = to_sign.collect();
         let watch = watch(deployment, structure, slots.primary);
         let one = |stretch: Stretch, backup: bool| Self {
             deployment: deployment.id,
@@ -100,6 +103,16 @@ impl Booked {
         let backup = slots.backup.map(|stretch| one(stretch, true));
         std::iter::once(one(slots.primary, false)).chain(backup).collect()
     }
+}
+
+/// A slot of a booking in which what it comes to is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToSign {
+    /// The duty that signs.
+    pub duty: Duty,
+    /// Who has signed it already.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub signed_by: Option<PersonId>,
 }
 
 /// When a deployment is watched: from the end of the deploying on, or of its slot before that, for as long as the longest

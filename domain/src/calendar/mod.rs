@@ -40,7 +40,7 @@ pub use booking::{Announced, Booking, BookingWrite, Lifts, Override, OverrideRev
 pub use budget::planned_minutes;
 pub use command::{CalendarCommand, FreezeMove, SetAbsence, SetFreeze, SetWindow};
 pub(crate) use conflicts::busy;
-pub use conflicts::{Booked, Conflict, ConflictWith, Other, Plan, Ready, Signers, conflicts};
+pub use conflicts::{Booked, Conflict, ConflictWith, Other, Plan, Ready, Signers, ToSign, conflicts};
 pub use decide::{decide, may_plan, may_tell_absence};
 pub use desk::{
     DESK_DAYS, DESK_MOST, DeployerAway, Desk, FreezeAhead, LateAnnouncement, Overlap, Unannounced, Unbooked,

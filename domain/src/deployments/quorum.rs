@@ -35,7 +35,7 @@ pub(super) fn fallen_away(seats: &[Seat], barred: &BTreeSet<PersonId>, requester
 }
 
 /// Whether the small-team rule will let a seat of the requester fall away, once the others have signed.
-pub(crate) fn will_fall_away(seats: &[Seat], barred: &BTreeSet<PersonId>, requester: PersonId) -> Option<usize> {
+pub(super) fn will_fall_away(seats: &[Seat], barred: &BTreeSet<PersonId>, requester: PersonId) -> Option<usize> {
     if eligible(seats, barred).len() >= seats.len() {
         return None;
     }

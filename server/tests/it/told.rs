@@ -6,20 +6,38 @@ use crate::naughty::unescaped;
 /// Kinds of controls. A group of boxes is marked as a whole.
 const CONTROLS: [&str; 4] = ["input", "textarea", "select", "fieldset"];
 
-/// The sentence at a field of a page; nothing where none of its controls is said to be wrong. The field is named as its form
-/// sends it, or by the id of its control.
+/// The sentence at a field of a page; nothing where none of its controls is said to be wrong, or where that is folded away. The
+/// field is named as its form sends it, or by the id of its control.
 pub(crate) fn at(html: &str, field: &str) -> Option<String> {
     let (mut at, mut found) = (0, None);
     while let Some(next) = html[at..].find('<') {
         let tag = &html[at + next + 1..];
         let end = tag.find('>').unwrap_or(tag.len());
         if let Some(told) = of_control(html, &tag[..end], field) {
-            found = Some(told);
+            found = Some(told).filter(|_| in_sight(&html[..at + next]));
             break;
         }
         at += next + 1;
     }
     found
+}
+
+/// Whether what follows stands in no fold that is closed.
+fn in_sight(before: &str) -> bool {
+    let mut folds = Vec::new();
+    for tag in before.split('<').skip(1) {
+        if let Some(rest) = tag.strip_prefix("details") {
+            let attributes = rest.split('>').next().unwrap_or_default();
+            folds.push(
+                attributes
+                    .split(' ')
+                    .any(|word| word == "open" || word.starts_with("open=")),
+            );
+        } else if tag.starts_with("/details") {
+            folds.pop();
+        }
+    }
+    folds.into_iter().all(|open| open)
 }
 
 /// The sentence of a control, where it is one of the field.
@@ -72,4 +90,7 @@ fn a_sentence_is_read_at_its_control_and_nowhere_else() {
     assert_eq!(at(page, "on").as_deref(), Some("None."));
     assert_eq!(at(page, "other"), None);
     assert_eq!(at(page, "missing"), None);
+    let folded = |fold: &str| at(&format!("<details></details><details {fold}>{page}"), "name");
+    assert_eq!(folded("class=\"row\""), None, "nobody sees it");
+    assert!(folded("class=\"row\" open").is_some());
 }

@@ -14,37 +14,40 @@ use crate::head::position;
 use crate::sql::{Arg, Db, statements};
 use crate::store::Store;
 
+/// The columns of a booking, with what stands between them and what follows.
+macro_rules! booked {
+    ($between:literal, $rest:literal) => {
+        concat!(
+            "SELECT b.deployment AS deployment, b.place AS place, b.number AS number, b.title AS title, \
+             b.service AS service, b.environment AS environment, b.team AS team, b.type AS type, \
+             b.deployer AS deployer, b.stage AS stage, b.from_at AS from_at, b.until_at AS until_at, \
+             b.announced AS announced, b.requester AS requester, b.to_sign AS to_sign, \
+             b.watch_from AS watch_from, b.watch_until AS watch_until",
+            $between,
+            " FROM booking b ",
+            $rest
+        )
+    };
+}
+
 statements! {
     /// Calendar, slot search, turns that book: what is booked in a stretch of time. No slot is longer than a week, so `$2`
     /// lies a week before it.
-    BOOKED = "SELECT deployment, place, number, title, service, environment, team, type, deployer, stage, from_at, \
-        until_at, announced, requester, to_sign, watch_from, watch_until FROM booking WHERE organization = $1 AND from_at > $2 AND from_at < $4 AND until_at > $3 \
-        ORDER BY from_at, number, place LIMIT $5";
+    BOOKED = booked!("", "WHERE b.organization = $1 AND b.from_at > $2 AND b.from_at < $4 AND b.until_at > $3 \
+        ORDER BY b.from_at, b.number, b.place LIMIT $5");
     /// An auditor's calendar: the same, of deployments that were there in a period.
-    BOOKED_OF_PERIOD = "SELECT b.deployment AS deployment, b.place AS place, b.number AS number, b.title AS title, \
-        b.service AS service, b.environment AS environment, b.team AS team, b.type AS type, b.deployer AS deployer, \
-        b.stage AS stage, b.from_at AS from_at, b.until_at AS until_at, b.announced AS announced, \
-        b.requester AS requester, b.to_sign AS to_sign, b.watch_from AS watch_from, b.watch_until AS watch_until FROM booking b \
-        JOIN deployment d ON d.organization = b.organization AND d.deployment = b.deployment \
+    BOOKED_OF_PERIOD = booked!("", "JOIN deployment d ON d.organization = b.organization AND d.deployment = b.deployment \
         WHERE b.organization = $1 AND b.from_at > $2 AND b.from_at < $4 AND b.until_at > $3 \
-        AND d.made_at < $6 AND d.changed_at >= $7 ORDER BY b.from_at, b.number, b.place LIMIT $5";
+        AND d.made_at < $6 AND d.changed_at >= $7 ORDER BY b.from_at, b.number, b.place LIMIT $5");
     /// The calendar: primary slots whose watch lies in a stretch of time, of deployments that were there in a period.
-    WATCHED = "SELECT b.deployment AS deployment, b.place AS place, b.number AS number, b.title AS title, \
-        b.service AS service, b.environment AS environment, b.team AS team, b.type AS type, b.deployer AS deployer, \
-        b.stage AS stage, b.from_at AS from_at, b.until_at AS until_at, b.announced AS announced, \
-        b.requester AS requester, b.to_sign AS to_sign, b.watch_from AS watch_from, b.watch_until AS watch_until FROM booking b \
-        JOIN deployment d ON d.organization = b.organization AND d.deployment = b.deployment \
+    WATCHED = booked!("", "JOIN deployment d ON d.organization = b.organization AND d.deployment = b.deployment \
         WHERE b.organization = $1 AND b.watch_until > $2 AND b.watch_from < $3 \
-        AND d.made_at < $5 AND d.changed_at >= $6 ORDER BY b.watch_from, b.number LIMIT $4";
+        AND d.made_at < $5 AND d.changed_at >= $6 ORDER BY b.watch_from, b.number LIMIT $4");
     /// Feeds: what is booked, with when each deployment was last changed.
-    FED = "SELECT b.deployment AS deployment, b.place AS place, b.number AS number, b.title AS title, \
-        b.service AS service, b.environment AS environment, b.team AS team, b.type AS type, b.deployer AS deployer, \
-        b.stage AS stage, b.from_at AS from_at, b.until_at AS until_at, b.announced AS announced, \
-        b.requester AS requester, b.to_sign AS to_sign, b.watch_from AS watch_from, b.watch_until AS watch_until, \
-        d.changed_at AS changed_at, d.stream_version AS stream_version FROM booking b \
-        JOIN deployment d ON d.organization = b.organization AND d.deployment = b.deployment \
+    FED = booked!(", d.changed_at AS changed_at, d.stream_version AS stream_version", "JOIN deployment d \
+        ON d.organization = b.organization AND d.deployment = b.deployment \
         WHERE b.organization = $1 AND b.from_at > $2 AND b.from_at < $4 AND b.until_at > $3 \
-        ORDER BY b.from_at, b.number, b.place LIMIT $5";
+        ORDER BY b.from_at, b.number, b.place LIMIT $5");
 }
 
 #[derive(Debug, FromRow)]

@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use domain::backend::Backend as _;
 use domain::calendar::{CalendarCommand, FeedLists, Slots, Stretch};
@@ -20,7 +21,7 @@ use domain::text::{CalendarName, CommentText, Link};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::migrate::Migrator;
-use store::{Engine, Options, migrations, tables};
+use store::{Engine, Options, Store, StoreError, migrations, tables};
 
 use crate::support::actions::payments;
 use crate::support::raw::Raw;
@@ -359,6 +360,9 @@ on_both! {
         let mut raw = Raw::to(&test).await;
         let emptied = "UPDATE booking SET requester = '', to_sign = '[]', watch_from = NULL, watch_until = NULL";
         raw.run(&format!("{emptied} WHERE place = 0")).await.expect("as the migration leaves them");
+        let without = Options { migrate: false, ..Options::default() };
+        let half = Store::connect(&test.url, without, Arc::clone(&test.sources) as _).await;
+        assert!(matches!(half, Err(StoreError::SchemaOlder)), "nobody works with it half-way");
         let left = test.store.verify_organization(PAYMENTS).await.expect("it runs");
         assert!(!left.faults.is_empty(), "the control: it is seen before it is filled in");
         let again = test.reopened().await;

@@ -13,6 +13,7 @@ use crate::accounts::actions::{
     AddEnvironment, AddService, AddTeam, ChangeEnvironment, ChangeOrganization, ChangeService, RenameTeam,
     SetSmallTeamRule,
 };
+use crate::calendar::actions::RelateService;
 use crate::calendar::pages::{related, relations, schedule};
 use crate::context::{member, organization};
 use crate::form::{Form, Hidden, use_form};
@@ -84,7 +85,8 @@ fn teams(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> {
                     </form>
                 }
             });
-            editable(name, counted(members, "member"), rename.map(IntoAny::into_any))
+            let refused = refused(&[RenameTeam::url()], &id.to_string());
+            editable(name, counted(members, "member"), refused, rename.map(IntoAny::into_any))
         })
         .collect_view();
     let field = Field {
@@ -113,7 +115,13 @@ fn teams(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> {
 }
 
 /// A line whose form unfolds below its name.
-fn editable(name: String, sub: String, form: Option<AnyView>) -> AnyView {
+/// Whether a form about something was just refused.
+fn refused(forms: &[&'static str], id: &str) -> bool {
+    forms.iter().any(|form| use_form(form).with("id", id).failed())
+}
+
+/// A row whose form is folded away, unless it was just refused.
+fn editable(name: String, sub: String, refused: bool, form: Option<AnyView>) -> AnyView {
     match form {
         None => view! {
             <li class="row">
@@ -124,7 +132,7 @@ fn editable(name: String, sub: String, form: Option<AnyView>) -> AnyView {
         .into_any(),
         Some(form) => view! {
             <li class="row">
-                <details class="row__main">
+                <details class="row__main" open=refused>
                     <summary><Fold />{name} <span class="row__sub">{sub}</span></summary>
                     {form}
                 </details>
@@ -179,7 +187,8 @@ fn services(opened: &Opened, org: &str, manages: bool) -> impl IntoView + use<> 
                     </div>
                 }
             });
-            editable(name.clone(), sub, change.map(IntoAny::into_any))
+            let refused = refused(&[ChangeService::url(), RelateService::url()], &id.to_string());
+            editable(name.clone(), sub, refused, change.map(IntoAny::into_any))
         })
         .collect_view();
     let name = Field {
@@ -386,7 +395,7 @@ fn switch(name: &'static str, label: &'static str, says: &'static str, on: bool,
     }
 }
 
-/// The name of something in its own row: what is wrong with it stands below the row, and nothing above it.
+/// The name of something in its own row, with what is wrong with it below the row.
 fn renamed(form: &Form, field: &'static str, (id, name): (String, &str), max: usize) -> AnyView {
     let wrong = form.problem(field);
     let error = wrong.map(|wrong| problem(&label(field), &wrong));

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::asked::{Asked, View};
 use super::happenings::{ALL_DAY, Day, Happening, What, WouldBe, on_day, whole};
 use super::week::{self, Column, Hours};
+use crate::deployments::field;
 use crate::parts::Icon;
 
 /// Most happenings in a day of a month; the agenda has the others.
@@ -163,8 +164,7 @@ fn day_with_hours(shown: Shown<'_>, day: &Day, column: &Column<'_>, drawn: Hours
         }
     };
     let bands = column.bands.iter().map(|one| placed(one, true)).collect_view();
-    let slips = column.watches.iter().chain(&column.slips);
-    let slips = slips.map(|one| placed(one, false)).collect_view();
+    let slips = column.slips.iter().map(|one| placed(one, false)).collect_view();
     let today = day.date == shown.today;
     view! {
         <td
@@ -256,7 +256,6 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
                 class="calendar-entry__move"
                 href=format!("{}/booking", happening.href)
                 aria-label=label
-                aria-haspopup="dialog"
                 aria-keyshortcuts="ArrowLeft ArrowRight ArrowUp ArrowDown"
             >
                 "Move"
@@ -274,6 +273,8 @@ pub(super) fn entry(shown: Shown<'_>, day: &Day, happening: &Happening, whole: b
             class="calendar-entry"
             data-what=what
             data-stage=stage
+            data-begins=number.as_ref().map(|_| field(zone, happening.stretch.from))
+            data-ends=number.as_ref().map(|_| field(zone, happening.stretch.until))
             data-number=number
             data-backup=backup.then_some("yes")
             data-would-be=would_be.map(WouldBe::value)

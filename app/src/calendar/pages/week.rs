@@ -37,13 +37,12 @@ pub(super) struct Place {
 
 /// A day in columns.
 pub(super) struct Column<'a> {
-    /// What lasts through the day, then who is away, also for a part of it: that takes no room among the hours.
+    /// What lasts through the day, what is watched into another day, then who is away, also for a part of it: these take no
+    /// room among the hours.
     pub(super) whole: Vec<&'a Happening>,
     /// Windows and freezes with a time of day.
     pub(super) bands: Vec<(&'a Happening, Place)>,
-    /// What is watched: beside each other, and below the bookings, which need the room.
-    pub(super) watches: Vec<(&'a Happening, Place)>,
-    /// Bookings with a time of day.
+    /// Bookings with a time of day, and what is watched after them.
     pub(super) slips: Vec<(&'a Happening, Place)>,
 }
 
@@ -62,19 +61,21 @@ impl Column<'_> {
 
 /// A day, sorted into what lasts through it and what has a time.
 pub(super) fn column(zone: Zone, day: &Day) -> Column<'_> {
-    let (whole, timed): (Vec<&Happening>, Vec<&Happening>) = day
-        .happenings
-        .iter()
-        .partition(|happening| happening.what == What::Away || on_day(zone, day.span, happening.stretch) == ALL_DAY);
-    let (slips, others): (Vec<&Happening>, Vec<&Happening>) = timed
+    let above = |happening: &&Happening| match happening.what {
+        What::Away => true,
+        // It would draw every day of the week from midnight to midnight.
+        What::Watch => happening.stretch.from < day.span.from || day.span.until < happening.stretch.until,
+        What::Freeze | What::Unsaved | What::Window | What::Booking { .. } => {
+            on_day(zone, day.span, happening.stretch) == ALL_DAY
+        }
+    };
+    let (whole, timed): (Vec<&Happening>, Vec<&Happening>) = day.happenings.iter().partition(above);
+    let (slips, bands): (Vec<&Happening>, Vec<&Happening>) = timed
         .into_iter()
-        .partition(|happening| matches!(happening.what, What::Booking { .. }));
-    let (watches, bands): (Vec<&Happening>, Vec<&Happening>) =
-        others.into_iter().partition(|happening| happening.what == What::Watch);
+        .partition(|happening| matches!(happening.what, What::Booking { .. } | What::Watch));
     Column {
         whole,
         bands: placed(zone, day.span, bands),
-        watches: placed(zone, day.span, watches),
         slips: placed(zone, day.span, slips),
     }
 }
@@ -96,7 +97,7 @@ pub(super) fn hours(columns: &[Column<'_>]) -> Hours {
     let (first, end) = USUAL;
     let places = columns
         .iter()
-        .flat_map(|column| column.bands.iter().chain(&column.watches).chain(&column.slips));
+        .flat_map(|column| column.bands.iter().chain(&column.slips));
     let usual = Hours { first, end };
     places.fold(usual, |hours, (_, place)| Hours {
         first: hours.first.min(place.from / 4),
@@ -238,13 +239,15 @@ mod tests {
             happenings: vec![
                 happening(What::Away, "2026-12-01T00:00", "2026-12-01T03:00"),
                 happening(What::Freeze, "2026-12-01T09:00", "2026-12-01T10:00"),
+                happening(What::Watch, "2026-12-01T11:00", "2026-12-02T11:00"),
                 happening(What::Watch, "2026-12-01T09:00", "2026-12-01T10:00"),
             ],
         };
         let column = column(Zone::UTC, &day);
         assert_eq!(
-            (column.whole.len(), column.bands.len(), column.watches.len()),
-            (1, 1, 1)
+            (column.whole.len(), column.bands.len(), column.slips.len()),
+            (2, 1, 1),
+            "the longer watch lies above"
         );
         assert_eq!((column.whole[0].what, column.frozen()), (What::Away, false));
         let drawn = hours(&[column]);
@@ -270,7 +273,6 @@ mod tests {
         };
         let column = |places: &[Place]| Column {
             whole: Vec::new(),
-            watches: Vec::new(),
             bands: places.iter().map(|place| (&booking, *place)).collect(),
             slips: Vec::new(),
         };

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 #[cfg(feature = "ssr")]
 use {
     super::booking::wanted,
-    crate::deployments::foreseen::{address, field, judged, words},
+    crate::deployments::foreseen::{address, judged, words},
     crate::deployments::view::View,
     crate::sentences::problem,
     domain::calendar::{Slots, Stretch},
@@ -26,8 +26,6 @@ pub struct Weighed {
     pub day: String,
     /// The page that books it there.
     pub href: String,
-    /// Its beginning and its end, as fields of forms have them on the reader's clock.
-    pub times: [String; 2],
 }
 
 /// Furthest that a booking is pushed at once, in days.
@@ -52,8 +50,8 @@ pub async fn weigh_move(
     weighed(&view, slots, (backup, moved)).await
 }
 
-/// Judges a booking at a time of the reader's clock, as a field has it; without times, where it is. Nothing is saved. The
-/// primary slot is meant, or its `backup`; the other one stays.
+/// Judges a booking at a time of the reader's clock, as a field has it. Nothing is saved. The primary slot is meant, or its
+/// `backup`; the other one stays.
 #[server(output = Postcard)]
 pub async fn weigh_time(
     org: String,
@@ -63,11 +61,9 @@ pub async fn weigh_time(
     until: String,
 ) -> Result<Weighed, Failure> {
     let view = View::without_history(&org, &number).await?;
-    let (slots, slot) = booked(&view, backup)?;
+    let (slots, _) = booked(&view, backup)?;
     let zone = view.clock.zone();
-    let times = [from.clone(), until.clone(), String::new(), String::new()];
-    let moved = match wanted(zone.name(), &times) {
-        _ if from.is_empty() && until.is_empty() => slot,
+    let moved = match wanted(zone.name(), &[from, until, String::new(), String::new()]) {
         Ok(wanted) => wanted.primary,
         Err(Failure::Invalid { fields }) => {
             let words = fields.iter().map(|wrong| {
@@ -79,7 +75,6 @@ pub async fn weigh_time(
                 words: words.collect::<Vec<_>>().join(" "),
                 day: String::new(),
                 href: String::new(),
-                times: [from, until],
             });
         }
         Err(failure) => return Err(failure),
@@ -111,17 +106,17 @@ async fn weighed(view: &View, slots: &Slots, (backup, moved): (bool, Stretch)) -
     };
     let zone = view.clock.zone();
     let foreseen = judged(view, &there).await?;
-    let words = if there == *slots {
+    let stays = there == *slots;
+    let words = if stays {
         "It is booked for this time.".to_owned()
     } else {
         format!("{}: {}", view.names().stretch(moved), words(view, &foreseen))
     };
     Ok(Weighed {
-        fits: foreseen.refusal.is_none(),
+        fits: !stays && foreseen.refusal.is_none(),
         words,
         day: zone.date(moved.from).to_string(),
         href: address(view, &there),
-        times: [field(zone, moved.from), field(zone, moved.until)],
     })
 }
 

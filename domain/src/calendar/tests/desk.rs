@@ -94,9 +94,6 @@ fn W8_nobody_is_told_of_a_backup_of_what_runs_or_twice() {
     let mut quiet = vec![
         Booked {
             announced: true,
-            requester: ENGINEER,
-            to_sign: Vec::new(),
-            watch: None,
             ..one.clone()
         },
         Booked {

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::Standing;
+use crate::accounts::Duty;
 use crate::calendar::{
     Away, Booked, Booking, Calendar, Closed, Conflict, FreeSlot, Hours, HoursOf, Lifted, Lifts, NoSlot, Other, Plan,
-    Ready, Reason, RunningChoice, Schedule, Search, Signers, Slots, Stretch, Subject, WindowPolicy, busy, conflicts,
-    may_book, may_start, next_slots,
+    Ready, Reason, RunningChoice, Schedule, Search, Signers, Slots, Stretch, Subject, ToSign, WindowPolicy, busy,
+    conflicts, may_book, may_start, next_slots,
 };
-use crate::deployments::quorum::{self, Seat, Seating};
+use crate::deployments::quorum::{Seat, Seating};
 use crate::deployments::{Blocker, Deployment, Step};
 use crate::id::{PersonId, ServiceId};
 use crate::templates::Roster;
@@ -30,6 +31,17 @@ pub struct Asked {
     pub by: Option<PersonId>,
     /// Whether it is another time than the one that is booked: then everybody signs again (S3).
     pub moves: bool,
+}
+
+/// Who may sign the slots that are empty: whoever signed one fills no other (S5).
+fn unsigned(slots: Vec<(&Duty, Seat)>) -> Vec<Signers<'_>> {
+    let signed: BTreeSet<PersonId> = slots.iter().filter_map(|(_, seat)| seat.signed_by).collect();
+    let empty = slots.into_iter().filter(|(_, seat)| seat.signed_by.is_none());
+    let signers = empty.map(|(duty, seat)| Signers {
+        duty,
+        who: &seat.holders - &signed,
+    });
+    signers.collect()
 }
 
 impl Deployment {
@@ -147,28 +159,25 @@ impl<'a> Standing<'a> {
         let directory = self.directory;
         let environment = directory.environments.get(&booked.environment);
         let deployer = self.details().deployer;
-        let signs = |duty| directory.holders(booked.team, duty).any(|person| person == deployer);
+        let signs = |slot: &ToSign| {
+            directory
+                .holders(booked.team, &slot.duty)
+                .any(|person| person == deployer)
+        };
         if environment.is_some_and(|known| !known.signoffs_needed) || !booked.to_sign.iter().any(signs) {
             return Vec::new();
         }
-        let mut signers: Vec<Signers<'b>> = booked
+        let mut slots: Vec<(&'b Duty, Seat)> = booked
             .to_sign
             .iter()
-            .map(|duty| Signers {
-                duty,
-                who: directory.holders(booked.team, duty).collect(),
+            .map(|slot| {
+                let holders = directory.holders(booked.team, &slot.duty).collect();
+                let signed_by = slot.signed_by;
+                (&slot.duty, Seat { holders, signed_by })
             })
             .collect();
-        if directory.small_team_rule {
-            let seats = signers.iter().map(|signers| Seat {
-                holders: signers.who.clone(),
-                signed_by: None,
-            });
-            let seats: Vec<Seat> = seats.collect();
-            let falls_away = quorum::will_fall_away(&seats, &BTreeSet::new(), booked.requester);
-            falls_away.map(|position| signers.remove(position));
-        }
-        signers
+        self.without_small_team(&mut slots, &BTreeSet::new(), booked.requester);
+        unsigned(slots)
     }
 
     /// What it would take to deploy it in a stretch of time beside `others`, as what stands against that is found by (W5, W7).
@@ -230,16 +239,10 @@ impl<'a> Standing<'a> {
     }
 
     /// Who may sign what the work comes to, slot by slot of those that are still empty (W5). Nobody is barred from it for
-    /// what they did (S4 is about the time before the start); whoever signed one slot fills no other (S5).
+    /// what they did (S4 is about the time before the start).
     fn signers(&self) -> Vec<Signers<'a>> {
-        let seats = self.seats_to_fill(Roster::Post, &BTreeSet::new(), false);
-        let signed: BTreeSet<PersonId> = seats.iter().filter_map(|(_, seat)| seat.signed_by).collect();
-        let empty = seats.into_iter().filter(|(_, seat)| seat.signed_by.is_none());
-        let signers = empty.map(|(slot, seat)| Signers {
-            duty: &slot.duty,
-            who: &seat.holders - &signed,
-        });
-        signers.collect()
+        let slots = self.seats_to_fill(Roster::Post, &BTreeSet::new(), false);
+        unsigned(slots.into_iter().map(|(slot, seat)| (&slot.duty, seat)).collect())
     }
 
     /// The next free slots that begin in a stretch of time, so many minutes each, beside what is `booked` in it (W5).

@@ -136,21 +136,29 @@ impl<'a> Standing<'a> {
         if !self.signoffs_needed() {
             return Vec::new();
         }
-        let mut slots: Vec<&'a Slot> = self.structure.slots_in(roster).collect();
         let mut seats = self.seats(roster);
         if afresh {
             seats.iter_mut().for_each(|seat| seat.signed_by = None);
         }
-        if self.directory.small_team_rule {
-            let requester = self.deployment.requester;
-            let away = quorum::fallen_away(&seats, barred, requester)
-                .or_else(|| quorum::will_fall_away(&seats, barred, requester));
-            if let Some(position) = away {
-                slots.remove(position);
-                seats.remove(position);
-            }
+        let mut slots: Vec<(&'a Slot, Seat)> = self.structure.slots_in(roster).zip(seats).collect();
+        self.without_small_team(&mut slots, barred, self.deployment.requester);
+        slots
+    }
+
+    /// Leaves out the slot that the small-team rule lets fall away, now or once the others have signed (S15).
+    pub(super) fn without_small_team<T>(
+        &self,
+        slots: &mut Vec<(T, Seat)>,
+        barred: &BTreeSet<PersonId>,
+        requester: PersonId,
+    ) {
+        if !self.directory.small_team_rule {
+            return;
         }
-        slots.into_iter().zip(seats).collect()
+        let seats: Vec<Seat> = slots.iter().map(|(_, seat)| seat.clone()).collect();
+        let away = quorum::fallen_away(&seats, barred, requester)
+            .or_else(|| quorum::will_fall_away(&seats, barred, requester));
+        away.map(|position| slots.remove(position));
     }
 
     /// Whether `person` may sign a slot now, and if not, every reason (S13). The proof of identity is apart:

@@ -6,17 +6,18 @@ use uuid::Uuid;
 use super::booking::appoint;
 use super::signing::small_team;
 use super::{prepared, running, signed};
-use crate::accounts::Duty;
+use crate::accounts::{Duty, OrganizationCommand};
 use crate::calendar::{
-    Against, Booked, CalendarCommand, ConflictWith, FreeSlot, NoSlot, SetAbsence, Slots, Stretch, Times, conflicts,
+    Against, Booked, CalendarCommand, ConflictWith, FreeSlot, NoSlot, SetAbsence, Slots, Stretch, Times, ToSign,
+    conflicts,
 };
 use crate::deployments::{Asked, BookingCommand, ChangeNumber, DeploymentCommand, Foreseen, Warning, foresee};
 use crate::id::{AbsenceId, DeploymentId, PersonId};
 use crate::refusal::Refusal;
 use crate::templates::Roster;
 use crate::testing::{
-    ADMIN, DEPLOYER, DEVELOPMENT, DEVOPS_LEAD, ENGINEER, LEDGERS, OUTSIDER, PRODUCT_OWNER, STAGING, Scene, TECH_LEAD,
-    instant, times,
+    ADMIN, DEPLOYER, DEVELOPMENT, DEVOPS_LEAD, ENGINEER, LEDGERS, OUTSIDER, OWNER, PRODUCT_OWNER, STAGING, Scene,
+    TECH_LEAD, instant, times,
 };
 
 /// Somebody says that they are away, from tomorrow noon on where nothing else is said; the number is also the absence's.
@@ -32,6 +33,10 @@ fn gone(scene: &mut Scene, number: u128, person: PersonId, times: Times) -> Agai
         .calendar(ADMIN, CalendarCommand::SetAbsence(Box::new(set)))
         .unwrap();
     Against::Absence(absence)
+}
+
+fn to_sign(duty: Duty, signed_by: Option<PersonId>) -> ToSign {
+    ToSign { duty, signed_by }
 }
 
 fn day(day: &str, next: &str) -> Times {
@@ -292,7 +297,7 @@ fn W5_the_last_one_who_could_sign_what_another_booking_comes_to_deploys_nothing_
         service: LEDGERS,
         environment: STAGING,
         deployer: TECH_LEAD,
-        to_sign: vec![Duty::Cto],
+        to_sign: vec![to_sign(Duty::Cto, None)],
         ..scene.booked_at(id, &slot)
     };
     let met = |scene: &Scene, booked: &Booked| {
@@ -324,6 +329,31 @@ fn W5_the_last_one_who_could_sign_what_another_booking_comes_to_deploys_nothing_
     assert_eq!(met(&scene, &development), []);
     appoint(&mut scene, ADMIN, Duty::Cto);
     assert_eq!(met(&scene, &other), []);
+    // The other one signed another slot of it, and fills no second one (S5).
+    let half = Booked {
+        to_sign: vec![to_sign(Duty::Cto, None), to_sign(Duty::TechLead, Some(ADMIN))],
+        ..other.clone()
+    };
+    assert_eq!(met(&scene, &half).len(), 1);
+    // What has been signed needs nobody any more.
+    let whole = Booked {
+        to_sign: vec![to_sign(Duty::Cto, Some(ADMIN))],
+        ..other.clone()
+    };
+    assert_eq!(met(&scene, &whole), []);
+    // Nor does a slot that falls away because its team is small: two others signed, and there are no more than these.
+    scene.organize(OWNER, OrganizationCommand::SetSmallTeamRule { on: true });
+    let small = Booked {
+        requester: ENGINEER,
+        to_sign: vec![
+            to_sign(Duty::Cto, None),
+            to_sign(Duty::Cto, Some(ADMIN)),
+            to_sign(Duty::ProductOwner, Some(PRODUCT_OWNER)),
+            to_sign(Duty::ProductOwner, None),
+        ],
+        ..other
+    };
+    assert_eq!(met(&scene, &small), []);
 }
 
 #[test]
@@ -437,7 +467,7 @@ proptest! {
                 service: LEDGERS,
                 environment: STAGING,
                 deployer: people[person],
-                to_sign: vec![duties[duty].clone(), Duty::TechLead],
+                to_sign: vec![to_sign(duties[duty].clone(), None), to_sign(Duty::TechLead, None)],
                 ..scene.booked_at(id, &slots)
             }
         });
