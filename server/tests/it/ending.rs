@@ -18,12 +18,18 @@ const SERVE: [&str; 3] = ["serve", "--database", "sqlite:live.db"];
 const BANNER: &str = "The database takes no writes just now";
 
 /// A browser on one port: the cookie's name has the port, its value goes on after a restart.
-struct Browser {
-    port: u16,
-    token: String,
+pub(crate) struct Browser {
+    pub(crate) port: u16,
+    pub(crate) token: String,
 }
 
 impl Browser {
+    /// Keeps the cookie of an answer.
+    pub(crate) fn keep(&mut self, answer: &str) {
+        let cookie = answer.split_once(&format!("countersign-{}=", self.port)).unwrap().1;
+        cookie.split(';').next().unwrap().clone_into(&mut self.token);
+    }
+
     fn cookie(&self) -> String {
         format!("countersign-{}={}", self.port, self.token)
     }
@@ -50,7 +56,7 @@ impl Browser {
         stream
     }
 
-    fn post(&self, path: &str, fields: &[(&str, &str)]) -> String {
+    pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> String {
         let body = form(fields);
         let mut stream = self.begin(path, &body);
         stream.write_all(body.as_bytes()).unwrap();
@@ -92,8 +98,7 @@ fn set_up(running: &mut Running) -> Browser {
         ("zone", "UTC"),
     ];
     let answer = browser.post(SetUp::PATH, &fields);
-    let cookie = answer.split_once(&format!("countersign-{}=", running.port)).unwrap().1;
-    browser.token = cookie.split(';').next().unwrap().to_owned();
+    browser.keep(&answer);
     browser
 }
 

@@ -31,6 +31,7 @@ mod things;
 mod throttles;
 mod told;
 mod trouble;
+mod two_programs;
 mod verifying;
 mod weigh;
 mod whatif;
