@@ -16,6 +16,14 @@ mod shown {
     /// The dialog, closed; times are those of a zone.
     pub(in crate::calendar) fn dialog(zone: Zone) -> impl IntoView {
         let zone = format!("Times in {}", zone.name().replace('_', " "));
+        let time = |id: &'static str, label: &'static str| {
+            view! {
+                <div class="field">
+                    <label class="field__label" for=id>{label}</label>
+                    <input class="input" type="datetime-local" id=id aria-describedby="placing-zone" />
+                </div>
+            }
+        };
         view! {
             <dialog class="dialog" id="placing" aria-labelledby="placing-title">
                 <div class="dialog__head">
@@ -29,24 +37,7 @@ mod shown {
                 <div class="dialog__body">
                     <p class="muted" id="placing-zone">{zone}</p>
                     <div class="form__pair">
-                        <div class="field">
-                            <label class="field__label" for="placing-from">"Begins"</label>
-                            <input
-                                class="input"
-                                type="datetime-local"
-                                id="placing-from"
-                                aria-describedby="placing-zone"
-                            />
-                        </div>
-                        <div class="field">
-                            <label class="field__label" for="placing-until">"Ends"</label>
-                            <input
-                                class="input"
-                                type="datetime-local"
-                                id="placing-until"
-                                aria-describedby="placing-zone"
-                            />
-                        </div>
+                        {time("placing-from", "Begins")} {time("placing-until", "Ends")}
                     </div>
                     <p class="calendar-moves" role="status" id="placing-says"></p>
                 </div>

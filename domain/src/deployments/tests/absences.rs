@@ -58,6 +58,17 @@ fn slots(from: &str, until: &str) -> Slots {
     }
 }
 
+/// Somebody books what was not booked before, and nothing stands against it.
+fn books(scene: &mut Scene, person: PersonId, id: DeploymentId, slots: Slots) {
+    let book = BookingCommand::Book {
+        seen: 0,
+        slots,
+        accepted: Vec::new(),
+        confirmed: Vec::new(),
+    };
+    scene.does(person, id, DeploymentCommand::Booking(book)).unwrap();
+}
+
 fn meets(scene: &Scene, id: DeploymentId, slots: &Slots) -> Foreseen {
     foresee(scene.standing(id), &[], (&scene.actor(ENGINEER), scene.now), slots).unwrap()
 }
@@ -206,13 +217,7 @@ fn W5_S4_whoever_books_is_none_of_those_who_could_sign_before_it() {
     assert_eq!(beside(&scene, ENGINEER), []);
     assert_eq!(beside(&scene, ADMIN), missing());
     // What they booked before bars them no longer where somebody else, or a freeze, moves it.
-    let command = DeploymentCommand::Booking(BookingCommand::Book {
-        seen: 0,
-        slots: slots("2026-02-06T10:00", "2026-02-06T12:00"),
-        accepted: Vec::new(),
-        confirmed: Vec::new(),
-    });
-    scene.does(ADMIN, id, command).unwrap();
+    books(&mut scene, ADMIN, id, slots("2026-02-06T10:00", "2026-02-06T12:00"));
     assert_eq!(beside(&scene, ENGINEER), []);
     assert_eq!(beside(&scene, ADMIN), missing());
     let by_a_freeze = Asked {
@@ -270,13 +275,7 @@ fn W5_S15_nobody_is_waited_for_to_sign_what_the_small_team_rule_lets_fall_away()
 #[test]
 fn W5_S3_who_signed_the_time_that_is_booked_is_not_asked_again_for_it() {
     let (mut scene, id) = prepared();
-    let command = DeploymentCommand::Booking(BookingCommand::Book {
-        seen: 0,
-        slots: slots("2026-02-06T10:00", "2026-02-06T12:00"),
-        accepted: Vec::new(),
-        confirmed: Vec::new(),
-    });
-    scene.does(ENGINEER, id, command).unwrap();
+    books(&mut scene, ENGINEER, id, slots("2026-02-06T10:00", "2026-02-06T12:00"));
     scene.signs(PRODUCT_OWNER, id, Roster::Pre).unwrap();
     gone(&mut scene, 1, PRODUCT_OWNER, day("02", "07"));
     assert_eq!(scene.standing(id).booked_away(scene.now), [], "signed before they left");
@@ -367,16 +366,11 @@ fn T9_a_booking_is_watched_from_the_end_of_the_deploying_for_the_longest_of_its_
             .map(|booked| booked.watch)
             .collect::<Vec<_>>()
     };
-    let command = DeploymentCommand::Booking(BookingCommand::Book {
-        seen: 0,
-        slots: Slots {
-            backup: Some(slots("2026-02-07T10:00", "2026-02-07T12:00").primary),
-            ..slot.clone()
-        },
-        accepted: Vec::new(),
-        confirmed: Vec::new(),
-    });
-    scene.does(ENGINEER, id, command).unwrap();
+    let both = Slots {
+        backup: Some(slots("2026-02-07T10:00", "2026-02-07T12:00").primary),
+        ..slot.clone()
+    };
+    books(&mut scene, ENGINEER, id, both);
     assert_eq!(watch(&scene, id), [None, None], "no section of it is a watch period");
     for (section, minutes) in [15, 1440].into_iter().enumerate() {
         scene.structure.phases[2 + section].sections[0].watch_minutes = Some(minutes);
@@ -409,13 +403,7 @@ fn T9_a_booking_is_watched_from_the_end_of_the_deploying_for_the_longest_of_its_
 #[test]
 fn W5_an_absence_that_comes_after_the_booking_is_a_warning() {
     let (mut scene, id) = prepared();
-    let command = DeploymentCommand::Booking(BookingCommand::Book {
-        seen: 0,
-        slots: slots("2026-02-06T10:00", "2026-02-06T12:00"),
-        accepted: Vec::new(),
-        confirmed: Vec::new(),
-    });
-    scene.does(ENGINEER, id, command).unwrap();
+    books(&mut scene, ENGINEER, id, slots("2026-02-06T10:00", "2026-02-06T12:00"));
     let warned = |scene: &Scene| {
         let template = scene.states.template.as_ref().unwrap();
         let warnings = scene.standing(id).warnings(template, None, scene.now);
