@@ -15,7 +15,7 @@ use crate::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetail
 use crate::calendar::{Booked, Desk, Stretch};
 use crate::command::{Outcome, Request};
 use crate::deployments::{ChangeNumber, Deployment, DeploymentFilter, DeploymentLine, MyWork, Occupant};
-use crate::id::{FeedId, InvitationId, OrganizationId, PersonId, SessionId};
+use crate::id::{EnvironmentId, FeedId, InvitationId, OrganizationId, PersonId, SessionId, TemplateId};
 use crate::refusal::Refusal;
 use crate::templates::{ItemKey, Structure, Template, TemplateLine};
 use crate::text::{CommentText, Slug};
@@ -182,6 +182,14 @@ pub trait Backend: Send + Sync {
         stretch: Stretch,
         period: Option<AuditPeriod>,
     ) -> Answer<Vec<Booked>>;
+    /// How long deployments from a template took in an environment, from their start to the end of deploying (W5); the newest
+    /// first, at most [`HISTORY_MOST`](crate::calendar::HISTORY_MOST).
+    async fn took(
+        &self,
+        organization: OrganizationId,
+        template: TemplateId,
+        environment: EnvironmentId,
+    ) -> Answer<Vec<Duration>>;
     /// What the desk of the release manager is made of: what is booked in a stretch of time, and what should be.
     async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk>;
     /// When each feed was last fetched, to the day; those that never were are left out.

@@ -13,7 +13,7 @@ use domain::backend::{
 use domain::calendar::{Booked, Desk, Stretch};
 use domain::command::{Outcome, Request};
 use domain::deployments::{ChangeNumber, DeploymentFilter, MyWork};
-use domain::id::{FeedId, InvitationId, OrganizationId, PersonId};
+use domain::id::{EnvironmentId, FeedId, InvitationId, OrganizationId, PersonId, TemplateId};
 use domain::templates::{ItemKey, Structure, Template, TemplateLine};
 use domain::text::Slug;
 use domain::time::Timestamp;
@@ -95,6 +95,15 @@ impl Backend for Store {
         period: Option<AuditPeriod>,
     ) -> Answer<Vec<Booked>> {
         Ok(self.watched_in(organization, stretch, period).await?)
+    }
+
+    async fn took(
+        &self,
+        organization: OrganizationId,
+        template: TemplateId,
+        environment: EnvironmentId,
+    ) -> Answer<Vec<Duration>> {
+        Ok(self.took_in(organization, template, environment).await?)
     }
 
     async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk> {

@@ -41,6 +41,7 @@ pub static DEPLOYMENT: Table = Table {
         integer("made_at"),
         integer("changed_at").volatile(),
         integer("stream_version").volatile(),
+        integer("deployed_in"),
     ],
     key: 2,
 };
@@ -148,7 +149,7 @@ fn line_row(standing: &Standing<'_>, folded: &Folded<Deployment>) -> Result<Row,
     let signed = signed.map_or(0, |state| state.standing_all().count());
     let waiting: Vec<&Duty> = empty_slots(standing).into_iter().map(|slot| &slot.duty).collect();
     let search = format!("{} {} {}", deployment.number, details.title, details.version).to_lowercase();
-    let cells: [Cell; 21] = [
+    let cells: [Cell; 22] = [
         deployment.number.0.into(),
         details.title.as_str().into(),
         details.version.as_str().into(),
@@ -170,6 +171,7 @@ fn line_row(standing: &Standing<'_>, folded: &Folded<Deployment>) -> Result<Row,
         deployment.created_at.into(),
         folded.at.into(),
         folded.version.into(),
+        deployment.stage.deployed_in().into(),
     ];
     Ok(row(&DEPLOYMENT, ids(standing.directory.id, deployment), cells))
 }

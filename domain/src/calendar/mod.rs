@@ -37,7 +37,7 @@ use serde::{Deserialize, Serialize};
 
 pub use absence::{Absence, Against, Away};
 pub use booking::{Announced, Booking, BookingWrite, Lifts, Override, OverrideReview, Slots};
-pub use budget::planned_minutes;
+pub use budget::{Basis, HISTORY_LEAST, HISTORY_MOST, History, Part, Planned};
 pub use command::{CalendarCommand, FreezeMove, SetAbsence, SetFreeze, SetWindow};
 pub(crate) use conflicts::busy;
 pub use conflicts::{Booked, Conflict, ConflictWith, Other, Plan, Ready, Signers, ToSign, conflicts};

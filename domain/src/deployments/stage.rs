@@ -234,6 +234,23 @@ impl Stage {
         path.into_iter().flatten().collect()
     }
 
+    /// Microseconds from the start to the end of deploying, once it has come to that (W5).
+    pub const fn deployed_in(&self) -> Option<i64> {
+        let (started, finished) = match self {
+            Self::Verifying { started, finished, .. } | Self::Completed { started, finished, .. } => {
+                (started, finished)
+            }
+            Self::RollingBack { started, finished, .. }
+            | Self::RolledBack { started, finished, .. }
+            | Self::Failed { started, finished, .. } => match finished {
+                Some(finished) => (started, finished),
+                None => return None,
+            },
+            Self::Draft | Self::Preparing { .. } | Self::Running { .. } | Self::Cancelled { .. } => return None,
+        };
+        Some(finished.at.micros().saturating_sub(started.at.micros()))
+    }
+
     /// The bare name.
     pub const fn name(&self) -> StageName {
         match self {

@@ -44,7 +44,7 @@ impl Planned {
         answer.body
     }
 
-    async fn environment(&self, name: &str) -> EnvironmentId {
+    pub(crate) async fn environment(&self, name: &str) -> EnvironmentId {
         let slug = Slug::parse(&self.house.slug).unwrap();
         let opened = self.app.shared.backend.open(&slug, self.house.owner).await.unwrap();
         let directory = opened.unwrap().directory;

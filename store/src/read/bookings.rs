@@ -1,17 +1,19 @@
 //! Bookings by time: for the calendar, for whoever looks for a slot, and for turns that book one.
 
+use std::time::Duration;
+
 use domain::accounts::AuditPeriod;
 use domain::backend::BOOKED_MOST;
-use domain::calendar::{Booked, FedBooking, Slots, Stretch};
+use domain::calendar::{Booked, FedBooking, HISTORY_MOST, Slots, Stretch};
 use domain::deployments::{ChangeNumber, DeploymentType, StageName};
-use domain::id::OrganizationId;
+use domain::id::{EnvironmentId, OrganizationId, TemplateId};
 use domain::text::Title;
 use domain::time::Timestamp;
 use sqlx::FromRow;
 
 use crate::error::StoreError;
 use crate::head::position;
-use crate::sql::{Arg, Db, statements};
+use crate::sql::{Arg, Db, args, statements};
 use crate::store::Store;
 
 /// The columns of a booking, with what stands between them and what follows.
@@ -48,6 +50,9 @@ statements! {
         ON d.organization = b.organization AND d.deployment = b.deployment \
         WHERE b.organization = $1 AND b.from_at > $2 AND b.from_at < $4 AND b.until_at > $3 \
         ORDER BY b.from_at, b.number, b.place LIMIT $5");
+    /// Booking a deployment: how long others from its template took in its environment.
+    TOOK = "SELECT deployed_in FROM deployment WHERE organization = $1 AND template = $2 AND environment = $3 \
+        AND deployed_in IS NOT NULL ORDER BY number DESC LIMIT $4";
 }
 
 #[derive(Debug, FromRow)]
@@ -214,5 +219,21 @@ impl Store {
     ) -> Result<Vec<Booked>, StoreError> {
         let mut db = self.inner().pools.read().await?;
         watched(&mut db, organization, stretch, period).await
+    }
+
+    pub(crate) async fn took_in(
+        &self,
+        organization: OrganizationId,
+        template: TemplateId,
+        environment: EnvironmentId,
+    ) -> Result<Vec<Duration>, StoreError> {
+        let (organization, template, environment) =
+            (organization.to_string(), template.to_string(), environment.to_string());
+        let args = args![&organization, &template, &environment, i64::from(HISTORY_MOST)];
+        let mut db = self.inner().pools.read().await?;
+        let rows: Vec<(i64,)> = db.all(TOOK, &args).await?;
+        // A clock that was set back in between can leave less than nothing.
+        let micros = rows.into_iter().map(|(micros,)| u64::try_from(micros).unwrap_or(0));
+        Ok(micros.map(Duration::from_micros).collect())
     }
 }

@@ -1,6 +1,7 @@
 //! Bookings: one slot has one owner, however many ask for it at once (W11); and a turn reads what it wrote itself (W7, W9).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::accounts::AuditPeriod;
 use domain::backend::{Backend as _, BackendError};
@@ -11,8 +12,11 @@ use domain::command::Command;
 use domain::deployments::{BookingCommand, DeploymentCommand};
 use domain::id::{DeploymentId, FreezeId};
 use domain::refusal::Refusal;
-use domain::testing::{DEPLOYER, ENGINEER, OWNER, PAYMENTS, PRODUCTION, times};
-use domain::text::{CalendarName, Reason};
+use domain::templates::Roster;
+use domain::testing::{
+    DEPLOYER, DEVOPS_LEAD, ENGINEER, OWNER, PAYMENTS, PRODUCTION, STAGING, Scene, TECH_LEAD, TEMPLATE, times,
+};
+use domain::text::{CalendarName, Reason, VersionText};
 use domain::time::Timestamp;
 
 use crate::support::raw::Raw;
@@ -113,6 +117,43 @@ on_both! {
         assert_eq!(within(changed, after).await, [number], "changed in it");
         assert_eq!(within(before, made).await, [], "over when it was made");
         assert_eq!(within(changed.plus_seconds(1), after).await, [], "begun after the last change");
+    }
+
+    async fn how_long_deploying_took_is_read_by_template_and_environment(test) {
+        test.organization().await;
+        let took = async |environment| {
+            let took = test.store.took(PAYMENTS, TEMPLATE, environment).await.expect("it reads");
+            // Between two commands of the tests pass some thousandths of a second.
+            took.iter().map(Duration::as_secs).collect::<Vec<u64>>()
+        };
+        let rolled_back = async |id, number| {
+            let decided = DeploymentCommand::RollBack {
+                reason: Scene::reason("errors"),
+                to_version: VersionText::parse("1.0").expect("a version"),
+                confirmed: domain::testing::every(),
+            };
+            test.does(DEVOPS_LEAD, id, decided).await.expect("it was started");
+            test.tick_all(ENGINEER, number).await;
+            for person in [DEPLOYER, TECH_LEAD] {
+                test.sign(person, number, Roster::Post).await.expect("the slot is theirs");
+            }
+            let complete = DeploymentCommand::CompleteRollback;
+            test.does(ENGINEER, id, complete).await.expect("all of the list is done");
+        };
+        let (id, number) = test.started().await;
+        assert!(took(PRODUCTION).await.is_empty(), "it runs");
+        test.finishes(id, number, 600).await;
+        assert_eq!(took(PRODUCTION).await, [600]);
+        rolled_back(id, number).await;
+        assert_eq!(took(PRODUCTION).await, [600], "deploying had ended");
+        let (id, number) = test.started().await;
+        rolled_back(id, number).await;
+        assert_eq!(took(PRODUCTION).await, [600], "deploying the second never ended");
+        let (id, number) = test.started().await;
+        test.finishes(id, number, 60).await;
+        assert_eq!(took(PRODUCTION).await, [60, 600], "the newest first");
+        assert!(took(STAGING).await.is_empty(), "another environment");
+        test.verifies().await;
     }
 
     async fn what_is_watched_is_read_by_when_it_is(test) {

@@ -14,9 +14,7 @@ use domain::command::{Command, Secret};
 use domain::deployments::{BookingCommand, ChangeNumber, DeploymentCommand, ItemMove, StageName};
 use domain::id::FeedId;
 use domain::templates::{ItemKey, Roster, SlotKey};
-use domain::testing::{
-    DEPLOYER, DEVOPS_LEAD, ENGINEER, OWNER, PAYMENTS, PRODUCT_OWNER, PRODUCTION, STAGING, Scene, TECH_LEAD,
-};
+use domain::testing::{DEPLOYER, ENGINEER, OWNER, PAYMENTS, PRODUCT_OWNER, PRODUCTION, STAGING, Scene, TECH_LEAD};
 use domain::text::{CalendarName, CommentText, Link};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -62,23 +60,8 @@ fn file(number: i64) -> PathBuf {
 /// A deployment that was signed and completed, and one to which everything happened that can come between.
 async fn live(test: &TestStore) {
     test.organization().await;
-    let (id, number) = test.draft(PRODUCTION).await;
-    test.does(ENGINEER, id, DeploymentCommand::Submit)
-        .await
-        .expect("a draft");
-    test.tick_all(ENGINEER, number).await;
-    for person in [TECH_LEAD, DEVOPS_LEAD, PRODUCT_OWNER] {
-        test.sign(person, number, Roster::Pre)
-            .await
-            .expect("the slot is theirs");
-    }
-    test.does(ENGINEER, id, DeploymentCommand::Start)
-        .await
-        .expect("nothing blocks");
-    test.tick_all(ENGINEER, number).await;
-    test.does(ENGINEER, id, DeploymentCommand::FinishDeploying)
-        .await
-        .expect("nothing blocks");
+    let (id, number) = test.started().await;
+    test.finishes(id, number, 1_500).await;
     test.tick_all(ENGINEER, number).await;
     for person in [DEPLOYER, TECH_LEAD] {
         test.sign(person, number, Roster::Post)

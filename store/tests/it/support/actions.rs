@@ -10,8 +10,8 @@ use domain::deployments::{
 use domain::id::{DeploymentId, EnvironmentId, InvitationId, PersonId};
 use domain::templates::{ItemKey, Roster, TemplateCommand};
 use domain::testing::{
-    ADMIN, ENGINEER, LEDGERS, OTHER_TEAM, OWNER, PAYMENTS, PEOPLE, TEMPLATE, checklist, content, details, found,
-    new_person,
+    ADMIN, DEVOPS_LEAD, ENGINEER, LEDGERS, OTHER_TEAM, OWNER, PAYMENTS, PEOPLE, PRODUCT_OWNER, PRODUCTION, TECH_LEAD,
+    TEMPLATE, checklist, content, details, found, new_person,
 };
 use domain::text::{ServiceName, Slug, TeamName, TemplateName};
 use domain::time::Timestamp;
@@ -150,6 +150,33 @@ impl TestStore {
             .await;
         let number = outcome.expect("a member of the team may").number;
         (deployment, number.expect("it was given a number"))
+    }
+
+    /// A deployment to production that was submitted, worked, signed and started.
+    pub(crate) async fn started(&self) -> (DeploymentId, ChangeNumber) {
+        let (id, number) = self.draft(PRODUCTION).await;
+        self.does(ENGINEER, id, DeploymentCommand::Submit)
+            .await
+            .expect("a draft");
+        self.tick_all(ENGINEER, number).await;
+        for person in [TECH_LEAD, DEVOPS_LEAD, PRODUCT_OWNER] {
+            self.sign(person, number, Roster::Pre)
+                .await
+                .expect("the slot is theirs");
+        }
+        self.does(ENGINEER, id, DeploymentCommand::Start)
+            .await
+            .expect("nothing blocks");
+        (id, number)
+    }
+
+    /// Finishes deploying after some seconds.
+    pub(crate) async fn finishes(&self, id: DeploymentId, number: ChangeNumber, seconds: i64) {
+        self.tick_all(ENGINEER, number).await;
+        self.sources.pass(seconds);
+        self.does(ENGINEER, id, DeploymentCommand::FinishDeploying)
+            .await
+            .expect("nothing blocks");
     }
 
     /// A deployment as its page reads it.

@@ -1,9 +1,10 @@
 //! The next free slots, each with why it is good; or the rule that leaves none (W5).
 
-use domain::calendar::{Booked, FreeSlot, GoodFor, HORIZON_DAYS, HoursOf, NoSlot, Stretch, planned_minutes};
+use domain::calendar::{
+    Basis, Booked, FreeSlot, GoodFor, HISTORY_LEAST, HORIZON_DAYS, History, HoursOf, NoSlot, Planned, Stretch,
+};
 use domain::deployments::Asked;
 use domain::templates::Roster;
-use domain::time::Timestamp;
 use leptos::prelude::*;
 use server_fn::ServerFn;
 
@@ -19,44 +20,44 @@ const LENGTHS: [u32; 7] = [30, 60, 90, 120, 180, 240, 480];
 
 /// What is looked for.
 pub(super) struct Wanted {
-    from: Timestamp,
-    until: Timestamp,
+    within: Stretch,
     lasts: u32,
 }
 
 impl Wanted {
-    /// A slot as long as asked for, or as the template's time budget says; after the notice that is needed.
-    pub(super) fn of(view: &View, lasts: Option<u32>) -> Self {
-        let now = view.clock.now();
-        let asked = lasts.filter(|lasts| (15..=24 * 60).contains(lasts));
+    /// A slot as long as asked for, or as planned; after the notice that is needed.
+    pub(super) fn of(view: &View, asked: Option<u32>, planned: &Planned) -> Self {
+        let asked = asked.filter(|lasts| (15..=24 * 60).contains(lasts));
         Self {
-            from: now.plus_seconds(i64::from(view.standing().notice_hours()) * 3600),
-            until: now.plus_seconds(HORIZON_DAYS * 24 * 3600),
-            lasts: asked.unwrap_or_else(|| planned_minutes(&view.found.structure)),
+            within: horizon(view),
+            lasts: asked.unwrap_or_else(|| planned.minutes()),
         }
     }
 
     /// A slot of the same length as one that cannot be had, and not before it.
     pub(super) fn like(view: &View, slot: Stretch) -> Self {
-        let wanted = Self::of(view, None);
+        let within = horizon(view);
         Self {
-            from: wanted.from.max(slot.from),
+            within: Stretch {
+                from: within.from.max(slot.from),
+                ..within
+            },
             lasts: u32::try_from(slot.minutes()).unwrap_or(u32::MAX).max(1),
-            ..wanted
-        }
-    }
-
-    /// The time that bookings of others are read of.
-    pub(super) const fn horizon(&self) -> Stretch {
-        Stretch {
-            from: self.from,
-            until: self.until,
         }
     }
 }
 
+/// The time that slots are looked for in: after the notice that is needed.
+pub(super) fn horizon(view: &View) -> Stretch {
+    let now = view.clock.now();
+    Stretch {
+        from: now.plus_seconds(i64::from(view.standing().notice_hours()) * 3600),
+        until: now.plus_seconds(HORIZON_DAYS * 24 * 3600),
+    }
+}
+
 /// The region *Next free slots*.
-pub(super) fn slots(view: &View, wanted: &Wanted, booked: &[Booked]) -> AnyView {
+pub(super) fn slots(view: &View, wanted: &Wanted, planned: &Planned, booked: &[Booked]) -> AnyView {
     let found = found(view, wanted, booked);
     let body = match found {
         Ok(slots) => {
@@ -99,6 +100,7 @@ pub(super) fn slots(view: &View, wanted: &Wanted, booked: &[Booked]) -> AnyView 
                     </div>
                     <button class="button">"Look"</button>
                 </form>
+                <p class="muted">{rests_on(view, planned)}</p>
                 {voids}
                 {body}
             </div>
@@ -115,7 +117,7 @@ fn found(view: &View, wanted: &Wanted, booked: &[Booked]) -> Result<Vec<FreeSlot
         moves: true,
     };
     view.standing()
-        .free_slots(calendar, booked, (wanted.horizon(), asked), wanted.lasts, OFFERED + 1)
+        .free_slots(calendar, booked, (wanted.within, asked), wanted.lasts, OFFERED + 1)
 }
 
 /// The next slot that is free, where there is one.
@@ -219,6 +221,45 @@ fn left_none(view: &View, none: &NoSlot) -> String {
             format!("Nothing that is long enough is left: {}.", join(&taking, "and"))
         }
     }
+}
+
+/// Why a slot is planned as long as it is.
+fn rests_on(view: &View, planned: &Planned) -> String {
+    let environment = &view.opened.directory.environments;
+    let environment = environment.get(&view.deployment().details.environment);
+    let place = environment.map_or("this environment", |environment| environment.name.as_str());
+    let within = |history: History| {
+        format!(
+            "nine in ten of the last {} deployments of this checklist to {place} were done within {}",
+            history.deployments,
+            length(history.minutes)
+        )
+    };
+    let to_deploy = length(planned.deploy.minutes);
+    let deploy = match planned.deploy.by {
+        Basis::Budgets => format!("{to_deploy} to deploy, by the checklist’s time budgets"),
+        Basis::History(history) => format!("{to_deploy} to deploy, because {}", within(history)),
+        Basis::Deploying | Basis::Usual => format!(
+            "{to_deploy} to deploy, because the checklist has no time budgets and fewer than {HISTORY_LEAST} deployments of it \
+             to {place} are done to go by"
+        ),
+    };
+    let roll_back = match planned.roll_back.by {
+        Basis::Budgets => format!(
+            "{} to roll back, by its time budgets",
+            length(planned.roll_back.minutes)
+        ),
+        Basis::History(_) | Basis::Deploying | Basis::Usual => "as long again to roll back".to_owned(),
+    };
+    let longer = planned
+        .history
+        .filter(|history| planned.deploy.by == Basis::Budgets && history.minutes > planned.deploy.minutes)
+        .map(|history| format!(" But {}.", within(history)));
+    format!(
+        "{} are planned: {deploy}; and {roll_back}.{}",
+        length(planned.minutes()),
+        longer.unwrap_or_default()
+    )
 }
 
 /// "45 min", "2 h", "1 h 30 min".

@@ -5,8 +5,10 @@ mod free;
 mod overrides;
 mod present;
 
+use std::time::Duration;
+
 use check::Checked;
-use domain::calendar::{Booked, Stretch};
+use domain::calendar::{Booked, Planned, Stretch};
 use domain::deployments::Action;
 use domain::text::Reason;
 use domain::time::Timestamp;
@@ -18,6 +20,7 @@ use crate::context::backend;
 use crate::deployments::actions::booking::{Book, CHECK};
 use crate::deployments::regions::{asks, beside, confirm};
 use crate::deployments::view::View;
+use crate::failure::Failure;
 use crate::form::use_form;
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter, query};
@@ -43,11 +46,12 @@ pub fn BookingPage() -> impl IntoView {
     page(async move {
         let view = View::without_history(&slug, &number).await?;
         let title = format!("Book {}", view.number());
-        let search = free::Wanted::of(&view, lasts);
-        let booked = match view.may(Action::Book) {
-            Ok(()) => backend().booked(view.opened.directory.id, search.horizon()).await?,
-            Err(_) => Vec::new(),
+        let (booked, took) = match view.may(Action::Book) {
+            Ok(()) => read(&view).await?,
+            Err(_) => Default::default(),
         };
+        let planned = Planned::of(&view.found.structure, &took);
+        let search = free::Wanted::of(&view, lasts, &planned);
         let checked = check::checked(&view).await?;
         let names = view.names();
         let notice = if asks() {
@@ -68,7 +72,7 @@ pub fn BookingPage() -> impl IntoView {
             {present::booking(&view)}
             {match view.may(Action::Book) {
                 Ok(()) => {
-                    view! { {free::slots(&view, &search, &booked)} {other_time(&view, checked.as_ref(), &booked)} }.into_any()
+                    view! { {free::slots(&view, &search, &planned, &booked)} {other_time(&view, checked.as_ref(), &booked)} }.into_any()
                 }
                 Err(refusal) => {
                     view! { <p class="muted">{sentences::refusal(&names, &refusal).to_string()}</p> }.into_any()
@@ -78,6 +82,16 @@ pub fn BookingPage() -> impl IntoView {
         };
         layout::frame(Some(&view.opened), Page::new(Place::Deployments, title).narrow(), body).await
     })
+}
+
+/// What is booked in the time that slots are looked for in, and how long deployments like this one took.
+async fn read(view: &View) -> Result<(Vec<Booked>, Vec<Duration>), Failure> {
+    let organization = view.opened.directory.id;
+    let deployment = view.deployment();
+    let (template, environment) = (deployment.template.template, deployment.details.environment);
+    let booked = backend().booked(organization, free::horizon(view)).await?;
+    let took = backend().took(organization, template, environment).await?;
+    Ok((booked, took))
 }
 
 fn zone_words(zone: Zone) -> String {
