@@ -1,4 +1,4 @@
-// Takes the README's pictures from a running demo: a deployment and the page to sign, in light.
+// Takes the README's pictures from a running demo: a deployment, the page to sign, and the release manager's calendar, in light.
 //
 // `npm run pictures` starts the demo of the program that COUNTERSIGN_BIN names; without it, of `target/debug`.
 import { spawn } from "node:child_process";
@@ -39,8 +39,8 @@ async function demo(folder) {
   }
 }
 
-/** Signs in and takes both pictures. */
-async function take(browser, { email, password }) {
+/** A page of somebody who has signed in. */
+async function signedIn(browser, { email, password }) {
   const page = await browser.newPage({
     baseURL: `http://${listen}`,
     colorScheme: "light",
@@ -52,6 +52,12 @@ async function take(browser, { email, password }) {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("link", { name: "Sign out" }).or(page.getByRole("button", { name: "Sign out" })).waitFor();
+  return page;
+}
+
+/** A deployment and the page to sign it, as somebody sees them whose signature is waited for. */
+async function signing(page) {
   const waiting = page.getByRole("region", { name: "Waiting for my sign-off" }).getByRole("listitem");
   const ready = waiting.filter({ has: page.getByRole("link", { name: /Review and sign/ }) }).first();
 
@@ -64,6 +70,16 @@ async function take(browser, { email, password }) {
   await page.screenshot({ path: join(pictures, "sign.png") });
 }
 
+/** The month in which the most is booked: the present one, or in its last days the next. */
+async function calendar(page) {
+  const inFiveDays = new Date(Date.now() + 5 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  await page.getByRole("link", { name: "Calendar" }).click();
+  await page.getByRole("heading", { level: 1, name: "Calendar" }).waitFor();
+  await page.goto(`${new URL(page.url()).pathname}?date=${inFiveDays}`);
+  await page.locator("html[data-live]").waitFor({ state: "attached" });
+  await page.screenshot({ path: join(pictures, "calendar.png") });
+}
+
 const folder = await mkdtemp(join(tmpdir(), "countersign-pictures-"));
 const { server, people } = await demo(folder);
 const browser = await chromium.launch({
@@ -72,7 +88,8 @@ const browser = await chromium.launch({
 });
 try {
   await mkdir(pictures, { recursive: true });
-  await take(browser, people.get("Product Owner"));
+  await signing(await signedIn(browser, people.get("Product Owner")));
+  await calendar(await signedIn(browser, people.get("Release Manager")));
   console.log(`Pictures: ${pictures}`);
 } finally {
   await browser.close();

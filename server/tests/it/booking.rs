@@ -282,16 +282,16 @@ async fn w5_a_slot_is_as_long_as_the_checklist_says_or_as_nine_in_ten_took() {
         (
             "silent",
             "",
-            "2 h are planned: 1 h to deploy, because the checklist has no time budgets and fewer than 5 deployments of it to \
+            "Planned for 2 h: 1 h to deploy, because the checklist has no time budgets and fewer than 5 deployments of it to \
              Development are done to go by; and as long again to roll back.",
-            "45 min are planned: 20 min to deploy, because nine in ten of the last 5 deployments of this checklist to \
+            "Planned for 45 min: 20 min to deploy, because nine in ten of the last 5 deployments of this checklist to \
              Development were done within 20 min; and as long again to roll back.",
         ),
         (
             "budgeted",
             "  - Time: 5 min\n",
-            "15 min are planned: 5 min to deploy, by the checklist’s time budgets; and as long again to roll back.",
-            "15 min are planned: 5 min to deploy, by the checklist’s time budgets; and as long again to roll back. But nine in \
+            "Planned for 15 min: 5 min to deploy, by the checklist’s time budgets; and as long again to roll back.",
+            "Planned for 15 min: 5 min to deploy, by the checklist’s time budgets; and as long again to roll back. But nine in \
              ten of the last 5 deployments of this checklist to Development were done within 20 min.",
         ),
     ] {

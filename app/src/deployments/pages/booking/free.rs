@@ -256,7 +256,7 @@ fn rests_on(view: &View, planned: &Planned) -> String {
         .filter(|history| planned.deploy.by == Basis::Budgets && history.minutes > planned.deploy.minutes)
         .map(|history| format!(" But {}.", within(history)));
     format!(
-        "{} are planned: {deploy}; and {roll_back}.{}",
+        "Planned for {}: {deploy}; and {roll_back}.{}",
         length(planned.minutes()),
         longer.unwrap_or_default()
     )
