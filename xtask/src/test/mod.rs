@@ -69,6 +69,8 @@ const BUILT: &[Ring] = &[
 const WEB: &[Ring] = &[Ring::Product, Ring::Journeys];
 const DATABASE: &[Ring] = &[Ring::Store, Ring::Product, Ring::Journeys];
 const BUILD: &str = "compile server and tests";
+/// The server's tests for which the engine makes no difference.
+const OWN_DATABASE: &str = "own_database::";
 
 fn steps() -> Steps {
     let [compile, files] = web::steps();
@@ -115,7 +117,7 @@ fn steps() -> Steps {
             &[Ring::Product],
             Step::new("product on PostgreSQL", |test: &mut Test| {
                 test.programs
-                    .run_with("server", &[("COUNTERSIGN_TEST_ENGINE", "postgres")])
+                    .run_with("server", &[("COUNTERSIGN_TEST_ENGINE", "postgres")], &[OWN_DATABASE])
             })
             .after(&[BUILD, "PostgreSQL programs"]),
         ),

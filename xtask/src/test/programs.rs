@@ -88,11 +88,11 @@ impl Programs {
 
     /// Runs every test of a package.
     pub(super) fn run(&mut self, package: &str) -> Result<Note> {
-        self.run_with(package, &[])
+        self.run_with(package, &[], &[])
     }
 
-    /// Runs them with settings in the environment.
-    pub(super) fn run_with(&mut self, package: &str, settings: &[(&str, &str)]) -> Result<Note> {
+    /// Runs those whose names hold nothing of `without`, with settings in the environment.
+    pub(super) fn run_with(&mut self, package: &str, settings: &[(&str, &str)], without: &[&str]) -> Result<Note> {
         let path = path_with_postgres()?;
         let chosen: Vec<_> = self.tests.iter().filter(|test| test.package == package).collect();
         ensure!(!chosen.is_empty(), "{package} has no tests");
@@ -100,6 +100,7 @@ impl Programs {
         for test in &chosen {
             let mut command = program(&test.file, ["--quiet"]);
             command
+                .args(without.iter().flat_map(|name| ["--skip", name]))
                 .current_dir(&test.folder)
                 .env("CARGO_MANIFEST_DIR", &test.folder)
                 .env("PATH", &path)

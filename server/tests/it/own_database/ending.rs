@@ -10,8 +10,8 @@ use ::app::accounts::actions::{AddTeam, SetUp};
 use server_fn::ServerFn;
 use sqlx::{ConnectOptions as _, Executor as _, sqlite::SqliteConnectOptions};
 
+use super::process::{Running, get_as};
 use crate::app::PASSWORD;
-use crate::process::{Running, get_as};
 
 const SERVE: [&str; 3] = ["serve", "--database", "sqlite:live.db"];
 /// What every page says while nothing can be saved.

@@ -11,10 +11,10 @@ use server_fn::ServerFn;
 use sqlx::{Connection as _, PgConnection};
 use store::Options;
 
+use super::ending::Browser;
+use super::process::Running;
 use crate::app::{House, PASSWORD, TestApp};
 use crate::cluster;
-use crate::ending::Browser;
-use crate::process::Running;
 use crate::things::Things;
 
 /// Rounds in which two ask for one slot (W11).
