@@ -45,6 +45,19 @@ test("a window is checked, saved, and read back in every view", async ({ office,
   await expect(page.getByRole("heading", { level: 3, name: "Nothing planned" })).toBeVisible();
 });
 
+test("the reader's own zone is switched beside the times", async ({ office, browsers }) => {
+  const person = await office.newcomer();
+  const page = await browsers.open(office.url, { storageState: await office.session(person) });
+  await page.goto(office.at("/calendar?view=agenda&date=2031-03-01"));
+  await page.locator("summary", { hasText: "Times in" }).click();
+  await page.getByLabel("Time zone", { exact: true }).selectOption("Asia/Kathmandu");
+  await page.getByRole("button", { name: "Use", exact: true }).click();
+  await expect(page.locator("summary", { hasText: "Times in Asia/Kathmandu" })).toBeVisible();
+  expect(page.url()).toContain("view=agenda&date=2031-03-01");
+  await page.goto("/account");
+  await expect(page.getByLabel("Time zone", { exact: true })).toHaveValue("Asia/Kathmandu");
+});
+
 test("a freeze is previewed, saved, read by others, and cancelled with a reason", async ({ office, as }) => {
   const service = await office.service();
   const page = await as(ana);

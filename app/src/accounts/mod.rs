@@ -8,3 +8,5 @@ pub mod pages;
 
 #[cfg(feature = "ssr")]
 pub use device::device_name;
+#[cfg(feature = "ssr")]
+pub(crate) use pages::own_zone;

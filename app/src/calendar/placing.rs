@@ -20,7 +20,7 @@ mod shown {
             view! {
                 <div class="field">
                     <label class="field__label" for=id>{label}</label>
-                    <input class="input" type="datetime-local" id=id aria-describedby="placing-zone" />
+                    <input class="input" type="datetime-local" id=id aria-describedby="placing-zone placing-says" />
                 </div>
             }
         };
@@ -110,6 +110,7 @@ mod by_hand {
     fn forget() -> u32 {
         write(SAYS, "");
         lead(WAY, None);
+        fit(true);
         ASKED.fetch_add(1, Ordering::Relaxed) + 1
     }
 
@@ -130,6 +131,7 @@ mod by_hand {
                 match answer {
                     Ok(weighed) => {
                         write(SAYS, &weighed.words);
+                        fit(weighed.fits || as_opened());
                         lead(WAY, weighed.fits.then_some(&weighed.href));
                     }
                     Err(_) => write(SAYS, "That could not be asked. Try again."),
@@ -137,6 +139,23 @@ mod by_hand {
             });
         };
         set_timeout(ask, PAUSE);
+    }
+
+    /// Whether both fields say what they said when the dialog was opened: the time that the booking has.
+    fn as_opened() -> bool {
+        let mut fields = [BEGINS, ENDS].into_iter().filter_map(field);
+        fields.all(|field| field.value() == field.default_value())
+    }
+
+    /// Whether the fields say a time that can be had.
+    fn fit(fits: bool) {
+        for field in [BEGINS, ENDS].into_iter().filter_map(dom::one) {
+            let _ = if fits {
+                field.remove_attribute("aria-invalid")
+            } else {
+                field.set_attribute("aria-invalid", "true")
+            };
+        }
     }
 
     /// Has a link lead somewhere, or takes it out of the dialog.
@@ -159,7 +178,10 @@ mod by_hand {
     }
 
     fn set(selector: &str, value: &str) {
-        field(selector).iter().for_each(|field| field.set_value(value));
+        if let Some(field) = field(selector) {
+            field.set_default_value(value);
+            field.set_value(value);
+        }
     }
 
     fn write(selector: &str, words: &str) {

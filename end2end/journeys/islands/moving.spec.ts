@@ -94,6 +94,7 @@ test("a dialog moves a booking by its times, and says at once what stands agains
   await expect(ends).toHaveValue(`${day(21)}T11:00`);
   await begins.fill(`${day(22)}T10:30`);
   await expect(dialog).toContainText("ends before it begins");
+  await expect(begins).toHaveAttribute("aria-invalid", "true");
   await ends.fill(`${day(22)}T11:30`);
   await expect(dialog).toContainText(`${other} is booked`);
   await expect(on).toBeHidden();
@@ -102,6 +103,7 @@ test("a dialog moves a booking by its times, and says at once what stands agains
   await begins.fill(`${day(21)}T10:00`);
   await ends.fill(`${day(21)}T11:00`);
   await expect(dialog).toContainText("It is booked for this time.");
+  await expect(begins).not.toHaveAttribute("aria-invalid");
   await expect(on).toBeHidden();
   await begins.fill(`${day(23)}T12:00`);
   await ends.fill(`${day(23)}T13:30`);

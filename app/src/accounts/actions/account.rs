@@ -30,7 +30,7 @@ pub async fn revoke_session(session: String) -> Result<(), Failure> {
 /// Saves how pages look: zone and colour scheme.
 #[server]
 pub async fn save_preferences(zone: String, scheme: String) -> Result<(), Failure> {
-    use crate::context::{execute, go_to, require_person};
+    use crate::context::{execute, require_person};
     use crate::failure::Checks;
     use domain::accounts::{InstanceCommand, Scheme};
     use domain::command::Command;
@@ -55,6 +55,5 @@ pub async fn save_preferences(zone: String, scheme: String) -> Result<(), Failur
         scheme,
     }))
     .await?;
-    go_to("/account?saved=display");
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `/account`: password, sessions, zone and colour scheme.
 
-use domain::accounts::Scheme;
+use domain::accounts::{Person, Scheme};
 use domain::backend::SessionLine;
 use domain::zone::Zone;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use server_fn::ServerFn;
 use crate::accounts::actions::{ChangePassword, RevokeSession, SavePreferences};
 use crate::accounts::device_name;
 use crate::context::{SignedIn, backend, current, require_person};
-use crate::form::{Hidden, use_form};
+use crate::form::{Form, Hidden, use_form};
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, query};
 use crate::parts::{Clock, Field, Icon, PageHead, Refused, Time};
@@ -139,35 +139,58 @@ fn sessions_list(person: &SignedIn, sessions: Vec<SessionLine>) -> impl IntoView
 
 fn display(person: &SignedIn) -> impl IntoView + use<> {
     let form = use_form(SavePreferences::url());
-    let zone = Field {
-        name: "zone",
-        label: "Time zone",
-        ..Field::default()
-    };
     let scheme = Field {
         name: "scheme",
         label: "Colour scheme",
         ..Field::default()
     };
-    let zones = std::iter::once((String::new(), "As the organization".to_owned()))
-        .chain(Zone::names().map(|name| (name.to_owned(), name.replace('_', " "))))
-        .collect();
     let schemes = Scheme::ALL
         .iter()
         .map(|scheme| (scheme.value().to_owned(), scheme.name().to_owned()))
         .collect();
-    let stored = person.person.zone.as_ref().map_or("", |zone| zone.as_str());
     view! {
         <section class="page__section" aria-labelledby="display">
             <h2 id="display">"Display"</h2>
             <form class="form" method="post" action=SavePreferences::url()>
-                <Hidden />
+                <Hidden page=Some("/account?saved=display".to_owned()) />
                 <div class="form__pair">
-                    {zone.select(&form, zones, stored)}
+                    {zone(&form, &person.person, Field::default())}
                     {scheme.select(&form, schemes, person.person.scheme.value())}
                 </div>
                 <div class="form__actions"><button class="button">"Save"</button></div>
             </form>
         </section>
+    }
+}
+
+/// The choice of the own zone.
+fn zone(form: &Form, person: &Person, field: Field) -> AnyView {
+    let field = Field {
+        name: "zone",
+        label: "Time zone",
+        ..field
+    };
+    let zones = std::iter::once((String::new(), "As the organization".to_owned()))
+        .chain(Zone::names().map(|name| (name.to_owned(), name.replace('_', " "))))
+        .collect();
+    let stored = person.zone.as_ref().map_or("", |zone| zone.as_str());
+    field.select(form, zones, stored)
+}
+
+/// The same as a form of its own, on a page that is full of times; `page` is its address.
+pub(crate) fn own_zone(page: String, person: &Person) -> impl IntoView + use<> {
+    let form = use_form(SavePreferences::url());
+    let field = Field {
+        id: Some("own-zone"),
+        hint: Some("Yours, on every page."),
+        ..Field::default()
+    };
+    view! {
+        <form class="form" method="post" action=SavePreferences::url()>
+            <Hidden page=Some(page) />
+            <input type="hidden" name="scheme" value=person.scheme.value() />
+            {zone(&form, person, field)}
+            <button class="button">"Use"</button>
+        </form>
     }
 }

@@ -8,6 +8,7 @@ mod person;
 mod settings;
 
 pub use account::AccountPage;
+pub(crate) use account::own_zone;
 pub use choose::ChoosePage;
 pub use doors::{InvitationPage, LoginPage, ResetPage, SetUpPage};
 pub use people::PeoplePage;

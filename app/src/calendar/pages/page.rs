@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::accounts::Person;
 use domain::backend::Opened;
 use domain::calendar::{Booked, may_tell_absence};
 use domain::zone::Zone;
@@ -13,6 +14,7 @@ use super::grid::{Shown, grid, place};
 use super::happenings::{Day, Happening, Read, Unsaved, What, WouldBe, days, fill, whole};
 use super::lists::lists;
 use super::{ADD_ABSENCE, DESK, agenda, by_name, plans};
+use crate::accounts::own_zone;
 use crate::calendar::Typed;
 use crate::calendar::bookings::{readable, watched};
 use crate::calendar::moving::Moves;
@@ -73,7 +75,8 @@ pub fn CalendarPage() -> impl IntoView {
             today,
         };
         let plans = plans(&opened);
-        let me = require_person()?.actor.person;
+        let reader = require_person()?;
+        let me = reader.actor.person;
         let tells = may_tell_absence(&opened.directory, me, me).is_ok();
         let saved = query.get("saved").and_then(|what| saved(&what));
         let body = view! {
@@ -82,7 +85,7 @@ pub fn CalendarPage() -> impl IntoView {
             {what_if.map(|what_if| sketched(shown, &what_if, held(&opened, &what_if, &booked), plans))}
             {elsewhere.map(|elsewhere| moved(shown, &elsewhere, &days))}
             <div class="stack">
-                {views(&base, &asked)} {filters(&base, &asked, &opened)} {bar(shown)} {moves(shown, &days)} {laid_out(shown, &days, plans, &opened)}
+                {views(&base, &asked)} {filters(&base, &asked, &opened)} {bar(shown, &reader.person)} {moves(shown, &days)} {laid_out(shown, &days, plans, &opened)}
             </div>
             {lists(&org, &opened, &asked, &names)}
             {plans.then(|| elsewhere_too(&base))}
@@ -265,8 +268,8 @@ fn views(base: &str, asked: &Asked) -> impl IntoView + use<> {
     view! { <nav aria-label="View"><ul class="tabs">{tabs}</ul></nav> }
 }
 
-/// Where one is in time, and the way on.
-fn bar(shown: Shown<'_>) -> impl IntoView + use<> {
+/// Where one is in time and in which zone, and the way on.
+fn bar(shown: Shown<'_>, reader: &Person) -> impl IntoView + use<> {
     let asked = shown.asked;
     let (before, after) = asked.around();
     let link = |day| asked.address(shown.base, asked.view, day);
@@ -275,7 +278,15 @@ fn bar(shown: Shown<'_>) -> impl IntoView + use<> {
     view! {
         <div class="calendar-bar">
             <h2 class="calendar-bar__title">{asked.title()}</h2>
-            <p class="calendar-bar__zone">{format!("Times in {zone}{}", second.unwrap_or_default())}</p>
+            <div class="calendar-bar__zone">
+                <details class="menu">
+                    <summary class="menu__toggle">
+                        <span>{format!("Times in {zone}{}", second.unwrap_or_default())}</span>
+                        <Icon name="down" />
+                    </summary>
+                    <div class="menu__panel">{own_zone(asked.address(shown.base, asked.view, asked.day), reader)}</div>
+                </details>
+            </div>
             <nav class="calendar-bar__ways" aria-label="Time">
                 <a class="button" href=link(before)><Icon name="back" />"Previous"</a>
                 <a class="button" href=link(shown.today)>"Today"</a>
@@ -331,9 +342,9 @@ fn filters(base: &str, asked: &Asked, opened: &Opened) -> impl IntoView + use<> 
                 <legend class="choices__legend">"Show"</legend>
                 {layers}
             </fieldset>
-            {choice("environment", "Environment", "All environments", environments.collect(), &text(asked.environment.map(|id| id.to_string())))}
-            {choice("service", "Service", "All services", by_name(services.collect()), &text(asked.service.map(|id| id.to_string())))}
-            {choice("team", "Team", "All teams", by_name(teams.collect()), &text(asked.team.map(|id| id.to_string())))}
+            {choice("environment", "Environment", "All", environments.collect(), &text(asked.environment.map(|id| id.to_string())))}
+            {choice("service", "Service", "All", by_name(services.collect()), &text(asked.service.map(|id| id.to_string())))}
+            {choice("team", "Team", "All", by_name(teams.collect()), &text(asked.team.map(|id| id.to_string())))}
             {choice("zone", "Second time zone", "None", zones.collect(), asked.second.map_or("", Zone::name))}
             <button class="button"><Icon name="filter" />"Apply"</button>
         </form>

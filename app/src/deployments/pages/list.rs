@@ -88,11 +88,11 @@ fn filters(base: &str, filter: &DeploymentFilter, opened: &Opened) -> impl IntoV
                 <label class="field__label" for="search">"Search"</label>
                 <input class="input" id="search" name="search" type="search" maxlength="200" value=filter.search.clone() />
             </div>
-            {choice("service", "Service", "All services", by_name(services), filter.service.map(|id| id.to_string()))}
+            {choice("service", "Service", "All", by_name(services), filter.service.map(|id| id.to_string()))}
             {choice(
                 "environment",
                 "Environment",
-                "All environments",
+                "All",
                 environments.collect(),
                 filter.environment.map(|id| id.to_string()),
             )}
