@@ -8,5 +8,6 @@ UPDATE deployment SET deployed_in = (
         AND finished.kind = 'deploying.finished/1'
     WHERE started.ledger = deployment.organization AND started.stream = 'deployment/' || deployment.deployment
         AND started.kind = 'deployment.started/1'
-);
+)
+WHERE stage IN ('verifying', 'completed', 'rolling_back', 'rolled_back', 'failed');
 CREATE INDEX deployment_took ON deployment (organization, template, environment, number) WHERE deployed_in IS NOT NULL;

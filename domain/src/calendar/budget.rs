@@ -3,13 +3,15 @@
 
 use std::time::Duration;
 
+use crate::templates::markdown::minutes_of;
 use crate::templates::structure::{Node, Phase, Section};
 use crate::templates::{PhaseKind, Structure};
 
 /// Past deployments that are looked at, the newest: what a template asked for years ago says little of today.
 pub const HISTORY_MOST: u32 = 50;
-/// Past deployments that are needed before they say anything: of fewer, one that went badly would say it all.
-pub const HISTORY_LEAST: usize = 5;
+/// Past deployments that are needed before they say anything: of fewer, nine in ten are all of them, and one that went badly
+/// would say it all.
+pub const HISTORY_LEAST: usize = 10;
 /// Minutes to deploy where neither the template nor its history says anything.
 const USUAL_MINUTES: u32 = 60;
 /// The least that is planned, in minutes: the grid that slots begin on.
@@ -20,32 +22,23 @@ const MOST_MINUTES: u32 = 24 * 60;
 /// How long a slot is planned for, and what that rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Planned {
-    /// Time to deploy.
-    pub deploy: Part,
-    /// Time to roll back.
-    pub roll_back: Part,
+    /// Minutes to deploy.
+    pub deploy: u32,
+    /// What says so.
+    pub by: Basis,
+    /// Minutes to roll back, by the time budgets of that phase; as long as deploying where it has none.
+    pub roll_back: Option<u32>,
     /// How long past deployments took, where there were enough of them.
     pub history: Option<History>,
 }
 
-/// One part of what is planned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
-    /// How long, in minutes.
-    pub minutes: u32,
-    /// What says so.
-    pub by: Basis,
-}
-
-/// What a length rests on.
+/// What the time to deploy rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Basis {
     /// The time budgets of the phase's sections and items, together.
     Budgets,
     /// Nine in ten past deployments took no longer.
     History(History),
-    /// Nothing is said of rolling back: as long as deploying.
-    Deploying,
     /// Nothing is said at all: an hour.
     Usual,
 }
@@ -64,30 +57,27 @@ impl Planned {
     /// environment, from their start to the end of deploying. Of those at most [`HISTORY_MOST`], the newest.
     pub fn of(structure: &Structure, took: &[Duration]) -> Self {
         let history = History::of(took);
-        let usual = Part {
-            minutes: USUAL_MINUTES,
-            by: Basis::Usual,
-        };
-        let known = history.map(|history| Part {
-            minutes: history.minutes,
-            by: Basis::History(history),
-        });
-        let deploy = budgets(structure, PhaseKind::Deployment).or(known).unwrap_or(usual);
-        let as_long = Part {
-            minutes: deploy.minutes,
-            by: Basis::Deploying,
+        let (deploy, by) = match (budgets(structure, PhaseKind::Deployment), history) {
+            (Some(minutes), _) => (minutes, Basis::Budgets),
+            (None, Some(history)) => (history.minutes, Basis::History(history)),
+            (None, None) => (USUAL_MINUTES, Basis::Usual),
         };
         Self {
             deploy,
-            roll_back: budgets(structure, PhaseKind::Rollback).unwrap_or(as_long),
+            by,
+            roll_back: budgets(structure, PhaseKind::Rollback),
             history,
         }
     }
 
-    /// Both parts together in minutes, rounded up to quarter hours: from a quarter of an hour to a day.
+    /// Minutes of both parts together, as they are.
+    pub fn in_all(&self) -> u32 {
+        self.deploy.saturating_add(self.roll_back.unwrap_or(self.deploy))
+    }
+
+    /// The minutes that are planned: both parts, rounded up to quarter hours, at most a day.
     pub fn minutes(&self) -> u32 {
-        let minutes = self.deploy.minutes.saturating_add(self.roll_back.minutes);
-        let quarters = minutes.div_ceil(LEAST_MINUTES).max(1);
+        let quarters = self.in_all().div_ceil(LEAST_MINUTES).max(1);
         quarters.saturating_mul(LEAST_MINUTES).min(MOST_MINUTES)
     }
 }
@@ -110,14 +100,11 @@ impl History {
     }
 }
 
-/// The time budgets of a phase together; nothing where none can be read.
-fn budgets(structure: &Structure, kind: PhaseKind) -> Option<Part> {
+/// The time budgets of a phase together, in minutes; nothing where none can be read.
+fn budgets(structure: &Structure, kind: PhaseKind) -> Option<u32> {
     let phases = structure.phases.iter().filter(|phase| phase.kind == kind);
     let minutes = phases.map(of_phase).fold(0, u32::saturating_add);
-    (minutes > 0).then_some(Part {
-        minutes,
-        by: Basis::Budgets,
-    })
+    (minutes > 0).then_some(minutes)
 }
 
 // What a heading or an item says of itself and what is said below it are two accounts of one time: the longer one counts,
@@ -126,7 +113,7 @@ fn budgets(structure: &Structure, kind: PhaseKind) -> Option<Part> {
 fn of_phase(phase: &Phase) -> u32 {
     let heading = phase.heading.as_ref();
     let stated = heading.and_then(|heading| heading.relative_time.as_deref());
-    said(stated).max(of_sections(&phase.sections))
+    stated.map_or(0, alone).max(of_sections(&phase.sections))
 }
 
 fn of_sections(mut sections: &[Section]) -> u32 {
@@ -135,7 +122,7 @@ fn of_sections(mut sections: &[Section]) -> u32 {
         let deeper = |other: &&Section| section.level > 0 && other.level > section.level;
         let (below, after) = rest.split_at(rest.iter().take_while(deeper).count());
         let inside = of_nodes(&section.nodes).saturating_add(of_sections(below));
-        minutes = minutes.saturating_add(said(section.relative_time.as_deref()).max(inside));
+        minutes = minutes.saturating_add(section.relative_time.as_deref().map_or(0, alone).max(inside));
         sections = after;
     }
     minutes
@@ -144,7 +131,7 @@ fn of_sections(mut sections: &[Section]) -> u32 {
 fn of_nodes(nodes: &[Node]) -> u32 {
     let minutes = nodes.iter().map(|node| {
         let own = match node {
-            Node::Item(item) => said(item.time_budget.as_deref()),
+            Node::Item(item) => item.time_budget.as_deref().map_or(0, begun),
             Node::Bullet(_)
             | Node::Slot(_)
             | Node::Text(_)
@@ -160,38 +147,54 @@ fn of_nodes(nodes: &[Node]) -> u32 {
     minutes.fold(0, u32::saturating_add)
 }
 
-/// The minutes that a text says; none where it says something else.
-fn said(text: Option<&str>) -> u32 {
-    text.and_then(minutes).unwrap_or(0)
+/// The minutes that a text begins with: what follows a time budget is a remark ("10 min max").
+fn begun(text: &str) -> u32 {
+    length(text).map_or(0, |(minutes, _)| minutes)
 }
 
-/// The minutes that a time budget says: `15 min`, `1 h`, `1.5 hours`, `30`; of `15-20 min` the longer. Nothing where it says
-/// something else, such as when a section is due.
-fn minutes(text: &str) -> Option<u32> {
-    let text = text.trim().trim_start_matches(['~', '<', '≤', '≈']).trim_start();
-    let text = match text.split_once(['-', '–']) {
-        Some((least, most)) if number(least.trim_end()).is_some() => most.trim_start(),
-        _ => text,
-    };
-    let end = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(text.len());
-    let (count, unit) = text.split_at(end);
-    let (whole, tenths) = number(count)?;
-    let of_unit = match unit.trim().to_lowercase().trim_end_matches('.') {
-        "" | "m" | "min" | "mins" | "minute" | "minutes" => 1,
-        "h" | "hr" | "hrs" | "hour" | "hours" => 60,
-        _ => return None,
-    };
-    let minutes = whole.checked_mul(of_unit)?.saturating_add(tenths * of_unit / 10);
-    Some(minutes).filter(|minutes| *minutes > 0)
+/// The minutes of a text that is a length and nothing else: other times of a heading say when it is due ("30 min before").
+fn alone(text: &str) -> u32 {
+    length(text).map_or(0, |(minutes, rest)| if rest.is_empty() { minutes } else { 0 })
 }
 
-/// A number with at most one digit behind its point that counts: its whole and its tenths.
-fn number(text: &str) -> Option<(u32, u32)> {
-    match text.split_once('.') {
-        None => Some((text.parse().ok()?, 0)),
-        Some((whole, part)) => Some((whole.parse().ok()?, part.get(..1)?.parse().ok()?)),
+/// The length that a text begins with, in minutes, and what follows it: `15 min`, `1.5 hours`, `1 h 30 min`, `30`; of
+/// `15-20 min` the longer. Units are those of the checklist reader's languages.
+fn length(text: &str) -> Option<(u32, &str)> {
+    let mut rest = text.trim().trim_start_matches(['~', '<', '≤', '≈']).trim_start();
+    let mut all: Option<u32> = None;
+    while let Some((mut count, mut after)) = number(rest) {
+        if let Some((most, behind)) = after
+            .trim_start()
+            .strip_prefix(['-', '–'])
+            .and_then(|range| number(range.trim_start()))
+        {
+            (count, after) = (most, behind);
+        }
+        let word = after.trim_start();
+        let end = word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len());
+        let (unit, behind) = word.split_at(end);
+        let of_unit = match unit {
+            // A number alone is one of minutes.
+            "" if all.is_none() && behind.is_empty() => 1,
+            unit => minutes_of(&unit.to_lowercase()).filter(|minutes| *minutes <= 60)?,
+        };
+        let (whole, tenths) = count;
+        let part = whole.checked_mul(of_unit)?.checked_add(tenths * of_unit / 10)?;
+        all = Some(all.unwrap_or(0).checked_add(part)?);
+        rest = behind.trim_start_matches('.').trim_start();
+    }
+    all.filter(|minutes| *minutes > 0).map(|minutes| (minutes, rest))
+}
+
+/// The number that a text begins with, its whole and its tenths, and what follows it.
+fn number(text: &str) -> Option<((u32, u32), &str)> {
+    let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (whole, after) = text.split_at(digits(text));
+    let whole = whole.parse().ok()?;
+    let part = after.strip_prefix(['.', ',']).map(|part| part.split_at(digits(part)));
+    match part {
+        Some((part, after)) if !part.is_empty() => Some(((whole, part.get(..1)?.parse().ok()?), after)),
+        Some(_) | None => Some(((whole, 0), after)),
     }
 }
 
@@ -226,46 +229,56 @@ mod tests {
 
     #[test]
     fn a_budget_is_a_number_of_minutes_or_hours() {
-        for (text, expected) in [
-            ("15 min", Some(15)),
-            ("15 minutes", Some(15)),
-            ("~ 30", Some(30)),
-            ("1 h", Some(60)),
-            ("1.5 hours", Some(90)),
-            ("2h", Some(120)),
-            ("15-20 min", Some(20)),
-            ("30 – 45 minutes", Some(45)),
-            ("10 min.", Some(10)),
-            ("30 min before", None),
-            ("1-2 weeks before", None),
-            ("T-30 min", None),
-            ("soon", None),
-            ("3 days", None),
-            ("0 min", None),
-            ("99999999999 h", None),
+        for (text, minutes, nothing_else) in [
+            ("15 min", 15, true),
+            ("15 minutes", 15, true),
+            ("~ 30", 30, true),
+            ("1 h", 60, true),
+            ("1.5 hours", 90, true),
+            ("1,5 Stunden", 90, true),
+            ("2h", 120, true),
+            ("1 h 30 min", 90, true),
+            ("1h30min", 90, true),
+            ("15-20 min", 20, true),
+            ("30 – 45 minutes", 45, true),
+            ("10 min.", 10, true),
+            ("Minuten", 0, true),
+            ("15 Minuten", 15, true),
+            ("10 minutos", 10, true),
+            ("15分", 15, true),
+            ("10 min max", 10, false),
+            ("5 min per node", 5, false),
+            ("30 min before", 30, false),
+            ("1 h, then 30 min", 60, false),
+            ("1-2 weeks before", 0, false),
+            ("T-30 min", 0, false),
+            ("soon", 0, false),
+            ("3 days", 0, false),
+            ("30 of them", 0, false),
+            ("0 min", 0, false),
+            ("99999999999 h", 0, false),
+            ("", 0, false),
         ] {
-            assert_eq!(minutes(text), expected, "{text}");
+            assert_eq!(begun(text), minutes, "{text}");
+            assert_eq!(alone(text), if nothing_else { minutes } else { 0 }, "{text}");
         }
     }
 
     #[test]
     fn without_budgets_and_history_an_hour_is_planned_and_another_to_roll_back() {
-        let planned = Planned::of(&checklist(), &took(&[5, 5, 5, 5]));
+        let planned = Planned::of(&checklist(), &took(&[5; HISTORY_LEAST - 1]));
         assert_eq!(
-            (planned.deploy.by, planned.roll_back.by),
-            (Basis::Usual, Basis::Deploying)
+            (planned.by, planned.roll_back, planned.history),
+            (Basis::Usual, None, None)
         );
-        assert_eq!((planned.minutes(), planned.history), (120, None));
+        assert_eq!(planned.minutes(), 120);
     }
 
     #[test]
     fn what_a_template_says_goes_before_what_deployments_took() {
         let structure = with_budgets(&[(PhaseKind::Deployment, "20 min"), (PhaseKind::Rollback, "10 min")]);
-        let planned = Planned::of(&structure, &took(&[90; 5]));
-        assert_eq!(
-            (planned.deploy.by, planned.roll_back.by),
-            (Basis::Budgets, Basis::Budgets)
-        );
+        let planned = Planned::of(&structure, &took(&[90; HISTORY_LEAST]));
+        assert_eq!((planned.by, planned.roll_back), (Basis::Budgets, Some(10)));
         assert_eq!(planned.minutes(), 30);
         assert_eq!(planned.history.map(|history| history.minutes), Some(90));
     }
@@ -282,25 +295,25 @@ mod tests {
         let mut below = structure.phases[phase].sections[0].clone();
         below.level += 1;
         structure.phases[phase].sections.push(below);
-        assert_eq!(planned(&structure).minutes, 40, "both say something");
+        assert_eq!(planned(&structure), 40, "both say something");
         structure.phases[phase].sections[0].relative_time = Some("35 min".to_owned());
-        assert_eq!(planned(&structure).minutes, 40, "less than what is below it");
+        assert_eq!(planned(&structure), 40, "less than what is below it");
         structure.phases[phase].sections[0].relative_time = Some("50 min".to_owned());
-        assert_eq!(planned(&structure).minutes, 50);
+        assert_eq!(planned(&structure), 50);
         structure.phases[phase].sections[1].level -= 1;
-        assert_eq!(planned(&structure).minutes, 70, "beside it, and not below");
+        assert_eq!(planned(&structure), 70, "beside it, and not below");
         let heading = structure.phases[phase].heading.as_mut().expect("it has one");
         heading.relative_time = Some("1-2 weeks before".to_owned());
-        assert_eq!(planned(&structure).minutes, 70, "when it is due is no budget");
+        assert_eq!(planned(&structure), 70, "when it is due is no budget");
         let heading = structure.phases[phase].heading.as_mut().expect("it has one");
         heading.relative_time = Some("2 h".to_owned());
-        assert_eq!(planned(&structure).minutes, 120);
+        assert_eq!(planned(&structure), 120);
     }
 
     #[test]
     fn a_rollback_without_a_budget_takes_as_long_as_deploying() {
         let planned = Planned::of(&with_budgets(&[(PhaseKind::Deployment, "40 min")]), &[]);
-        assert_eq!((planned.roll_back.by, planned.minutes()), (Basis::Deploying, 90));
+        assert_eq!((planned.roll_back, planned.in_all(), planned.minutes()), (None, 80, 90));
     }
 
     #[test]
@@ -308,19 +321,19 @@ mod tests {
         let minutes: Vec<u64> = (1..=20).collect();
         let planned = Planned::of(&with_budgets(&[(PhaseKind::Rollback, "10 min")]), &took(&minutes));
         let history = planned.history.expect("there are enough");
-        assert_eq!(
-            (planned.deploy.by, planned.deploy.minutes),
-            (Basis::History(history), 18)
-        );
-        assert_eq!((planned.roll_back.by, planned.minutes()), (Basis::Budgets, 30));
+        assert_eq!((planned.by, planned.deploy), (Basis::History(history), 18));
+        assert_eq!((planned.roll_back, planned.minutes()), (Some(10), 30));
         assert_eq!(history.deployments, 20);
     }
 
     #[test]
     fn a_deployment_that_nobody_ended_for_a_week_plans_a_day_at_most() {
-        let planned = Planned::of(&checklist(), &took(&[7 * 24 * 60; 5]));
+        let planned = Planned::of(&checklist(), &took(&[7 * 24 * 60; HISTORY_LEAST]));
         assert_eq!(planned.minutes(), MOST_MINUTES);
-        assert_eq!(Planned::of(&checklist(), &[Duration::ZERO; 5]).minutes(), LEAST_MINUTES);
+        assert_eq!(
+            Planned::of(&checklist(), &[Duration::ZERO; HISTORY_LEAST]).minutes(),
+            LEAST_MINUTES
+        );
     }
 
     proptest! {

@@ -6,6 +6,7 @@
 
 mod absence;
 mod booking;
+#[cfg(feature = "server")]
 mod budget;
 mod command;
 mod conflicts;
@@ -37,7 +38,8 @@ use serde::{Deserialize, Serialize};
 
 pub use absence::{Absence, Against, Away};
 pub use booking::{Announced, Booking, BookingWrite, Lifts, Override, OverrideReview, Slots};
-pub use budget::{Basis, HISTORY_LEAST, HISTORY_MOST, History, Part, Planned};
+#[cfg(feature = "server")]
+pub use budget::{Basis, HISTORY_LEAST, HISTORY_MOST, History, Planned};
 pub use command::{CalendarCommand, FreezeMove, SetAbsence, SetFreeze, SetWindow};
 pub(crate) use conflicts::busy;
 pub use conflicts::{Booked, Conflict, ConflictWith, Other, Plan, Ready, Signers, ToSign, conflicts};

@@ -282,17 +282,18 @@ async fn w5_a_slot_is_as_long_as_the_checklist_says_or_as_nine_in_ten_took() {
         (
             "silent",
             "",
-            "Planned for 2 h: 1 h to deploy, because the checklist has no time budgets and fewer than 5 deployments of it to \
-             Development are done to go by; and as long again to roll back.",
-            "Planned for 45 min: 20 min to deploy, because nine in ten of the last 5 deployments of this checklist to \
-             Development were done within 20 min; and as long again to roll back.",
+            "Planned for 2 h: 1 h to deploy, because the checklist has no time budget for it, and fewer than 10 of its \
+             deployments to Development are done; and as long again to roll back.",
+            "Planned for 45 min, in quarter hours: 20 min to deploy, because nine in ten of the last 10 deployments of this \
+             checklist to Development were done within 20 min; and as long again to roll back.",
         ),
         (
             "budgeted",
             "  - Time: 5 min\n",
-            "Planned for 15 min: 5 min to deploy, by the checklist’s time budgets; and as long again to roll back.",
-            "Planned for 15 min: 5 min to deploy, by the checklist’s time budgets; and as long again to roll back. But nine in \
-             ten of the last 5 deployments of this checklist to Development were done within 20 min.",
+            "Planned for 15 min, in quarter hours: 5 min to deploy, by the checklist’s time budgets, and as long again to roll \
+             back.<",
+            "Planned for 15 min, in quarter hours: 5 min to deploy, by the checklist’s time budgets, and as long again to roll \
+             back. But nine in ten of the last 10 deployments of this checklist to Development were done within 20 min.",
         ),
     ] {
         let things = short(&planned, slug, said).await;
@@ -301,7 +302,7 @@ async fn w5_a_slot_is_as_long_as_the_checklist_says_or_as_nine_in_ten_took() {
         let looks = async || page(&mut planned.app.sign_in("engineer@northwind.example").await, &case).await;
         let text = looks().await;
         assert!(text.contains(before), "{text}");
-        for minutes in [5, 20, 10, 15, 10] {
+        for minutes in [5, 20, 10, 300, 15, 10, 5, 5, 20, 10] {
             let (deployment, _) = things.draft(&planned.app, &planned.house).await;
             let items = things.read.items();
             let changes = items.map(|found| ItemChange {

@@ -232,8 +232,9 @@ impl Store {
         let args = args![&organization, &template, &environment, i64::from(HISTORY_MOST)];
         let mut db = self.inner().pools.read().await?;
         let rows: Vec<(i64,)> = db.all(TOOK, &args).await?;
-        // A clock that was set back in between can leave less than nothing.
-        let micros = rows.into_iter().map(|(micros,)| u64::try_from(micros).unwrap_or(0));
-        Ok(micros.map(Duration::from_micros).collect())
+        let took = rows
+            .into_iter()
+            .map(|(micros,)| position(micros).map(Duration::from_micros));
+        took.collect()
     }
 }

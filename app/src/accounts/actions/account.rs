@@ -27,17 +27,19 @@ pub async fn revoke_session(session: String) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Saves how pages look: zone and colour scheme.
+/// Saves how pages look: zone and colour scheme. Without a scheme only the zone, and the page that it was chosen on is seen
+/// again.
 #[server]
-pub async fn save_preferences(zone: String, scheme: String) -> Result<(), Failure> {
-    use crate::context::{execute, require_person};
+pub async fn save_preferences(zone: String, scheme: Option<String>) -> Result<(), Failure> {
+    use crate::context::{execute, go_to, require_person};
     use crate::failure::Checks;
     use domain::accounts::{InstanceCommand, Scheme};
     use domain::command::Command;
     use domain::text::ZoneName;
     use domain::zone::Zone;
 
-    let person = require_person()?.actor.person;
+    let reader = require_person()?;
+    let person = reader.actor.person;
     let mut checks = Checks::default();
     let zone = if zone.is_empty() {
         Some(None)
@@ -45,7 +47,11 @@ pub async fn save_preferences(zone: String, scheme: String) -> Result<(), Failur
         let known = ZoneName::parse(&zone).ok().filter(|zone| Zone::find(zone).is_some());
         checks.choice("zone", known).map(Some)
     };
-    let scheme = checks.choice("scheme", Scheme::from_value(&scheme));
+    let own_page = scheme.is_some();
+    let scheme = match scheme {
+        Some(scheme) => checks.choice("scheme", Scheme::from_value(&scheme)),
+        None => Some(reader.person.scheme),
+    };
     let (Some(zone), Some(scheme)) = (zone, scheme) else {
         return Err(checks.failure());
     };
@@ -55,5 +61,8 @@ pub async fn save_preferences(zone: String, scheme: String) -> Result<(), Failur
         scheme,
     }))
     .await?;
+    if own_page {
+        go_to("/account?saved=display");
+    }
     Ok(())
 }

@@ -152,7 +152,7 @@ fn display(person: &SignedIn) -> impl IntoView + use<> {
         <section class="page__section" aria-labelledby="display">
             <h2 id="display">"Display"</h2>
             <form class="form" method="post" action=SavePreferences::url()>
-                <Hidden page=Some("/account?saved=display".to_owned()) />
+                <Hidden />
                 <div class="form__pair">
                     {zone(&form, &person.person, Field::default())}
                     {scheme.select(&form, schemes, person.person.scheme.value())}
@@ -188,7 +188,6 @@ pub(crate) fn own_zone(page: String, person: &Person) -> impl IntoView + use<> {
     view! {
         <form class="form" method="post" action=SavePreferences::url()>
             <Hidden page=Some(page) />
-            <input type="hidden" name="scheme" value=person.scheme.value() />
             {zone(&form, person, field)}
             <button class="button">"Use"</button>
         </form>

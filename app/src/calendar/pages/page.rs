@@ -7,6 +7,7 @@ use domain::backend::Opened;
 use domain::calendar::{Booked, may_tell_absence};
 use domain::zone::Zone;
 use leptos::prelude::*;
+use server_fn::ServerFn;
 
 use super::absence::sees_absences;
 use super::asked::{Asked, Layers, View};
@@ -14,6 +15,7 @@ use super::grid::{Shown, grid, place};
 use super::happenings::{Day, Happening, Read, Unsaved, What, WouldBe, days, fill, whole};
 use super::lists::lists;
 use super::{ADD_ABSENCE, DESK, agenda, by_name, plans};
+use crate::accounts::actions::SavePreferences;
 use crate::accounts::own_zone;
 use crate::calendar::Typed;
 use crate::calendar::bookings::{readable, watched};
@@ -23,9 +25,10 @@ use crate::calendar::whatif::WhatIf;
 use crate::context::{organization, require_person};
 use crate::deployments::Elsewhere;
 use crate::failure::Failure;
+use crate::form::use_form;
 use crate::layout::{Page, Place, frame};
 use crate::pages::{page, parameter, query};
-use crate::parts::{Clock, Icon, PageHead};
+use crate::parts::{Clock, Icon, PageHead, refused_here};
 use crate::sentences::{Names, capital, counted};
 
 /// The calendar.
@@ -81,6 +84,7 @@ pub fn CalendarPage() -> impl IntoView {
         let saved = query.get("saved").and_then(|what| saved(&what));
         let body = view! {
             <PageHead title="Calendar".to_owned() actions=actions(&base, plans, tells) />
+            {refused_here(&names)}
             {saved.map(|words| view! { <section class="notice" data-tone="run" role="status"><Icon name="check" /><p>{words}</p></section> })}
             {what_if.map(|what_if| sketched(shown, &what_if, held(&opened, &what_if, &booked), plans))}
             {elsewhere.map(|elsewhere| moved(shown, &elsewhere, &days))}
@@ -111,10 +115,10 @@ fn moves(shown: Shown<'_>, days: &[Day]) -> Option<AnyView> {
         view! {
             <div class="calendar-hint">
                 <p class="needs-script">
-                    {pointer} " " <b>"Move"</b> " asks for the time. With it focused, arrow keys push the
-                    booking by days and weeks, with Shift by quarter hours and length; Enter goes on to book it
-                    there, Esc leaves it."
+                    <b>"Move"</b> " asks for the time. With it focused, arrow keys push the booking by days and weeks,
+                    with Shift by quarter hours and length; Enter goes on to book it there, Esc leaves it."
                 </p>
+                <p class="calendar-hint__pointer needs-script">{pointer}</p>
                 <Moves />
                 {placing::dialog(shown.zone)}
             </div>
@@ -279,7 +283,7 @@ fn bar(shown: Shown<'_>, reader: &Person) -> impl IntoView + use<> {
         <div class="calendar-bar">
             <h2 class="calendar-bar__title">{asked.title()}</h2>
             <div class="calendar-bar__zone">
-                <details class="menu">
+                <details class="menu" open=use_form(SavePreferences::url()).failure().is_some()>
                     <summary class="menu__toggle">
                         <span>{format!("Times in {zone}{}", second.unwrap_or_default())}</span>
                         <Icon name="down" />

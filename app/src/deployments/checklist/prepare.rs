@@ -285,7 +285,7 @@ impl Maker<'_> {
 }
 
 /// What is said of a section beside its title: conditions and times that were accepted, where the title does not say them
-/// itself. Shown as text; nothing acts on them yet.
+/// itself.
 fn stated(section: &Section) -> Option<String> {
     let told = |words: &&String| !section.plain.contains(words.as_str());
     let condition = section.condition.as_ref().filter(told);

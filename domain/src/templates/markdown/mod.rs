@@ -47,6 +47,7 @@ pub use inline::plain_text;
 pub use inspect::{InspectItem, InspectReport, InspectSlot, Totals, inspect};
 pub use proposals::{Proposal, ProposalId, ProposalIdError, ProposalKind};
 pub use render::{render_block, render_inline};
+pub(crate) use times::minutes_of;
 pub use windows::{ProposedPolicy, proposed_policy};
 
 use super::structure::{Phase, PhaseKind, Reader, Structure};

@@ -104,7 +104,8 @@ const UNITS: [(u32, &[&str]); 5] = [
     ),
 ];
 
-fn unit_of(word: &str) -> Option<u32> {
+/// The minutes of a unit, by its word in lower case.
+pub(crate) fn minutes_of(word: &str) -> Option<u32> {
     UNITS
         .iter()
         .find(|(_, words)| words.contains(&word))
@@ -135,7 +136,7 @@ fn length_in(text: &Normal) -> Option<u32> {
         );
         let count = number.or(first.then_some(1)).filter(|count| *count > 0);
         if let Some(count) = count
-            && let Some(minutes) = unit_of(unit)
+            && let Some(minutes) = minutes_of(unit)
         {
             return Some(minutes.saturating_mul(count));
         }

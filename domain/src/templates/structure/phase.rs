@@ -82,7 +82,8 @@ pub struct Heading {
     pub plain: String,
     /// The source line, from 1; 0 when it did not come from a source.
     pub line: u32,
-    /// When the phase is due relative to the deployment ("1-2 weeks before"), accepted.
+    /// When the phase is due relative to the deployment ("1-2 weeks before"), accepted; a length alone ("30 min") is how long
+    /// it takes (W5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relative_time: Option<String>,
 }
@@ -106,7 +107,8 @@ pub struct Section {
     /// How long after the deployment the section's items watch it, in minutes, accepted (T9).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub watch_minutes: Option<u32>,
-    /// When the section is due relative to the deployment ("1-2 weeks before"), accepted.
+    /// When the section is due relative to the deployment ("1-2 weeks before"), accepted; a length alone ("10 min") is how
+    /// long it takes (W5).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relative_time: Option<String>,
     /// The alternative group and branch of the section ("do one of A, B"), accepted.

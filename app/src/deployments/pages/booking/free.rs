@@ -1,5 +1,8 @@
 //! The next free slots, each with why it is good; or the rule that leaves none (W5).
 
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
 use domain::calendar::{
     Basis, Booked, FreeSlot, GoodFor, HISTORY_LEAST, HORIZON_DAYS, History, HoursOf, NoSlot, Planned, Stretch,
 };
@@ -80,9 +83,9 @@ pub(super) fn slots(view: &View, wanted: &Wanted, planned: &Planned, booked: &[B
         );
         view! { <p class="muted">{words}</p> }
     });
-    let options = LENGTHS
+    let lengths: BTreeSet<u32> = LENGTHS.into_iter().chain([wanted.lasts, planned.minutes()]).collect();
+    let options = lengths
         .into_iter()
-        .chain((!LENGTHS.contains(&wanted.lasts)).then_some(wanted.lasts))
         .map(|minutes| {
             view! {
                 <option value=minutes.to_string() selected=minutes == wanted.lasts>{length(minutes)}</option>
@@ -235,28 +238,37 @@ fn rests_on(view: &View, planned: &Planned) -> String {
             length(history.minutes)
         )
     };
-    let to_deploy = length(planned.deploy.minutes);
-    let deploy = match planned.deploy.by {
-        Basis::Budgets => format!("{to_deploy} to deploy, by the checklist’s time budgets"),
-        Basis::History(history) => format!("{to_deploy} to deploy, because {}", within(history)),
-        Basis::Deploying | Basis::Usual => format!(
-            "{to_deploy} to deploy, because the checklist has no time budgets and fewer than {HISTORY_LEAST} deployments of it \
-             to {place} are done to go by"
-        ),
+    let deploy = length(planned.deploy);
+    let budgets = "by the checklist’s time budgets";
+    let parts = match (planned.by, planned.roll_back.map(length)) {
+        (Basis::Budgets, Some(roll_back)) => format!("{deploy} to deploy and {roll_back} to roll back, {budgets}"),
+        (Basis::Budgets, None) => format!("{deploy} to deploy, {budgets}, and as long again to roll back"),
+        (by, roll_back) => {
+            let because = match by {
+                Basis::History(history) => within(history),
+                Basis::Budgets | Basis::Usual => format!(
+                    "the checklist has no time budget for it, and fewer than {HISTORY_LEAST} of its deployments to {place} are \
+                     done"
+                ),
+            };
+            let roll_back = match roll_back {
+                Some(roll_back) => format!("{roll_back} to roll back, {budgets}"),
+                None => "as long again to roll back".to_owned(),
+            };
+            format!("{deploy} to deploy, because {because}; and {roll_back}")
+        }
     };
-    let roll_back = match planned.roll_back.by {
-        Basis::Budgets => format!(
-            "{} to roll back, by its time budgets",
-            length(planned.roll_back.minutes)
-        ),
-        Basis::History(_) | Basis::Deploying | Basis::Usual => "as long again to roll back".to_owned(),
+    let rounded = match planned.minutes().cmp(&planned.in_all()) {
+        Ordering::Equal => "",
+        Ordering::Greater => ", in quarter hours",
+        Ordering::Less => ", which is the most",
     };
     let longer = planned
         .history
-        .filter(|history| planned.deploy.by == Basis::Budgets && history.minutes > planned.deploy.minutes)
+        .filter(|history| planned.by == Basis::Budgets && history.minutes > planned.deploy)
         .map(|history| format!(" But {}.", within(history)));
     format!(
-        "Planned for {}: {deploy}; and {roll_back}.{}",
+        "Planned for {}{rounded}: {parts}.{}",
         length(planned.minutes()),
         longer.unwrap_or_default()
     )
