@@ -306,6 +306,7 @@ test("the colour scheme can be set, and holds everywhere", async ({ office, brow
   await page.getByLabel("Colour scheme").selectOption("Dark");
   await page.getByLabel("Time zone").selectOption({ label: "Europe/Oslo" });
   await page.getByRole("region", { name: "Display" }).getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Saved." })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("data-scheme", "dark");
   await page.goto(office.at());
   await expect(page.locator("html")).toHaveAttribute("data-scheme", "dark");

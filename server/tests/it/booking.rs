@@ -5,7 +5,7 @@ use ::app::templates::starters;
 use domain::accounts::{AccessRole, AuditPeriod, Duty, OrganizationCommand};
 use domain::calendar::{CalendarCommand, EnvironmentSchedule};
 use domain::command::Command;
-use domain::deployments::{ChangeNumber, DeploymentCommand, ItemChange, ItemMove};
+use domain::deployments::{ChangeNumber, DeploymentCommand};
 use domain::id::DeploymentId;
 use domain::text::Email;
 use domain::time::Timestamp;
@@ -304,20 +304,9 @@ async fn w5_a_slot_is_as_long_as_the_checklist_says_or_as_nine_in_ten_took() {
         assert!(text.contains(before), "{text}");
         for minutes in [5, 20, 10, 300, 15, 10, 5, 5, 20, 10] {
             let (deployment, _) = things.draft(&planned.app, &planned.house).await;
-            let items = things.read.items();
-            let changes = items.map(|found| ItemChange {
-                item: found.item.key.clone(),
-                seen: 0,
-                to: ItemMove::Done,
-                reason: None,
-            });
-            let tick = DeploymentCommand::ChangeItems {
-                changes: changes.collect(),
-                confirmed: Vec::new(),
-            };
             planned.does(deployment, DeploymentCommand::Submit).await;
             planned.does(deployment, DeploymentCommand::Start).await;
-            planned.does(deployment, tick).await;
+            planned.does(deployment, things.tick_all()).await;
             planned.app.clock.pass(minutes * 60);
             planned.does(deployment, DeploymentCommand::FinishDeploying).await;
             planned.does(deployment, DeploymentCommand::Complete).await;

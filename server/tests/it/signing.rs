@@ -6,7 +6,7 @@ use ::app::deployments::actions::signing::Sign;
 use ::app::deployments::actions::steps::Start;
 use domain::accounts::{AccessRole, OrganizationCommand};
 use domain::command::Command;
-use domain::deployments::{ChangeNumber, DeploymentCommand, ItemChange, ItemMove};
+use domain::deployments::{ChangeNumber, DeploymentCommand};
 use domain::text::Slug;
 use http::StatusCode;
 use server_fn::ServerFn;
@@ -20,18 +20,7 @@ const CHECKLIST: &str = "# Release\n\n## Pre-deployment\n\n- [ ] One thing\n\n##
 async fn preparing(app: &TestApp, house: &House) -> ChangeNumber {
     let things = Things::publish(app, house, "release", CHECKLIST).await;
     let (deployment, number) = things.draft(app, house).await;
-    let items = things.read.items();
-    let changes = items.map(|found| ItemChange {
-        item: found.item.key.clone(),
-        seen: 0,
-        to: ItemMove::Done,
-        reason: None,
-    });
-    let tick = DeploymentCommand::ChangeItems {
-        changes: changes.collect(),
-        confirmed: Vec::new(),
-    };
-    for command in [tick, DeploymentCommand::Submit] {
+    for command in [things.tick_all(), DeploymentCommand::Submit] {
         let command = Command::Deployment {
             organization: house.organization,
             deployment,

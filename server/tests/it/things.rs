@@ -1,7 +1,9 @@
 //! A published template, and deployments made from it.
 
 use domain::command::{Command, Request};
-use domain::deployments::{ChangeNumber, DeploymentCommand, DeploymentType, Details, NewDeployment};
+use domain::deployments::{
+    ChangeNumber, DeploymentCommand, DeploymentType, Details, ItemChange, ItemMove, NewDeployment,
+};
 use domain::id::{DeploymentId, RequestId, TemplateId};
 use domain::templates::markdown::{ReadOptions, read};
 use domain::templates::{Content, ReviewBy, Structure, TemplateCommand};
@@ -113,6 +115,21 @@ impl Things {
             .replace("{slot}", self.read.slots[0].key.as_str())
             .replace("{person}", &house.lead.to_string());
         format!("/{}{page}", house.slug)
+    }
+
+    /// Marks everything in it as done, in a deployment that nobody has touched.
+    pub(crate) fn tick_all(&self) -> DeploymentCommand {
+        let items = self.read.items();
+        let changes = items.map(|found| ItemChange {
+            item: found.item.key.clone(),
+            seen: 0,
+            to: ItemMove::Done,
+            reason: None,
+        });
+        DeploymentCommand::ChangeItems {
+            changes: changes.collect(),
+            confirmed: Vec::new(),
+        }
     }
 
     /// A draft made from it by the engineer.
