@@ -240,23 +240,20 @@ fn rests_on(view: &View, planned: &Planned) -> String {
     };
     let deploy = length(planned.deploy);
     let budgets = "by the checklist’s time budgets";
-    let parts = match (planned.by, planned.roll_back.map(length)) {
-        (Basis::Budgets, Some(roll_back)) => format!("{deploy} to deploy and {roll_back} to roll back, {budgets}"),
-        (Basis::Budgets, None) => format!("{deploy} to deploy, {budgets}, and as long again to roll back"),
-        (by, roll_back) => {
-            let because = match by {
-                Basis::History(history) => within(history),
-                Basis::Budgets | Basis::Usual => format!(
-                    "the checklist has no time budget for it, and fewer than {HISTORY_LEAST} of its deployments to {place} are \
-                     done"
-                ),
-            };
-            let roll_back = match roll_back {
-                Some(roll_back) => format!("{roll_back} to roll back, {budgets}"),
-                None => "as long again to roll back".to_owned(),
-            };
-            format!("{deploy} to deploy, because {because}; and {roll_back}")
-        }
+    let roll_back = planned.roll_back.map(length);
+    let because = |why: String| match &roll_back {
+        Some(roll_back) => format!("{deploy} to deploy, because {why}; and {roll_back} to roll back, {budgets}"),
+        None => format!("{deploy} to deploy, because {why}; and as long again to roll back"),
+    };
+    let parts = match planned.by {
+        Basis::Budgets => match &roll_back {
+            Some(roll_back) => format!("{deploy} to deploy and {roll_back} to roll back, {budgets}"),
+            None => format!("{deploy} to deploy, {budgets}, and as long again to roll back"),
+        },
+        Basis::History(history) => because(within(history)),
+        Basis::Usual => because(format!(
+            "the checklist has no time budget for it, and fewer than {HISTORY_LEAST} of its deployments to {place} are done"
+        )),
     };
     let rounded = match planned.minutes().cmp(&planned.in_all()) {
         Ordering::Equal => "",
