@@ -218,6 +218,7 @@ const fn refusal_status(refusal: &Refusal) -> u16 {
         | Refusal::ReviewNotAsked
         | Refusal::NotPublished
         | Refusal::WrongStage { .. }
+        | Refusal::FixedByRollback { .. }
         | Refusal::ItemNotInStage { .. }
         | Refusal::AfterStop { .. }
         | Refusal::ValueFixed { .. }

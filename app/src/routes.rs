@@ -16,7 +16,7 @@ use crate::calendar::pages::{
 };
 use crate::deployments::pages::{
     BookingPage, DeploymentPage, DeploymentsPage, EditDeploymentPage, ItemPage, MyWorkPage, NewDeploymentPage,
-    PrintPage, SectionPage, SignPage,
+    NewRollbackPage, PrintPage, SectionPage, SignPage,
 };
 use crate::pages::error::NotFoundPage;
 use crate::templates::pages::{ComparePage, EditTemplatePage, ImportPage, TemplatePage, TemplatesPage};
@@ -36,6 +36,7 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/:org/deployments") view=DeploymentsPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/new") view=NewDeploymentPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number") view=DeploymentPage ssr=SsrMode::Async />
+            <Route path=path!("/:org/deployments/:number/rollback") view=NewRollbackPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/edit") view=EditDeploymentPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/items/:key") view=ItemPage ssr=SsrMode::Async />
             <Route path=path!("/:org/deployments/:number/sections/:key") view=SectionPage ssr=SsrMode::Async />

@@ -280,6 +280,7 @@ pub fn refusal(names: &Names<'_>, refusal: &Refusal) -> Sentence {
             Sentence::new("This template has no published version.").help("Publish one, or choose another template.")
         }
         Refusal::WrongStage { .. }
+        | Refusal::FixedByRollback { .. }
         | Refusal::Stale { .. }
         | Refusal::ItemNotInStage { .. }
         | Refusal::AfterStop { .. }
@@ -314,6 +315,10 @@ fn refusal_of_deployment(names: &Names<'_>, refusal: &Refusal) -> Sentence {
         Refusal::WrongStage { stage } => Sentence::new(format!(
             "The deployment is {}, so this cannot be done now.",
             in_stage(*stage)
+        )),
+        Refusal::FixedByRollback { field } => Sentence::new(format!(
+            "{} stays what it is in a rollback: it goes back where the other deployment was.",
+            field.name()
         )),
         Refusal::Stale { by, at, what, .. } => stale(names, *by, &names.clock.short(*at), what),
         Refusal::ItemNotInStage { item, stage } => Sentence::new(format!(

@@ -14,11 +14,11 @@ use crate::accounts::{AuditPeriod, Directory, People, Person, PersonDetails};
 use crate::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetails, TimelineEntry, Verification};
 use crate::calendar::{Booked, Desk, Stretch};
 use crate::command::{Outcome, Request};
-use crate::deployments::{ChangeNumber, Deployment, DeploymentFilter, DeploymentLine, MyWork, Occupant};
+use crate::deployments::{ChangeNumber, Deployment, DeploymentFilter, DeploymentLine, MyWork, Occupant, StageName};
 use crate::id::{EnvironmentId, FeedId, InvitationId, OrganizationId, PersonId, SessionId, TemplateId};
 use crate::refusal::Refusal;
 use crate::templates::{ItemKey, Structure, Template, TemplateLine};
-use crate::text::{CommentText, Slug};
+use crate::text::{CommentText, Slug, VersionText};
 use crate::time::Timestamp;
 
 /// Why the backend could not answer.
@@ -73,6 +73,17 @@ pub struct OpenedDeployment {
     pub template: Template,
     /// Other deployments that run or roll back in the same environment, by number.
     pub occupants: Vec<Occupant>,
+    /// The deployments that were made to roll it back, oldest first, and where each stands now (D7).
+    pub rollbacks: Vec<Rollback>,
+}
+
+/// A deployment that was made to roll another one back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rollback {
+    /// Its number.
+    pub number: ChangeNumber,
+    /// Where it stands.
+    pub stage: StageName,
 }
 
 /// A comment as it was written.
@@ -190,6 +201,13 @@ pub trait Backend: Send + Sync {
         template: TemplateId,
         environment: EnvironmentId,
     ) -> Answer<Vec<Duration>>;
+    /// The completed deployment of the same service to the same environment with the next lower number, and its version: where
+    /// going back from a deployment most likely leads to (D7). `None` where there is none.
+    async fn version_before(
+        &self,
+        organization: OrganizationId,
+        number: ChangeNumber,
+    ) -> Answer<Option<(ChangeNumber, VersionText)>>;
     /// What the desk of the release manager is made of: what is booked in a stretch of time, and what should be.
     async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk>;
     /// When each feed was last fetched, to the day; those that never were are left out.

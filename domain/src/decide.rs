@@ -31,6 +31,8 @@ pub struct World<'a> {
     pub structure: Option<&'a Structure>,
     /// The deployment that the command names.
     pub deployment: Option<&'a Deployment>,
+    /// For a new deployment of type rollback: the deployment that it goes back from.
+    pub rolled_back: Option<&'a Deployment>,
     /// For a new deployment: the next free number.
     pub next_number: ChangeNumber,
     /// For a new template: whether another template has the address.
@@ -141,9 +143,9 @@ pub fn decide(world: &World<'_>, actor: &Actor, now: Timestamp, command: &Comman
             let events = deployments::decide(world, directory, actor, now, *deployment, command)?;
             Ok(events
                 .into_iter()
-                .map(|(event, private)| NewEvent {
+                .map(|(id, event, private)| NewEvent {
                     ledger: LedgerName::Organization(*organization),
-                    stream: Stream::Deployment(*deployment),
+                    stream: Stream::Deployment(id),
                     event: Event::Deployment(event),
                     private,
                 })

@@ -88,6 +88,12 @@ pub enum Refusal {
         /// What.
         what: StaleThing,
     },
+    /// A rollback goes back where its deployment was: the field stays as it is (D7).
+    #[error("fixed by the deployment that is rolled back")]
+    FixedByRollback {
+        /// Which field.
+        field: Field,
+    },
     /// The item may not change in this stage.
     #[error("the item's phase is not being worked")]
     ItemNotInStage {

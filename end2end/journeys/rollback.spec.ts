@@ -1,6 +1,6 @@
 // A deployment that goes back.
 import { ana, jon, mara, priya, sofia } from "../fixtures/people.js";
-import { running, tickAll, verifying } from "../fixtures/priming.js";
+import { completed, running, tickAll, verifying } from "../fixtures/priming.js";
 import { expect, test } from "../fixtures/test.js";
 import { DeploymentPage } from "../pages/deployment.js";
 
@@ -36,6 +36,61 @@ test("a running deployment is rolled back, and the rollback is signed", async ({
   await expect(engineer.page.getByRole("heading", { name: /^Rolled back to 4\.11\.3/ }).first()).toBeVisible();
   await expect(engineer.region("Timeline")).toContainText("decided to roll back to 4.11.3");
   await expect(engineer.region("Timeline")).toContainText("completed the rollback");
+});
+
+test("what was completed is gone back from by a new deployment, and each leads to the other", async ({ office, as }) => {
+  const service = await office.service();
+  const before = await completed(office, { title: "Tariff tables", version: "4.11.3", service });
+  const number = await completed(office, { title: "Tariff tables by weight", version: "4.12.0", service });
+  const engineer = new DeploymentPage(await as(ana));
+  const { page } = engineer;
+  const facts = page.locator("[data-part=facts]");
+
+  await engineer.open(number);
+  await page.getByRole("link", { name: "Roll back with a new deployment" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `Roll back ${number}` })).toBeVisible();
+
+  await test.step("it goes back where that one was, to what was there before", async () => {
+    await expect(page.getByLabel("Title", { exact: true })).toHaveValue(`Roll back ${number}: Tariff tables by weight`);
+    await expect(page.getByLabel("Version", { exact: true })).toHaveValue("4.11.3");
+    await expect(page.getByRole("main").getByRole("link", { name: before, exact: true })).toBeVisible();
+    for (const fixed of ["Type", "Service", "Environment"]) await expect(page.getByLabel(fixed, { exact: true })).toHaveCount(0);
+  });
+
+  await test.step("what is wrong is said, and what was typed stays", async () => {
+    await page.getByLabel("Title", { exact: true }).fill("");
+    await engineer.submit(() => engineer.button("Create deployment").click());
+    await expect(page.getByText("Title is empty.").first()).toBeVisible();
+    await page.getByLabel("Title", { exact: true }).fill("Back to tables by zone");
+    await engineer.submit(() => engineer.button("Create deployment").click());
+  });
+
+  const heading = page.getByRole("heading", { level: 1, name: /^CHG-\d+ Back to tables by zone$/ });
+  const rollback = /CHG-\d+/.exec((await heading.textContent()) ?? "")?.[0] ?? "";
+  await expect(facts).toContainText(`Rolls back${number}`);
+  await expect(facts).toContainText("TypeRollback");
+  await page.goto(office.at(`/deployments/${rollback}/edit`));
+  await expect(page.getByLabel("Version", { exact: true })).toHaveValue("4.11.3");
+  await expect(page.getByLabel("Type", { exact: true })).toHaveCount(0);
+
+  await test.step("the one that is undone leads to it, in its facts and its history", async () => {
+    await engineer.open(number);
+    await expect(facts).toContainText(`Rollback${rollback} Draft`);
+    await expect(engineer.region("Timeline")).toContainText(`made ${rollback} to roll it back`);
+    await page.getByRole("link", { name: "Roll back with a new deployment" }).click();
+    await expect(page.getByRole("region", { name: "A rollback of this was made before" })).toContainText(rollback);
+  });
+
+  await test.step("whoever signs it reads what it goes back from", async () => {
+    await tickAll(office, rollback);
+    await engineer.open(rollback);
+    await engineer.step("Submit for sign-off", "Preparing");
+    const lead = new DeploymentPage(await as(mara));
+    await lead.open(rollback);
+    const sign = await lead.review("Tech Lead");
+    await expect(sign.sheet).toContainText(`Rolls back${number}`);
+    await sign.sign(mara.password);
+  });
 });
 
 test("only some duties decide to roll back, and a reason is needed", async ({ office, as }) => {

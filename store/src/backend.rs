@@ -15,7 +15,7 @@ use domain::command::{Outcome, Request};
 use domain::deployments::{ChangeNumber, DeploymentFilter, MyWork};
 use domain::id::{EnvironmentId, FeedId, InvitationId, OrganizationId, PersonId, TemplateId};
 use domain::templates::{ItemKey, Structure, Template, TemplateLine};
-use domain::text::Slug;
+use domain::text::{Slug, VersionText};
 use domain::time::Timestamp;
 use ledger::Hash;
 
@@ -104,6 +104,14 @@ impl Backend for Store {
         environment: EnvironmentId,
     ) -> Answer<Vec<Duration>> {
         Ok(self.took_in(organization, template, environment).await?)
+    }
+
+    async fn version_before(
+        &self,
+        organization: OrganizationId,
+        number: ChangeNumber,
+    ) -> Answer<Option<(ChangeNumber, VersionText)>> {
+        Ok(self.completed_before(organization, number).await?)
     }
 
     async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk> {

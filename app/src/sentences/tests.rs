@@ -335,6 +335,8 @@ fn refusals() -> Vec<Refusal> {
         },
     ];
     refusals.extend(StageName::ALL.map(|stage| Refusal::WrongStage { stage }));
+    let fixed = Field::ALL.into_iter().filter(|field| field.fixed_by_rollback());
+    refusals.extend(fixed.map(|field| Refusal::FixedByRollback { field }));
     let unique = [
         Unique::OrganizationSlug,
         Unique::Email,

@@ -118,6 +118,8 @@ impl<'a> SignOffCheck<'a> {
             DeploymentEvent::Booking(BookingEvent::Overridden { .. }) => self.may(meta, Action::Override),
             DeploymentEvent::Created { .. }
             | DeploymentEvent::Edited { .. }
+            | DeploymentEvent::RollbackMade { .. }
+            | DeploymentEvent::RollbackLinked { .. }
             | DeploymentEvent::ItemDone { .. }
             | DeploymentEvent::ItemReopened { .. }
             | DeploymentEvent::ItemLeftOut { .. }

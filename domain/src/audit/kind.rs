@@ -126,6 +126,8 @@ const fn of_deployment(event: &DeploymentEvent) -> KindGroup {
     match event {
         DeploymentEvent::Created { .. }
         | DeploymentEvent::Edited { .. }
+        | DeploymentEvent::RollbackMade { .. }
+        | DeploymentEvent::RollbackLinked { .. }
         | DeploymentEvent::Submitted { .. }
         | DeploymentEvent::Started { .. }
         | DeploymentEvent::DeployingFinished { .. }

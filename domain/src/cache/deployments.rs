@@ -263,6 +263,8 @@ fn same_but_items(before: &Deployment, after: &Deployment) -> bool {
         created_at,
         created_seq,
         edits,
+        rolls_back,
+        rolled_back_by,
         stage,
         hold,
         rosters,
@@ -284,6 +286,8 @@ fn same_but_items(before: &Deployment, after: &Deployment) -> bool {
         && *created_at == after.created_at
         && *created_seq == after.created_seq
         && *edits == after.edits
+        && *rolls_back == after.rolls_back
+        && *rolled_back_by == after.rolled_back_by
         && *stage == after.stage
         && *hold == after.hold
         && *rosters == after.rosters

@@ -170,6 +170,8 @@ pub struct NewDeployment {
     pub version: Option<u32>,
     /// What was typed.
     pub details: Details,
+    /// For the type rollback: the deployment that it goes back from (D7).
+    pub rolls_back: Option<DeploymentId>,
 }
 
 /// One value that the checklist leaves blank.

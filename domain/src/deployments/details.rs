@@ -15,17 +15,23 @@ pub enum DeploymentType {
     Standard,
     /// Hotfix.
     Hotfix,
+    /// Going back from a deployment that is over (D7). Made from that deployment, never chosen in a form.
+    Rollback,
 }
 
 impl DeploymentType {
     /// All types, in the order of forms.
-    pub const ALL: [Self; 2] = [Self::Standard, Self::Hotfix];
+    pub const ALL: [Self; 3] = [Self::Standard, Self::Hotfix, Self::Rollback];
+
+    /// Those that people choose in a form.
+    pub const CHOSEN: [Self; 2] = [Self::Standard, Self::Hotfix];
 
     /// The word on screen.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Standard => "Standard",
             Self::Hotfix => "Hotfix",
+            Self::Rollback => "Rollback",
         }
     }
 
@@ -34,6 +40,7 @@ impl DeploymentType {
         match self {
             Self::Standard => "standard",
             Self::Hotfix => "hotfix",
+            Self::Rollback => "rollback",
         }
     }
 
@@ -133,6 +140,14 @@ impl Field {
             | Self::Type
             | Self::Deployer
             | Self::Commit => true,
+        }
+    }
+
+    /// Whether it stays what it is in a deployment of type rollback: that goes back where its deployment was (D7).
+    pub const fn fixed_by_rollback(self) -> bool {
+        match self {
+            Self::Service | Self::Environment | Self::Type => true,
+            Self::Title | Self::Version | Self::Deployer | Self::Commit | Self::Ticket | Self::ReleaseNotes => false,
         }
     }
 

@@ -10,8 +10,8 @@ use ledger::{Hash, blob_hash};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Change, ChangeNumber, Deployment, DeploymentType, Details, EvidenceValue, Field, ItemState, ResolutionName, Stage,
-    StageName, Standing,
+    Change, ChangeNumber, Deployment, DeploymentType, Details, EvidenceValue, Field, ItemState, Linked, ResolutionName,
+    Stage, StageName, Standing,
 };
 use crate::calendar::Slots;
 use crate::id::{DeploymentId, EnvironmentId, OrganizationId, PersonId, ServiceId, TemplateId};
@@ -50,6 +50,9 @@ pub struct Document {
     /// Type.
     #[serde(rename = "type")]
     pub kind: DeploymentType,
+    /// The deployment that it goes back from, for the type rollback (D7).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rolls_back: Option<Linked>,
     /// Who deploys.
     pub deployer: PersonId,
     /// Values filled in for the blanks of the checklist, by name.
@@ -163,6 +166,7 @@ impl Document {
             service: *service,
             environment: *environment,
             kind: *kind,
+            rolls_back: deployment.rolls_back,
             deployer: *deployer,
             values: values(deployment),
             booking: deployment.slots().cloned(),

@@ -3,7 +3,7 @@
 use ledger::Hash;
 use serde::{Deserialize, Serialize};
 
-use super::{BookingEvent, Change, ChangeNumber, Details, EvidenceValue, LogNote, Meaning, VersionRef};
+use super::{BookingEvent, Change, ChangeNumber, Details, EvidenceValue, Linked, LogNote, Meaning, VersionRef};
 use crate::accounts::Duty;
 use crate::id::{PersonId, TeamId};
 use crate::templates::{ItemKey, Roster, SlotKey};
@@ -24,6 +24,18 @@ pub enum DeploymentEvent {
         details: Details,
         /// The team of the service.
         team: TeamId,
+    },
+    /// It was made to go back from another deployment that was over (D7). One turn with its making, right after that.
+    #[serde(rename = "rollback.made/1")]
+    RollbackMade {
+        /// The other one.
+        of: Linked,
+    },
+    /// Another deployment was made to roll this one back after it was over (D7). One turn with the making of the other.
+    #[serde(rename = "rollback.linked/1")]
+    RollbackLinked {
+        /// The other one.
+        by: Linked,
     },
     /// Fields were edited: what they all say now, and which of them changed.
     #[serde(rename = "deployment.edited/1")]

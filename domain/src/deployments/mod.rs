@@ -75,6 +75,12 @@ pub struct Deployment {
     pub created_seq: u64,
     /// Every edit of a field, oldest first; a field without one has the value that the requester gave it (S4).
     pub edits: Vec<FieldEdit>,
+    /// The deployment that it goes back from; every deployment of type rollback has one, and no other (D7).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub rolls_back: Option<Linked>,
+    /// The deployments that were made to roll it back, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub rolled_back_by: Vec<Linked>,
     /// Where it stands.
     pub stage: Stage,
     /// On hold, beside preparing and running.
@@ -101,6 +107,15 @@ pub struct Deployment {
     pub log_written: BTreeMap<LogField, Written>,
     /// What somebody who signed, asked or ticked should look at again: newest last.
     pub returned: Vec<Returned>,
+}
+
+/// Another deployment, as a deployment names it: one that it rolls back, or that rolls it back (D7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Linked {
+    /// Which.
+    pub deployment: DeploymentId,
+    /// Its number.
+    pub number: ChangeNumber,
 }
 
 /// A deployment that runs or rolls back in an environment.

@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::calendar::{Booked, CalendarCommand, Slots};
 use crate::command::Command;
 use crate::decide::{LedgerName, Misfit, NewEvent, Planned, World, decide};
-use crate::deployments::{ChangeNumber, Deployment, Occupant, Standing};
+use crate::deployments::{ChangeNumber, Deployment, DeploymentCommand, Occupant, Standing};
 use crate::event::{Event, Meta, RecordedActor, Stream};
 use crate::id::{DeploymentId, InvitationId, PersonId};
 use crate::refusal::Refusal;
@@ -330,6 +330,13 @@ impl Scene {
             | Command::Calendar { .. }
             | Command::Template { .. } => None,
         };
+        let rolled_back = if let Command::Deployment { command, .. } = command
+            && let DeploymentCommand::Create(new) = command
+        {
+            new.rolls_back.and_then(|id| self.states.deployments.get(&id))
+        } else {
+            None
+        };
         let booked = self.booked();
         let all = self.states.deployments.values();
         let planned: Vec<Planned<'_>> = all
@@ -344,6 +351,7 @@ impl Scene {
             template: self.states.template.as_ref(),
             structure: Some(&self.structure),
             deployment: named,
+            rolled_back,
             next_number: ChangeNumber(self.states.deployments.len() as u64 + 1),
             slug_taken: false,
             occupants: named.map(|named| self.occupants(named.id)).unwrap_or_default(),

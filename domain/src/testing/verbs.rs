@@ -4,7 +4,8 @@ use super::{CHECKOUT, ENGINEER, PAYMENTS, STRANGER, Scene, TEMPLATE, deployment,
 use crate::actor::Actor;
 use crate::command::Command;
 use crate::deployments::{
-    DeploymentCommand, DeploymentEvent, EvidenceValue, ItemChange, ItemMove, Meaning, NewDeployment, Sign,
+    DeploymentCommand, DeploymentEvent, DeploymentType, Details, EvidenceValue, ItemChange, ItemMove, Meaning,
+    NewDeployment, Sign,
 };
 use crate::event::Event;
 use crate::id::{DeploymentId, EnvironmentId, PersonId};
@@ -61,8 +62,29 @@ impl Scene {
             template: TEMPLATE,
             version: None,
             details: details(environment),
+            rolls_back: None,
         };
         self.does(person, id, DeploymentCommand::Create(Box::new(new)))?;
+        Ok(id)
+    }
+
+    /// A new draft of [`ENGINEER`] that rolls a deployment back after it was over (D7).
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn rollback_of(&mut self, undone: DeploymentId) -> Result<DeploymentId, Refusal> {
+        let id = deployment(self.states.deployments.len() as u128);
+        let new = NewDeployment {
+            deployment: id,
+            template: TEMPLATE,
+            version: None,
+            details: Details {
+                kind: DeploymentType::Rollback,
+                ..self.deployment(undone).details.clone()
+            },
+            rolls_back: Some(undone),
+        };
+        self.does(ENGINEER, id, DeploymentCommand::Create(Box::new(new)))?;
         Ok(id)
     }
 

@@ -1,6 +1,6 @@
 use domain::accounts::Duty;
 use domain::deployments::{
-    Change, ChangeNumber, DeploymentEvent, DeploymentType, Details, EvidenceValue, Field, LogNote, Meaning,
+    Change, ChangeNumber, DeploymentEvent, DeploymentType, Details, EvidenceValue, Field, Linked, LogNote, Meaning,
     ResolutionName, VersionRef,
 };
 use domain::event::{Event, Stream};
@@ -52,6 +52,14 @@ fn details(whole: bool) -> Details {
     }
 }
 
+/// Another deployment, as one that goes back names it.
+fn linked() -> Linked {
+    Linked {
+        deployment: "dep_018f2b6c7d8e7a90b1c2d3e4f5061901".parse().unwrap(),
+        number: ChangeNumber(12),
+    }
+}
+
 fn every_change() -> Vec<Change> {
     vec![
         Change::Field {
@@ -95,6 +103,8 @@ pub(super) fn made_and_edited() -> Vec<Sample> {
     vec![
         sample(false, created(true)),
         sample(true, created(false)),
+        sample(false, DeploymentEvent::RollbackMade { of: linked() }),
+        sample(false, DeploymentEvent::RollbackLinked { by: linked() }),
         sample(false, edited),
     ]
 }

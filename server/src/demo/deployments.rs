@@ -72,8 +72,6 @@ impl<'a> Course<'a> {
         environment: usize,
         kind: DeploymentType,
     ) -> Result<Self, Fault> {
-        let engineer = cast.holder(&Duty::DeploymentEngineer);
-        let id = DeploymentId::new(desk.shared.sources.uuid());
         let details = Details {
             title: Title::parse(TITLES[index % TITLES.len()])?,
             version: VersionText::parse(&format!(
@@ -85,16 +83,42 @@ impl<'a> Course<'a> {
             service: cast.services[index % cast.services.len()],
             environment: cast.environments[environment],
             kind,
-            deployer: engineer,
+            deployer: cast.holder(&Duty::DeploymentEngineer),
             commit: None,
             ticket: None,
             release_notes: Some(ReleaseNotes::parse("One change, tried in staging since yesterday.")?),
         };
+        Self::make(desk, cast, template, details, None).await
+    }
+
+    /// Makes the deployment that goes back from a completed one.
+    async fn back(desk: &'a Desk, cast: &'a Cast, completed: ChangeNumber) -> Result<Self, Fault> {
+        let undone = desk.look(cast, completed).await?.deployment;
+        let details = Details {
+            title: Title::parse(&format!("Take {completed} back until prices are right"))?,
+            version: VersionText::parse("3.1.0")?,
+            kind: DeploymentType::Rollback,
+            release_notes: None,
+            ..undone.details
+        };
+        Self::make(desk, cast, undone.template.template, details, Some(undone.id)).await
+    }
+
+    async fn make(
+        desk: &'a Desk,
+        cast: &'a Cast,
+        template: TemplateId,
+        details: Details,
+        rolls_back: Option<DeploymentId>,
+    ) -> Result<Self, Fault> {
+        let engineer = cast.holder(&Duty::DeploymentEngineer);
+        let id = DeploymentId::new(desk.shared.sources.uuid());
         let command = DeploymentCommand::Create(Box::new(NewDeployment {
             deployment: id,
             template,
             version: None,
             details,
+            rolls_back,
         }));
         let outcome = desk.deploy(cast, engineer, id, command).await?;
         let number = outcome.number.ok_or("a new deployment has no number")?;
@@ -378,6 +402,9 @@ pub(super) async fn present(desk: &Desk, cast: &Cast, templates: &[TemplateId], 
     preparing.tick(5).await?;
     let draft = begin(7, 1, 0).await?;
     draft.tick(3).await?;
+    // The last one of the history was completed.
+    let back = Course::back(desk, cast, ChangeNumber(first as u64)).await?;
+    back.tick(6).await?;
     let planned = begin(8, 0, PRODUCTION).await?;
     planned.book(4).await?;
     planned.engineer(DeploymentCommand::Submit).await?;

@@ -22,6 +22,7 @@ mod origins;
 mod own_database;
 mod pages;
 mod ratchet;
+mod rollbacks;
 mod sessions;
 mod signing;
 mod statements;

@@ -140,6 +140,7 @@ impl Things {
             template: self.template,
             version: None,
             details: self.details.clone(),
+            rolls_back: None,
         }));
         let command = Command::Deployment {
             organization: house.organization,

@@ -1,11 +1,11 @@
 //! Deployments: lists, one with its items, its comments and timeline.
 
 use domain::audit::TimelineEntry;
-use domain::backend::{Comment, DeploymentPage, OpenedDeployment};
+use domain::backend::{Comment, DeploymentPage, OpenedDeployment, Rollback};
 use domain::cache::Folded;
 use domain::deployments::{
-    ChangeNumber, Deployment, DeploymentEvent, DeploymentFilter, DeploymentLine, DeploymentType, ItemState, Occupant,
-    Progress, StageName,
+    ChangeNumber, Deployment, DeploymentEvent, DeploymentFilter, DeploymentLine, DeploymentType, ItemState, Linked,
+    Occupant, Progress, StageName,
 };
 use domain::event::Event;
 use domain::id::{DeploymentId, EnvironmentId, OrganizationId};
@@ -46,6 +46,13 @@ statements! {
     /// Turns that start a deployment: who else is there.
     OCCUPANTS = "SELECT number, service FROM deployment WHERE organization = $1 AND stage IN ($4, $5) \
         AND environment = $2 AND deployment <> $3 ORDER BY number";
+    /// A deployment's page, where others roll it back: where one of those stands.
+    STAGE = "SELECT stage FROM deployment WHERE organization = $1 AND deployment = $2";
+    /// Rolling back one that is over: what was completed in its place before it.
+    BEFORE = "SELECT b.number, b.version FROM deployment d \
+        JOIN deployment b ON b.organization = d.organization AND b.service = d.service AND b.stage = 'completed' \
+        AND b.number < d.number AND b.environment = d.environment \
+        WHERE d.organization = $1 AND d.number = $2 ORDER BY b.number DESC LIMIT 1";
     /// A deployment's page: what was said.
     COMMENTS = "SELECT e.text AS text, NULL AS private FROM entry e \
         WHERE e.ledger = $1 AND e.kind = 'comment.added/1' AND e.stream = \
@@ -200,7 +207,36 @@ fn occupant(text: &str) -> Result<Occupant, StoreError> {
     })
 }
 
+/// Where deployments stand that roll another one back. There are few: one, and rarely those that were cancelled before it.
+async fn rollbacks(db: &mut Db, organization: OrganizationId, linked: &[Linked]) -> Result<Vec<Rollback>, StoreError> {
+    let mut rollbacks = Vec::with_capacity(linked.len());
+    for by in linked {
+        let ids = [organization.to_string(), by.deployment.to_string()];
+        let row: Option<(String,)> = db.one(STAGE, &args![&ids[0], &ids[1]]).await?;
+        let stage = row.and_then(|(stage,)| StageName::from_value(&stage));
+        rollbacks.push(Rollback {
+            number: by.number,
+            stage: stage.ok_or_else(|| StoreError::damaged("a rollback that is not there"))?,
+        });
+    }
+    Ok(rollbacks)
+}
+
 impl Store {
+    pub(crate) async fn completed_before(
+        &self,
+        organization: OrganizationId,
+        number: ChangeNumber,
+    ) -> Result<Option<(ChangeNumber, VersionText)>, StoreError> {
+        let mut db = self.inner().pools.read().await?;
+        let row: Option<(i64, String)> = db.one(BEFORE, &args![&organization.to_string(), number.0]).await?;
+        row.map(|(number, version)| {
+            let version = VersionText::parse(&version).map_err(StoreError::damaged)?;
+            Ok((ChangeNumber(position(number)?), version))
+        })
+        .transpose()
+    }
+
     pub(crate) async fn list_deployments(
         &self,
         organization: OrganizationId,
@@ -252,7 +288,9 @@ impl Store {
             .map(occupant)
             .collect::<Result<_, _>>()?;
         occupants.sort_unstable_by_key(|occupant| occupant.number);
+        let rollbacks = rollbacks(&mut db, organization, &deployment.rolled_back_by).await?;
         Ok(Some(OpenedDeployment {
+            rollbacks,
             deployment,
             changed_at: Timestamp::from_micros(row.changed_at),
             structure: structure.ok_or_else(|| StoreError::damaged("a deployment without its structure"))?,

@@ -18,6 +18,7 @@ fn creation(test: &TestStore) -> Request {
         template: TEMPLATE,
         version: None,
         details: details(STAGING),
+        rolls_back: None,
     };
     let command = Command::Deployment {
         organization: PAYMENTS,

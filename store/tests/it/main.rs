@@ -13,6 +13,7 @@ mod isolation;
 mod journey;
 mod limits;
 mod nodes;
+mod rollbacks;
 mod schema;
 mod support;
 mod tamper;

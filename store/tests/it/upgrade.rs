@@ -14,7 +14,7 @@ use domain::command::{Command, Secret};
 use domain::deployments::{BookingCommand, ChangeNumber, DeploymentCommand, ItemMove, StageName};
 use domain::id::FeedId;
 use domain::templates::{ItemKey, Roster, SlotKey};
-use domain::testing::{DEPLOYER, ENGINEER, OWNER, PAYMENTS, PRODUCT_OWNER, PRODUCTION, STAGING, Scene, TECH_LEAD};
+use domain::testing::{ENGINEER, OWNER, PAYMENTS, PRODUCT_OWNER, PRODUCTION, STAGING, Scene, TECH_LEAD};
 use domain::text::{CalendarName, CommentText, Link};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -61,16 +61,7 @@ fn file(number: i64) -> PathBuf {
 async fn live(test: &TestStore) {
     test.organization().await;
     let (id, number) = test.started().await;
-    test.finishes(id, number, 1_500).await;
-    test.tick_all(ENGINEER, number).await;
-    for person in [DEPLOYER, TECH_LEAD] {
-        test.sign(person, number, Roster::Post)
-            .await
-            .expect("the slot is theirs");
-    }
-    test.does(ENGINEER, id, DeploymentCommand::Complete)
-        .await
-        .expect("nothing blocks");
+    test.completes(id, number, 1_500).await;
 
     let (id, number) = test.draft(STAGING).await;
     let item = ItemKey::parse("backup-taken").expect("a key");

@@ -35,8 +35,8 @@ pub(super) fn run(test: &mut Test) -> Result<Note> {
     };
     match failed(&report) {
         Ok(failed) if !failed.is_empty() => bail!("{}", failed.join("; ")),
-        // Nothing was run, or not to its end.
-        Ok(_) | Err(_) => Err(failure),
+        Ok(_) => Err(failure.context("its report names nothing that failed")),
+        Err(unread) => Err(failure.context(format!("{unread:#}"))),
     }
 }
 
@@ -44,6 +44,15 @@ pub(super) fn run(test: &mut Test) -> Result<Note> {
 #[derive(Deserialize)]
 struct Report {
     suites: Vec<Suite>,
+    /// What failed outside of any journey, as what a worker puts away at its end.
+    #[serde(default)]
+    errors: Vec<Fault>,
+}
+
+#[derive(Deserialize)]
+struct Fault {
+    #[serde(default)]
+    message: String,
 }
 
 #[derive(Deserialize)]
@@ -73,17 +82,37 @@ struct InBrowser {
 fn failed(report: &Path) -> Result<Vec<String>> {
     let text = fs::read_to_string(report).with_context(|| format!("{} cannot be read", report.display()))?;
     let report: Report = serde_json::from_str(&text)?;
-    let mut failed = Vec::new();
-    for suite in &report.suites {
-        suite.failed(&mut failed);
+    Ok(report.failed())
+}
+
+impl Report {
+    fn failed(&self) -> Vec<String> {
+        let mut failed = Vec::new();
+        for suite in &self.suites {
+            suite.failed(&mut failed);
+        }
+        let first = |fault: &Fault| {
+            fault
+                .message
+                .lines()
+                .next()
+                .unwrap_or("an error without words")
+                .to_owned()
+        };
+        failed.extend(
+            self.errors
+                .iter()
+                .map(|fault| format!("outside of a journey: {}", first(fault))),
+        );
+        failed
     }
-    Ok(failed)
 }
 
 impl Suite {
     fn failed(&self, names: &mut Vec<String>) {
         for journey in &self.specs {
-            for browser in journey.tests.iter().filter(|test| test.status == "unexpected") {
+            let passed = |test: &&InBrowser| matches!(test.status.as_str(), "expected" | "skipped");
+            for browser in journey.tests.iter().filter(|test| !passed(test)) {
                 names.push(format!(
                     "{}: {} ({})",
                     journey.file, journey.title, browser.project_name
@@ -105,13 +134,14 @@ mod tests {
         let report: Report = serde_json::from_str(
             r#"{"suites": [{"specs": [], "suites": [{"specs": [
                 {"title": "sign", "file": "few.spec.ts", "tests": [{"projectName": "no-js", "status": "unexpected"},
-                                            {"projectName": "islands", "status": "expected"}]}]}]}]}"#,
+                                            {"projectName": "islands", "status": "expected"}]}]}]}],
+              "errors": [{"message": "Error: ENOTEMPTY, rmdir\n    at rm"}]}"#,
         )?;
-        let mut names = Vec::new();
-        for suite in &report.suites {
-            suite.failed(&mut names);
-        }
-        assert_eq!(names, ["few.spec.ts: sign (no-js)"]);
+        let named = [
+            "few.spec.ts: sign (no-js)",
+            "outside of a journey: Error: ENOTEMPTY, rmdir",
+        ];
+        assert_eq!(report.failed(), named);
         Ok(())
     }
 }

@@ -72,7 +72,8 @@ impl Typed {
 /// Value of the button **Check**.
 pub const CHECK: &str = "check";
 
-/// **Create deployment**; a plain form goes on to its page. **Check** makes nothing: it is the answer [`Failure::Preview`],
+/// **Create deployment**; a plain form goes on to its page. `rolls_back` is the id of the deployment that one of type rollback
+/// goes back from (D7). **Check** makes nothing: it is the answer [`Failure::Preview`],
 /// and the page with the warnings for what is chosen.
 #[server]
 pub async fn create_deployment(
@@ -87,6 +88,7 @@ pub async fn create_deployment(
     #[server(default)] ticket: String,
     #[server(default)] release_notes: String,
     #[server(default)] deployer: String,
+    #[server(default)] rolls_back: String,
     #[server(default)] step: String,
 ) -> Result<(), Failure> {
     let opened = organization(&org).await?;
@@ -107,7 +109,12 @@ pub async fn create_deployment(
         deployer,
     };
     let details = typed.parse(&mut checks)?;
-    let (Some(template), Some(details)) = (template, details) else {
+    let rolls_back = if rolls_back.is_empty() {
+        Some(None)
+    } else {
+        checks.choice("rolls_back", rolls_back.parse().ok()).map(Some)
+    };
+    let (Some(template), Some(details), Some(rolls_back)) = (template, details, rolls_back) else {
         return Err(checks.failure());
     };
     let deployment = DeploymentId::new(sources().uuid());
@@ -116,6 +123,7 @@ pub async fn create_deployment(
         template,
         version: None,
         details,
+        rolls_back,
     }));
     let outcome = execute(Command::Deployment {
         organization: opened.directory.id,

@@ -115,10 +115,10 @@ pub(super) async fn warnings(opened: &Opened, choice: &Choice<'_>, now: Timestam
     Ok(warnings)
 }
 
-/// The warnings, which follow what is chosen where islands run. `checked` when somebody asked for them: then it is said
+/// The warnings, which follow what is chosen where islands run: `page` is the address of the form. `checked` when somebody asked for them: then it is said
 /// that there are none, too.
 pub(super) fn region(
-    org: &str,
+    page: String,
     names: &Names<'_>,
     choice: &Choice<'_>,
     warnings: &[Warning],
@@ -149,7 +149,7 @@ pub(super) fn region(
         .collect_view();
     view! {
         <div aria-live="polite">
-            <div class="stack" data-gap="small" data-part="ahead" data-asks=format!("/{org}/deployments/new")>
+            <div class="stack" data-gap="small" data-part="ahead" data-asks=page>
                 {others} {unfillable(names, choice, &slots)} {none}
             </div>
         </div>

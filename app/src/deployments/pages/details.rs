@@ -3,7 +3,7 @@
 use domain::accounts::Directory;
 use domain::accounts::permission::{Reach, Right, reach};
 use domain::backend::Opened;
-use domain::deployments::{DeploymentType, Details};
+use domain::deployments::{Deployment, DeploymentType, Details};
 use domain::id::{EnvironmentId, PersonId, ServiceId};
 use domain::text::{CommitText, Link, ReleaseNotes, Title, VersionText};
 use leptos::prelude::*;
@@ -76,7 +76,7 @@ pub(super) const ALL: [Field; 9] = [
 pub(super) struct Stored {
     title: String,
     version: String,
-    kind: &'static str,
+    kind: DeploymentType,
     service: String,
     environment: String,
     commit: String,
@@ -91,7 +91,7 @@ impl Stored {
         Self {
             title: String::new(),
             version: String::new(),
-            kind: DeploymentType::Standard.value(),
+            kind: DeploymentType::Standard,
             service: service.map(|id| id.to_string()).unwrap_or_default(),
             environment: environment.map(|id| id.to_string()).unwrap_or_default(),
             commit: String::new(),
@@ -101,13 +101,31 @@ impl Stored {
         }
     }
 
+    /// For a new deployment that rolls `undone` back: where that was, and what can be said of going back without knowing why.
+    /// `version` is what ran there before it.
+    pub(super) fn rollback(deployer: PersonId, undone: &Deployment, version: Option<&VersionText>) -> Self {
+        let Details {
+            title,
+            service,
+            environment,
+            ..
+        } = &undone.details;
+        let title = format!("Roll back {}: {title}", undone.number);
+        Self {
+            title: title.chars().take(Title::MAX).collect(),
+            version: version.map(ToString::to_string).unwrap_or_default(),
+            kind: DeploymentType::Rollback,
+            ..Self::fresh(deployer, Some(*service), Some(*environment))
+        }
+    }
+
     /// What a deployment says now.
     pub(super) fn of(details: &Details) -> Self {
         let text = |value: Option<String>| value.unwrap_or_default();
         Self {
             title: details.title.to_string(),
             version: details.version.to_string(),
-            kind: details.kind.value(),
+            kind: details.kind,
             service: details.service.to_string(),
             environment: details.environment.to_string(),
             commit: text(details.commit.as_ref().map(ToString::to_string)),
@@ -183,9 +201,33 @@ fn people(opened: &Opened, reader: PersonId, stored: &str) -> Vec<(String, Strin
     people
 }
 
-/// The fields, *More details* among them.
-pub(super) fn fields(form: &Form, stored: &Stored, opened: &Opened, person: PersonId) -> impl IntoView + use<> {
-    let kinds = DeploymentType::ALL
+/// The version, and what a rollback takes over from the deployment that it goes back from (D7).
+fn taken_over(form: &Form, stored: &Stored, directory: &Directory) -> AnyView {
+    let Stored {
+        kind,
+        service,
+        environment,
+        ..
+    } = stored;
+    let named_service = service.parse().ok().and_then(|id| directory.services.get(&id));
+    let named_environment = environment.parse().ok().and_then(|id| directory.environments.get(&id));
+    view! {
+        {VERSION.line(form, "text", &stored.version)}
+        <dl class="facts" data-shape="boxes">
+            <div><dt>{KIND.label}</dt><dd>{kind.name()}</dd></div>
+            <div><dt>{SERVICE.label}</dt><dd>{named_service.map(|known| known.name.to_string())}</dd></div>
+            <div><dt>{ENVIRONMENT.label}</dt><dd>{named_environment.map(|known| known.name.to_string())}</dd></div>
+        </dl>
+        <input type="hidden" name=KIND.name value=kind.value() />
+        <input type="hidden" name=SERVICE.name value=service.clone() />
+        <input type="hidden" name=ENVIRONMENT.name value=environment.clone() />
+    }
+    .into_any()
+}
+
+/// The version, and type, service and environment as lists to choose from.
+fn chosen(form: &Form, stored: &Stored, opened: &Opened, person: PersonId) -> AnyView {
+    let kinds = DeploymentType::CHOSEN
         .map(|kind| (kind.value().to_owned(), kind.name().to_owned()))
         .to_vec();
     let services = services(opened, person)
@@ -197,6 +239,19 @@ pub(super) fn fields(form: &Form, stored: &Stored, opened: &Opened, person: Pers
         .into_iter()
         .map(|(id, name)| (id.to_string(), name))
         .collect();
+    view! {
+        <div class="form__pair">
+            {VERSION.line(form, "text", &stored.version)} {KIND.select(form, kinds, stored.kind.value())}
+        </div>
+        <div class="form__pair">
+            {SERVICE.select(form, services, &stored.service)} {ENVIRONMENT.select(form, environments, &stored.environment)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The fields, *More details* among them.
+pub(super) fn fields(form: &Form, stored: &Stored, opened: &Opened, person: PersonId) -> impl IntoView + use<> {
     let folded = [COMMIT, TICKET, RELEASE_NOTES, DEPLOYER];
     // Open where it holds an error or anything that somebody entered.
     let open = folded.iter().any(|field| form.problem(field.name).is_some())
@@ -205,12 +260,11 @@ pub(super) fn fields(form: &Form, stored: &Stored, opened: &Opened, person: Pers
             .any(|text| !text.is_empty());
     view! {
         {TITLE.line(form, "text", &stored.title)}
-        <div class="form__pair">
-            {VERSION.line(form, "text", &stored.version)} {KIND.select(form, kinds, stored.kind)}
-        </div>
-        <div class="form__pair">
-            {SERVICE.select(form, services, &stored.service)} {ENVIRONMENT.select(form, environments, &stored.environment)}
-        </div>
+        {if stored.kind == DeploymentType::Rollback {
+            taken_over(form, stored, &opened.directory)
+        } else {
+            chosen(form, stored, opened, person)
+        }}
         <details class="more" open=open>
             <summary>
                 <Fold />

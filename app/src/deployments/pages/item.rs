@@ -97,6 +97,8 @@ fn is_about(entry: &TimelineEntry, key: &ItemKey) -> bool {
         DeploymentEvent::ChangesRequested { items, .. } => items.contains(key),
         DeploymentEvent::Created { .. }
         | DeploymentEvent::Edited { .. }
+        | DeploymentEvent::RollbackMade { .. }
+        | DeploymentEvent::RollbackLinked { .. }
         | DeploymentEvent::Submitted { .. }
         | DeploymentEvent::RoundOpened { .. }
         | DeploymentEvent::SignOffGiven { .. }

@@ -12,6 +12,7 @@ mod page;
 mod print;
 mod query;
 pub(in crate::deployments) mod refresh;
+mod rollback;
 mod section;
 mod sign;
 
@@ -23,5 +24,6 @@ pub use my_work::MyWorkPage;
 pub use new::NewDeploymentPage;
 pub use page::DeploymentPage;
 pub use print::PrintPage;
+pub use rollback::NewRollbackPage;
 pub use section::SectionPage;
 pub use sign::SignPage;

@@ -18,7 +18,7 @@ use crate::pages::{page, parameter, query};
 use crate::parts::{Clock, Crumb, Field, PageHead, Refused, errors, refused};
 use crate::sentences::{self, Names};
 
-const TEMPLATE: Field = Field {
+pub(super) const TEMPLATE: Field = Field {
     name: "template",
     label: "Template",
     hint: None,
@@ -75,7 +75,7 @@ pub fn NewDeploymentPage() -> impl IntoView {
                         <input type="hidden" name="org" value=slug.clone() />
                         {TEMPLATE.select(&form, choices, &stored.unwrap_or_default())}
                         {fields(&form, &choice.stored(), &opened, person)}
-                        {ahead::region(&slug, &names, &choice, &warned, form.failure() == Some(Failure::Preview))}
+                        {ahead::region(format!("{base}/new"), &names, &choice, &warned, form.failure() == Some(Failure::Preview))}
                         <div class="form__actions">
                             <button class="button" data-kind="primary" data-size="large">"Create deployment"</button>
                             <button class="button without-script" name="step" value=CHECK>"Check"</button>
@@ -96,7 +96,7 @@ pub fn NewDeploymentPage() -> impl IntoView {
 }
 
 /// A template as it is chosen; one whose review is overdue says so wherever it is used (T11).
-fn named(template: &TemplateLine, now: Timestamp) -> (String, String) {
+pub(super) fn named(template: &TemplateLine, now: Timestamp) -> (String, String) {
     let version = template.version.unwrap_or_default();
     let overdue = template.review_by.as_ref().and_then(|due| due.overdue(now));
     let words = if overdue.is_some() { ", review overdue" } else { "" };

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::context::backend;
 use crate::deployments::regions::history::Ticks;
-use crate::deployments::regions::{document, history, notes, notices, signatures, values};
+use crate::deployments::regions::{document, head, history, notes, notices, signatures, values};
 use crate::deployments::view::View;
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter};
@@ -90,6 +90,7 @@ fn facts(view: &View) -> impl IntoView + use<> {
             <div><dt>"Service"</dt><dd>{service}</dd></div>
             <div><dt>"Environment"</dt><dd>{environment}</dd></div>
             <div><dt>"Type"</dt><dd>{details.kind.name()}</dd></div>
+            {head::links(view)}
             <div><dt>"Requested by"</dt><dd>{view.person(view.deployment().requester)}</dd></div>
             <div><dt>"Deployer"</dt><dd>{view.person(details.deployer)}</dd></div>
             {view

@@ -146,6 +146,8 @@ fn moves(entry: &TimelineEntry) -> bool {
         | DeploymentEvent::RollbackCompleted { .. }
         | DeploymentEvent::Failed { .. }
         | DeploymentEvent::Cancelled { .. }
+        | DeploymentEvent::RollbackMade { .. }
+        | DeploymentEvent::RollbackLinked { .. }
         | DeploymentEvent::Edited { .. } => true,
         DeploymentEvent::ItemDone { .. }
         | DeploymentEvent::ItemReopened { .. }
@@ -184,6 +186,8 @@ fn item_of(entry: &TimelineEntry) -> Option<&ItemKey> {
         DeploymentEvent::LinkAdded { item, .. } | DeploymentEvent::CommentAdded { item, .. } => item.as_ref(),
         DeploymentEvent::Created { .. }
         | DeploymentEvent::Edited { .. }
+        | DeploymentEvent::RollbackMade { .. }
+        | DeploymentEvent::RollbackLinked { .. }
         | DeploymentEvent::Submitted { .. }
         | DeploymentEvent::RoundOpened { .. }
         | DeploymentEvent::SignOffGiven { .. }

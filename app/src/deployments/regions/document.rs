@@ -59,6 +59,9 @@ fn fields(view: &View, made: &Document) -> impl IntoView + use<> {
             <div><dt>"Service"</dt><dd>{service}</dd></div>
             <div><dt>"Environment"</dt><dd>{environment}</dd></div>
             <div><dt>"Type"</dt><dd>{made.kind.name()}</dd></div>
+            {made
+                .rolls_back
+                .map(|undone| view! { <div><dt>"Rolls back"</dt><dd>{undone.number.to_string()}</dd></div> })}
             <div><dt>"Deployer"</dt><dd>{view.person(made.deployer)}</dd></div>
             {made
                 .commit

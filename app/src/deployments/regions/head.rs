@@ -1,6 +1,6 @@
 //! The head of a deployment's page: its name, and the facts that tell which change this is.
 
-use domain::deployments::{Action, Deployment};
+use domain::deployments::{Action, ChangeNumber, Deployment};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 
@@ -28,6 +28,27 @@ fn may_edit(view: &View) -> bool {
         Err(_) => true,
     };
     may(Action::Edit) || may(Action::EditImmaterial)
+}
+
+/// The deployment that this one rolls back, and those that roll this one back (D7).
+pub(in crate::deployments) fn links(view: &View) -> impl IntoView + use<> {
+    let to = |number: ChangeNumber| {
+        let href = format!("/{}/deployments/{number}", view.slug());
+        view! { <a href=href>{number.to_string()}</a> }
+    };
+    let back = view
+        .deployment()
+        .rolls_back
+        .map(|undone| view! { <div><dt>"Rolls back"</dt><dd>{to(undone.number)}</dd></div> });
+    let by = view.found.rollbacks.iter().map(|rollback| {
+        view! {
+            <div>
+                <dt>"Rollback"</dt>
+                <dd>{to(rollback.number)} " " <StageTag stage=rollback.stage /></dd>
+            </div>
+        }
+    });
+    view! { {back} {by.collect_view()} }
 }
 
 /// The facts in a line under the heading.
@@ -64,6 +85,7 @@ pub(in crate::deployments) fn facts(view: &View) -> AnyView {
             <div><dt>"Environment"</dt><dd>{environment}</dd></div>
             <div><dt>"Version"</dt><dd class="mono">{details.version.to_string()}</dd></div>
             <div><dt>"Type"</dt><dd>{details.kind.name()}</dd></div>
+            {links(view)}
             <div><dt>"Requested by"</dt><dd>{view.person(*requester)}</dd></div>
             <div>
                 <dt>"Template"</dt>

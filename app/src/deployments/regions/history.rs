@@ -197,6 +197,8 @@ const fn tone(event: &Event) -> Option<&'static str> {
         | DeploymentEvent::Released { .. } => Some("run"),
         DeploymentEvent::Created { .. }
         | DeploymentEvent::Edited { .. }
+        | DeploymentEvent::RollbackMade { .. }
+        | DeploymentEvent::RollbackLinked { .. }
         | DeploymentEvent::ItemDone { .. }
         | DeploymentEvent::ItemReopened { .. }
         | DeploymentEvent::ItemLeftOut { .. }

@@ -21,7 +21,7 @@ pub(in crate::deployments) fn next(view: &View) -> AnyView {
             {path(view)}
             <div class="next__step">
                 <div class="next__words">{words(view)}</div>
-                <div class="next__actions">{other_steps::link(view)} {main(view)} {sign(view)}</div>
+                <div class="next__actions">{other_steps::link(view)} {main(view)} {sign(view)} {roll_back(view)}</div>
             </div>
         </section>
     }
@@ -167,8 +167,9 @@ fn ended(view: &View) -> (String, String) {
             (
                 format!("Completed {}", clock.short(completed.at)),
                 format!(
-                    "{} to deploy, {downtime}. The record is closed.",
-                    duration(started.at, finished.at)
+                    "{} to deploy, {downtime}. {}",
+                    duration(started.at, finished.at),
+                    closed(view)
                 ),
             )
         }
@@ -184,10 +185,7 @@ fn ended(view: &View) -> (String, String) {
                 duration(decided.at, completed.at)
             ),
         ),
-        Stage::Failed { failed, .. } => (
-            format!("Marked as failed {}", clock.short(failed.at)),
-            "The record is closed.".to_owned(),
-        ),
+        Stage::Failed { failed, .. } => (format!("Marked as failed {}", clock.short(failed.at)), closed(view)),
         Stage::Cancelled { cancelled, .. } => (
             format!("Cancelled {}", clock.short(cancelled.at)),
             "It was never started. The record is closed.".to_owned(),
@@ -198,6 +196,28 @@ fn ended(view: &View) -> (String, String) {
         | Stage::Verifying { .. }
         | Stage::RollingBack { .. } => Default::default(),
     }
+}
+
+/// What is said of a record that may still be gone back from: that it was, where it was (D7).
+fn closed(view: &View) -> String {
+    let mut made = view.found.rollbacks.iter();
+    match made.rfind(|rollback| rollback.stage == StageName::Completed) {
+        Some(rollback) => format!("{} rolled it back since. The record is closed.", rollback.number),
+        None => "The record is closed.".to_owned(),
+    }
+}
+
+/// The way to a deployment that goes back from this one, once it is over (D7).
+fn roll_back(view: &View) -> Option<AnyView> {
+    view.may(Action::MakeRollback).ok()?;
+    let href = format!("{}/rollback", view.base);
+    let link = view! {
+        <a class="button" href=href>
+            <Icon name="undo" />
+            "Roll back with a new deployment"
+        </a>
+    };
+    Some(link.into_any())
 }
 
 /// The way to what the reader may sign now: for a signer that is the next thing to do.

@@ -100,7 +100,8 @@ fn offered(view: &View) -> Vec<Offered> {
                 | Action::Comment
                 | Action::Book
                 | Action::Override
-                | Action::NoteLog => return None,
+                | Action::NoteLog
+                | Action::MakeRollback => return None,
             };
             if let Err(Refusal::RoleMissing { .. } | Refusal::NotInTeam | Refusal::NotFound) = may {
                 return None;

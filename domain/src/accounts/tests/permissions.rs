@@ -553,6 +553,7 @@ fn deployment_rows(scene: &Scene, id: DeploymentId, running: DeploymentId) -> Ve
         template: TEMPLATE,
         version: None,
         details: details(PRODUCTION),
+        rolls_back: None,
     };
     let fresh = deployment(99);
     let about = |deployment, command: DeploymentCommand| {

@@ -1,9 +1,12 @@
 //! Making a deployment from a published template version (D1, T1).
 
+use super::Decided;
 use crate::accounts::permission::{Reach, Right, check, reach};
 use crate::accounts::{Directory, Member};
 use crate::decide::World;
-use crate::deployments::{DeploymentEvent, Details, Field, NewDeployment, VersionRef};
+use crate::deployments::{
+    Action, Deployment, DeploymentEvent, DeploymentType, Details, Field, Linked, NewDeployment, VersionRef,
+};
 use crate::id::TeamId;
 use crate::refusal::Refusal;
 use crate::templates::Template;
@@ -13,7 +16,7 @@ pub(super) fn create(
     directory: &Directory,
     member: &Member,
     new: &NewDeployment,
-) -> Result<Vec<DeploymentEvent>, Refusal> {
+) -> Result<Vec<Decided>, Refusal> {
     if world.deployment.is_some() {
         return Err(Refusal::NotFound);
     }
@@ -24,12 +27,49 @@ pub(super) fn create(
         .template
         .filter(|template| template.id == new.template)
         .ok_or_else(|| no_such("template"))?;
-    Ok(vec![DeploymentEvent::Created {
+    let undone = undone(world, new)?;
+    let linked = |id, number| Linked { deployment: id, number };
+    let created = DeploymentEvent::Created {
         number: world.next_number,
         template: version(template, new.version)?,
         details: new.details.clone(),
         team,
-    }])
+    };
+    let mut events = vec![(new.deployment, created, None)];
+    // Both ends of the link are entries of one turn: whoever reads either deployment alone finds the other (D7).
+    if let Some(undone) = undone {
+        let of = linked(undone.id, undone.number);
+        events.push((new.deployment, DeploymentEvent::RollbackMade { of }, None));
+        let by = linked(new.deployment, world.next_number);
+        events.push((undone.id, DeploymentEvent::RollbackLinked { by }, None));
+    }
+    Ok(events)
+}
+
+/// The deployment that a new one rolls back. That one is over, and going back happens where it was; nothing else is of type
+/// rollback (D7).
+fn undone<'a>(world: &World<'a>, new: &NewDeployment) -> Result<Option<&'a Deployment>, Refusal> {
+    let goes_back = new.details.kind == DeploymentType::Rollback;
+    let Some(id) = new.rolls_back else {
+        return if goes_back { Err(no_such("kind")) } else { Ok(None) };
+    };
+    let undone = world.rolled_back.filter(|known| known.id == id);
+    let undone = undone.ok_or_else(|| no_such("rolls_back"))?;
+    let stage = undone.stage.name();
+    if !Action::MakeRollback.exists_in(stage) {
+        return Err(Refusal::WrongStage { stage });
+    }
+    if !goes_back {
+        return Err(no_such("kind"));
+    }
+    let elsewhere = undone.details.differing(&new.details).into_iter();
+    match elsewhere
+        .filter(|field| *field != Field::Type)
+        .find(|field| field.fixed_by_rollback())
+    {
+        Some(field) => Err(Refusal::FixedByRollback { field }),
+        None => Ok(Some(undone)),
+    }
 }
 
 fn version(template: &Template, wanted: Option<u32>) -> Result<VersionRef, Refusal> {

@@ -1,10 +1,10 @@
 //! Editing fields: each against what was on the page, none lost (D12), none that was signed changed in silence (S3).
 
 use super::Case;
-use super::create::{choices, team_of};
+use super::create::{choices, no_such, team_of};
 use super::voids::with_voids;
 use crate::accounts::permission::{Right, check};
-use crate::deployments::{Action, Change, DeploymentEvent, Details, Field};
+use crate::deployments::{Action, Change, DeploymentEvent, DeploymentType, Details, Field};
 use crate::refusal::{Refusal, StaleThing};
 
 pub(super) fn edit(
@@ -39,6 +39,7 @@ pub(super) fn edit(
         team = team_of(case.directory(), &details)?;
         check(case.member, Right::WorkDeployment, Some(team))?;
     }
+    fixed(case, &details, &fields)?;
     choices(case.directory(), &details, &fields)?;
     let changes = fields
         .into_iter()
@@ -46,6 +47,22 @@ pub(super) fn edit(
         .collect();
     let event = DeploymentEvent::Edited { details, team, changes };
     with_voids(case, vec![event], confirmed)
+}
+
+/// A rollback goes back where its deployment was, and nothing becomes one by an edit (D7).
+fn fixed(case: &Case<'_>, details: &Details, fields: &[Field]) -> Result<(), Refusal> {
+    let fixed = if case.deployment().details.kind == DeploymentType::Rollback {
+        fields.iter().find(|field| field.fixed_by_rollback())
+    } else {
+        None
+    };
+    if let Some(field) = fixed {
+        return Err(Refusal::FixedByRollback { field: *field });
+    }
+    if fields.contains(&Field::Type) && details.kind == DeploymentType::Rollback {
+        return Err(no_such("kind"));
+    }
+    Ok(())
 }
 
 fn change(field: Field, before: &Details, after: &Details) -> Change {

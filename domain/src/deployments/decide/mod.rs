@@ -27,8 +27,8 @@ use crate::refusal::Refusal;
 use crate::templates::Structure;
 use crate::time::Timestamp;
 
-/// An event with its private part.
-type Decided = (DeploymentEvent, Option<Value>);
+/// An event with the deployment whose stream it goes to, and its private part.
+type Decided = (DeploymentId, DeploymentEvent, Option<Value>);
 
 /// What every rule about an existing deployment is decided on.
 #[derive(Clone, Copy)]
@@ -64,7 +64,8 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Decides a command on one deployment: events, each with its private part where it has one.
+/// Decides a command on one deployment: events, each with the deployment that it happened to, and its private part where it
+/// has one.
 ///
 /// # Errors
 /// The refusal of the first rule that says no.
@@ -75,13 +76,13 @@ pub fn decide(
     now: Timestamp,
     id: DeploymentId,
     command: &DeploymentCommand,
-) -> Result<Vec<(DeploymentEvent, Option<Value>)>, Refusal> {
+) -> Result<Vec<(DeploymentId, DeploymentEvent, Option<Value>)>, Refusal> {
     let (person, member) = acting(directory, actor)?;
     if let DeploymentCommand::Create(new) = command {
         if new.deployment != id {
             return Err(Refusal::NotFound);
         }
-        return create::create(world, directory, member, new).map(without_private);
+        return create::create(world, directory, member, new);
     }
     let deployment = world
         .deployment
@@ -103,7 +104,8 @@ pub fn decide(
     if let DeploymentCommand::Sign(sign) = command {
         return signing::sign(&case, sign);
     }
-    about(&case, command).map(without_private)
+    let events = about(&case, command)?;
+    Ok(events.into_iter().map(|event| (id, event, None)).collect())
 }
 
 /// Everything whose entries have no private part.
@@ -175,10 +177,6 @@ fn about(case: &Case<'_>, command: &DeploymentCommand) -> Result<Vec<DeploymentE
     }
 }
 
-fn without_private(events: Vec<DeploymentEvent>) -> Vec<Decided> {
-    events.into_iter().map(|event| (event, None)).collect()
-}
-
 /// What booking a deployment for a time would come to, asked of the rules that book it; nothing is decided (W15). `booked` is
 /// what is booked in that time.
 ///
@@ -197,6 +195,7 @@ pub fn foresee(
         template: None,
         structure: Some(standing.structure),
         deployment: Some(standing.deployment),
+        rolled_back: None,
         next_number: standing.deployment.number,
         slug_taken: false,
         occupants: standing.occupants,

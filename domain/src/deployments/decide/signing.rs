@@ -44,7 +44,7 @@ pub(super) fn sign(case: &Case<'_>, sign: &Sign) -> Result<Vec<Decided>, Refusal
     };
     let name = case.world.instance.people.get(&case.person).map(|known| &known.name);
     let private = name.map(|name| serde_json::json!({ "printed_name": name.as_str() }));
-    Ok(vec![(event, private)])
+    Ok(vec![(case.deployment().id, event, private)])
 }
 
 /// The slot is signed: by the same person for the same document it is the same sign-off (S12), anything else comes late.

@@ -8,8 +8,9 @@ mod steps;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Act, AddedLink, Change, ChangeNumber, Deployment, DeploymentEvent, DeploymentLog, Details, FieldEdit, FilledIn,
-    GivenEvidence, Hold, ItemChanged, ItemState, Resolution, Stage, StageName, ValueWrite, VersionRef, Written,
+    Act, Action, AddedLink, Change, ChangeNumber, Deployment, DeploymentEvent, DeploymentLog, DeploymentType, Details,
+    FieldEdit, FilledIn, GivenEvidence, Hold, ItemChanged, ItemState, Linked, Resolution, Stage, StageName, ValueWrite,
+    VersionRef, Written,
 };
 use crate::decide::Misfit;
 use crate::event::Meta;
@@ -73,6 +74,8 @@ impl Deployment {
             created_at: made.at,
             created_seq: made.seq,
             edits: Vec::new(),
+            rolls_back: None,
+            rolled_back_by: Vec::new(),
             stage: Stage::Draft,
             hold: None,
             rosters: BTreeMap::new(),
@@ -90,6 +93,8 @@ impl Deployment {
     fn apply(&mut self, written: Written, meta: &Meta, event: &DeploymentEvent) -> Result<(), Misfit> {
         match event {
             DeploymentEvent::Created { .. } => Err(Misfit("a deployment is made once")),
+            DeploymentEvent::RollbackMade { of } => self.made_of(*of),
+            DeploymentEvent::RollbackLinked { by } => self.linked(*by),
             DeploymentEvent::Edited { details, team, changes } => self.edited(written, details, *team, changes),
             DeploymentEvent::ItemDone { item, reason } => {
                 self.item_changed(written, item, Resolution::Done, reason.as_ref())
@@ -166,6 +171,32 @@ impl Deployment {
         }
     }
 
+    fn made_of(&mut self, of: Linked) -> Result<(), Misfit> {
+        if self.details.kind != DeploymentType::Rollback || self.rolls_back.is_some() || of.deployment == self.id {
+            return Err(Misfit(
+                "nothing but a rollback goes back, and that from one other deployment",
+            ));
+        }
+        self.rolls_back = Some(of);
+        Ok(())
+    }
+
+    fn linked(&mut self, by: Linked) -> Result<(), Misfit> {
+        if !Action::MakeRollback.exists_in(self.stage.name()) {
+            return Err(Misfit("a rollback of a deployment that is not over"));
+        }
+        if by.deployment == self.id
+            || self
+                .rolled_back_by
+                .iter()
+                .any(|known| known.deployment == by.deployment)
+        {
+            return Err(Misfit("a link to itself, or made twice"));
+        }
+        self.rolled_back_by.push(by);
+        Ok(())
+    }
+
     fn edited(&mut self, written: Written, details: &Details, team: TeamId, changes: &[Change]) -> Result<(), Misfit> {
         let mut listed = BTreeSet::new();
         for change in changes {
@@ -204,6 +235,13 @@ impl Deployment {
         let covered = listed.iter().any(|field| field.material());
         if self.stage.name().ended() || (covered && !editable(self.stage.name())) {
             return Err(Misfit("an edit in a stage without edits"));
+        }
+        let is_rollback = self.details.kind == DeploymentType::Rollback;
+        if is_rollback && listed.iter().any(|field| field.fixed_by_rollback()) {
+            return Err(Misfit("a rollback went elsewhere by an edit"));
+        }
+        if !is_rollback && details.kind == DeploymentType::Rollback {
+            return Err(Misfit("an edit made a rollback of it"));
         }
         self.details = details.clone();
         self.team = team;

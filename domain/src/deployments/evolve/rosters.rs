@@ -95,6 +95,8 @@ impl Deployment {
             }
             DeploymentEvent::Created { .. }
             | DeploymentEvent::Edited { .. }
+            | DeploymentEvent::RollbackMade { .. }
+            | DeploymentEvent::RollbackLinked { .. }
             | DeploymentEvent::ItemDone { .. }
             | DeploymentEvent::ItemReopened { .. }
             | DeploymentEvent::ItemLeftOut { .. }

@@ -41,6 +41,8 @@ fn fell_away(event: &DeploymentEvent) -> Option<(Roster, &[SlotKey])> {
         }
         DeploymentEvent::Created { .. }
         | DeploymentEvent::Edited { .. }
+        | DeploymentEvent::RollbackMade { .. }
+        | DeploymentEvent::RollbackLinked { .. }
         | DeploymentEvent::ItemDone { .. }
         | DeploymentEvent::ItemReopened { .. }
         | DeploymentEvent::ItemLeftOut { .. }
@@ -142,6 +144,8 @@ fn next_stage(stage: &Stage, act: Act, event: &DeploymentEvent) -> Option<Stage>
         }
         DeploymentEvent::Created { .. }
         | DeploymentEvent::Edited { .. }
+        | DeploymentEvent::RollbackMade { .. }
+        | DeploymentEvent::RollbackLinked { .. }
         | DeploymentEvent::ItemDone { .. }
         | DeploymentEvent::ItemReopened { .. }
         | DeploymentEvent::ItemLeftOut { .. }

@@ -4,7 +4,7 @@ use super::Standing;
 use crate::accounts::permission::{Right, check};
 use crate::accounts::{Duty, Member};
 use crate::deployments::{Blocker, OVERRIDES, Stage, StageName};
-use crate::id::PersonId;
+use crate::id::{PersonId, TeamId};
 use crate::refusal::Refusal;
 use crate::time::Timestamp;
 
@@ -77,11 +77,13 @@ pub enum Action {
     Hold,
     /// Lift the hold.
     Release,
+    /// Make a deployment that goes back from it (D7).
+    MakeRollback,
 }
 
 impl Action {
     /// All actions, in the order of the page.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Step(Step::Submit),
         Self::Step(Step::Start),
         Self::Step(Step::FinishDeploying),
@@ -99,6 +101,7 @@ impl Action {
         Self::RollBack,
         Self::MarkFailed,
         Self::Cancel,
+        Self::MakeRollback,
     ];
 
     /// Whether it exists in a stage at all.
@@ -117,6 +120,8 @@ impl Action {
                 StageName::Running | StageName::Verifying | StageName::RollingBack
             ),
             Self::Hold | Self::Release => matches!(stage, StageName::Preparing | StageName::Running),
+            // What failed may have left something behind to go back from, as what was completed did.
+            Self::MakeRollback => matches!(stage, StageName::Completed | StageName::Failed),
         }
     }
 }
@@ -141,7 +146,12 @@ impl Standing<'_> {
     /// # Errors
     /// The refusal that the command would get.
     pub fn may(&self, person: PersonId, member: &Member, action: Action, now: Timestamp) -> Result<(), Refusal> {
-        let team = self.deployment.team;
+        // A rollback is a deployment of the team that has the service now.
+        let team = if action == Action::MakeRollback {
+            self.services_team()
+        } else {
+            self.deployment.team
+        };
         check(member, Right::WorkDeployment, Some(team))?;
         let stage = self.stage();
         if !action.exists_in(stage) {
@@ -184,8 +194,15 @@ impl Standing<'_> {
             | Action::NoteLog
             | Action::Book
             | Action::MarkFailed
-            | Action::Cancel => Ok(()),
+            | Action::Cancel
+            | Action::MakeRollback => Ok(()),
         }
+    }
+
+    /// The team that ships the service now: it may have changed hands since.
+    fn services_team(&self) -> TeamId {
+        let service = self.directory.services.get(&self.deployment.details.service);
+        service.map_or(self.deployment.team, |service| service.team)
     }
 
     /// Everything that exists in the present stage, each with what `may` says. Of the two hold actions the one that fits.
@@ -209,7 +226,8 @@ impl Standing<'_> {
                 | Action::Override
                 | Action::RollBack
                 | Action::MarkFailed
-                | Action::Cancel => false,
+                | Action::Cancel
+                | Action::MakeRollback => false,
             };
             action.exists_in(stage) && !other_hold
         };

@@ -159,6 +159,7 @@ fn second(scene: &mut Scene, deployer: PersonId, environment: EnvironmentId) -> 
         template: TEMPLATE,
         version: None,
         details,
+        rolls_back: None,
     };
     scene
         .does(ENGINEER, id, DeploymentCommand::Create(Box::new(new)))
@@ -669,6 +670,7 @@ fn W7_an_exclusive_environment_is_busy_with_any_service() {
             template: TEMPLATE,
             version: None,
             details,
+            rolls_back: None,
         };
         scene
             .does(OUTSIDER, id, DeploymentCommand::Create(Box::new(new)))

@@ -58,7 +58,7 @@ fn structure() -> Structure {
 }
 
 fn wishes() -> impl Strategy<Value = Vec<Wish>> {
-    prop::collection::vec((any::<u8>(), 0_u8..39, any::<u8>(), any::<u8>()), 1..=60)
+    prop::collection::vec((any::<u8>(), 0_u8..40, any::<u8>(), any::<u8>()), 1..=60)
 }
 
 /// A command about the deployment; nothing where the wish was about the organization.
@@ -370,6 +370,9 @@ fn one(scene: &mut Scene, id: DeploymentId, wish: Wish) -> Result<(), TestCaseEr
         let _ = scene.organization(OWNER, organization(wish));
         return Ok(());
     }
+    if wish.1 == 39 {
+        return back(scene, id);
+    }
     if wish.1 >= 37 {
         // Rarely: a day that is closed lets little else happen.
         if wish.3.is_multiple_of(3) {
@@ -410,6 +413,28 @@ fn one(scene: &mut Scene, id: DeploymentId, wish: Wish) -> Result<(), TestCaseEr
     }
     judged(&before, scene, id, from)?;
     covered(scene, id)
+}
+
+/// A deployment that goes back from the other one: made exactly where that one is over, and each knows the other (D7).
+fn back(scene: &mut Scene, id: DeploymentId) -> Result<(), TestCaseError> {
+    let stage = scene.deployment(id).stage.name();
+    let Ok(rollback) = scene.rollback_of(id) else {
+        return Ok(());
+    };
+    prop_assert!(
+        matches!(stage, StageName::Completed | StageName::Failed),
+        "rolled back while {stage:?}"
+    );
+    let (undone, made) = (scene.deployment(id), scene.deployment(rollback));
+    prop_assert_eq!(made.rolls_back.map(|link| link.deployment), Some(id));
+    let last = undone.rolled_back_by.last();
+    prop_assert_eq!(
+        last.map(|link| (link.deployment, link.number)),
+        Some((rollback, made.number))
+    );
+    prop_assert_eq!(undone.details.service, made.details.service);
+    prop_assert_eq!(undone.details.environment, made.details.environment);
+    Ok(())
 }
 
 /// Verification agrees with what was decided, entry for entry.

@@ -11,6 +11,7 @@ mod histories;
 mod items;
 mod quorum;
 mod returned;
+mod rollback;
 mod signing;
 mod steps;
 mod values;

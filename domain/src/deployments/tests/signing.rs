@@ -173,6 +173,7 @@ fn S4_a_template_can_bar_the_deployer() {
         template: crate::testing::TEMPLATE,
         version: Some(1),
         details: typed,
+        rolls_back: None,
     };
     scene
         .does(ENGINEER, id, DeploymentCommand::Create(Box::new(new)))

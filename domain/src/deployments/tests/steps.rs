@@ -41,6 +41,7 @@ fn create(id: DeploymentId, change: impl FnOnce(&mut NewDeployment)) -> Deployme
         template: TEMPLATE,
         version: None,
         details: details(PRODUCTION),
+        rolls_back: None,
     };
     change(&mut new);
     DeploymentCommand::Create(Box::new(new))

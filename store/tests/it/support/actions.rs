@@ -10,8 +10,8 @@ use domain::deployments::{
 use domain::id::{DeploymentId, EnvironmentId, InvitationId, PersonId};
 use domain::templates::{ItemKey, Roster, TemplateCommand};
 use domain::testing::{
-    ADMIN, DEVOPS_LEAD, ENGINEER, LEDGERS, OTHER_TEAM, OWNER, PAYMENTS, PEOPLE, PRODUCT_OWNER, PRODUCTION, TECH_LEAD,
-    TEMPLATE, checklist, content, details, found, new_person,
+    ADMIN, DEPLOYER, DEVOPS_LEAD, ENGINEER, LEDGERS, OTHER_TEAM, OWNER, PAYMENTS, PEOPLE, PRODUCT_OWNER, PRODUCTION,
+    TECH_LEAD, TEMPLATE, checklist, content, details, found, new_person,
 };
 use domain::text::{ServiceName, Slug, TeamName, TemplateName};
 use domain::time::Timestamp;
@@ -144,6 +144,7 @@ impl TestStore {
             template: TEMPLATE,
             version: None,
             details: details(environment),
+            rolls_back: None,
         };
         let outcome = self
             .does(ENGINEER, deployment, DeploymentCommand::Create(Box::new(new)))
@@ -175,6 +176,20 @@ impl TestStore {
         self.tick_all(ENGINEER, number).await;
         self.sources.pass(seconds);
         self.does(ENGINEER, id, DeploymentCommand::FinishDeploying)
+            .await
+            .expect("nothing blocks");
+    }
+
+    /// Completes a deployment that was started, with some seconds of deploying.
+    pub(crate) async fn completes(&self, id: DeploymentId, number: ChangeNumber, seconds: i64) {
+        self.finishes(id, number, seconds).await;
+        self.tick_all(ENGINEER, number).await;
+        for person in [DEPLOYER, TECH_LEAD] {
+            self.sign(person, number, Roster::Post)
+                .await
+                .expect("the slot is theirs");
+        }
+        self.does(ENGINEER, id, DeploymentCommand::Complete)
             .await
             .expect("nothing blocks");
     }
