@@ -203,6 +203,7 @@ const fn refusal_status(refusal: &Refusal) -> u16 {
         Refusal::Stale { .. }
         | Refusal::DocumentChanged { .. }
         | Refusal::SlotFilled { .. }
+        | Refusal::RolledBackMeanwhile { .. }
         | Refusal::SlotTaken { .. }
         | Refusal::Reviewed { .. }
         | Refusal::RequestReused => 409,
@@ -219,6 +220,7 @@ const fn refusal_status(refusal: &Refusal) -> u16 {
         | Refusal::NotPublished
         | Refusal::WrongStage { .. }
         | Refusal::FixedByRollback { .. }
+        | Refusal::RollbackOfNothing
         | Refusal::ItemNotInStage { .. }
         | Refusal::AfterStop { .. }
         | Refusal::ValueFixed { .. }

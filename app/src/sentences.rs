@@ -5,7 +5,7 @@
 
 use domain::accounts::{Duty, GateRefusal, PASSWORD_MAX, PASSWORD_MIN};
 use domain::calendar::Slots;
-use domain::deployments::{Change, StageName};
+use domain::deployments::{Change, Field, StageName};
 use domain::id::PersonId;
 use domain::refusal::{Refusal, StaleThing, Unique, VoidedSignOff};
 use domain::templates::Roster;
@@ -281,6 +281,8 @@ pub fn refusal(names: &Names<'_>, refusal: &Refusal) -> Sentence {
         }
         Refusal::WrongStage { .. }
         | Refusal::FixedByRollback { .. }
+        | Refusal::RollbackOfNothing
+        | Refusal::RolledBackMeanwhile { .. }
         | Refusal::Stale { .. }
         | Refusal::ItemNotInStage { .. }
         | Refusal::AfterStop { .. }
@@ -316,10 +318,17 @@ fn refusal_of_deployment(names: &Names<'_>, refusal: &Refusal) -> Sentence {
             "The deployment is {}, so this cannot be done now.",
             in_stage(*stage)
         )),
+        Refusal::FixedByRollback { field: Field::Type } => Sentence::new("A rollback stays a rollback."),
         Refusal::FixedByRollback { field } => Sentence::new(format!(
-            "{} stays what it is in a rollback: it goes back where the other deployment was.",
-            field.name()
+            "The {} of a rollback stays that of the deployment that it rolls back.",
+            field.name().to_lowercase()
         )),
+        Refusal::RollbackOfNothing => {
+            Sentence::new("A rollback is made from the page of the deployment that it rolls back.")
+                .help("Open that deployment once it is completed or failed.")
+        }
+        Refusal::RolledBackMeanwhile { by } => Sentence::new(format!("{by} was made meanwhile, and rolls it back."))
+            .help("Nothing was saved. Look at that one first; create another one if it is still needed."),
         Refusal::Stale { by, at, what, .. } => stale(names, *by, &names.clock.short(*at), what),
         Refusal::ItemNotInStage { item, stage } => Sentence::new(format!(
             "“{}” cannot change while the deployment is {}.",

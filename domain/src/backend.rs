@@ -73,7 +73,8 @@ pub struct OpenedDeployment {
     pub template: Template,
     /// Other deployments that run or roll back in the same environment, by number.
     pub occupants: Vec<Occupant>,
-    /// The deployments that were made to roll it back, oldest first, and where each stands now (D7).
+    /// The newest deployments that were made to roll it back, oldest first, and where each stands now (D7); at most
+    /// [`Rollback::MOST`].
     pub rollbacks: Vec<Rollback>,
 }
 
@@ -84,6 +85,24 @@ pub struct Rollback {
     pub number: ChangeNumber,
     /// Where it stands.
     pub stage: StageName,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Time of its last entry.
+    pub changed_at: Timestamp,
+}
+
+impl Rollback {
+    /// The most that are read for one deployment. More than one are rare: the others were cancelled.
+    pub const MOST: usize = 8;
+}
+
+/// Deployments that were completed for the same service in the same environment as another one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Beside {
+    /// The one with the next lower number, and its version.
+    pub before: Option<(ChangeNumber, VersionText)>,
+    /// The one with the highest number, where that is higher, and its version.
+    pub after: Option<(ChangeNumber, VersionText)>,
 }
 
 /// A comment as it was written.
@@ -193,21 +212,18 @@ pub trait Backend: Send + Sync {
         stretch: Stretch,
         period: Option<AuditPeriod>,
     ) -> Answer<Vec<Booked>>;
-    /// How long deployments from a template took in an environment, from their start to the end of deploying (W5); the newest
-    /// first, at most [`HISTORY_MOST`](crate::calendar::HISTORY_MOST).
+    /// How long deployments from a template took in an environment, from their start to the end of deploying (W5): rollbacks, or
+    /// all others; the newest first, at most [`HISTORY_MOST`](crate::calendar::HISTORY_MOST).
     async fn took(
         &self,
         organization: OrganizationId,
         template: TemplateId,
         environment: EnvironmentId,
+        rollbacks: bool,
     ) -> Answer<Vec<Duration>>;
-    /// The completed deployment of the same service to the same environment with the next lower number, and its version: where
-    /// going back from a deployment most likely leads to (D7). `None` where there is none.
-    async fn version_before(
-        &self,
-        organization: OrganizationId,
-        number: ChangeNumber,
-    ) -> Answer<Option<(ChangeNumber, VersionText)>>;
+    /// What was completed beside a deployment: where rolling it back may lead to, and what that would also take away
+    /// (D7).
+    async fn completed_beside(&self, organization: OrganizationId, number: ChangeNumber) -> Answer<Beside>;
     /// What the desk of the release manager is made of: what is booked in a stretch of time, and what should be.
     async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk>;
     /// When each feed was last fetched, to the day; those that never were are left out.

@@ -31,8 +31,8 @@ pub struct World<'a> {
     pub structure: Option<&'a Structure>,
     /// The deployment that the command names.
     pub deployment: Option<&'a Deployment>,
-    /// For a new deployment of type rollback: the deployment that it goes back from.
-    pub rolled_back: Option<&'a Deployment>,
+    /// For a new deployment of type rollback: the deployment that it rolls back.
+    pub undone: Option<&'a Deployment>,
     /// For a new deployment: the next free number.
     pub next_number: ChangeNumber,
     /// For a new template: whether another template has the address.

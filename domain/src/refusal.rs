@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::{AccessRole, Duty};
 use crate::calendar::{Closed, Conflict};
-use crate::deployments::{Blocker, Change, Field, LogField, ResolutionName, StageName};
+use crate::deployments::{Blocker, Change, ChangeNumber, Field, LogField, ResolutionName, StageName};
 use crate::id::PersonId;
 use crate::templates::{ItemKey, Roster, SlotKey};
 use crate::text::{TextError, ValueName, ValueText};
@@ -93,6 +93,15 @@ pub enum Refusal {
     FixedByRollback {
         /// Which field.
         field: Field,
+    },
+    /// Only a deployment that is over is rolled back by another one, from its own page; nothing else is of type rollback (D7).
+    #[error("a rollback of nothing")]
+    RollbackOfNothing,
+    /// Somebody else made a rollback of it since the form was rendered (D12).
+    #[error("rolled back meanwhile")]
+    RolledBackMeanwhile {
+        /// The number of theirs.
+        by: ChangeNumber,
     },
     /// The item may not change in this stage.
     #[error("the item's phase is not being worked")]

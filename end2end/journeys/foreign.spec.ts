@@ -27,6 +27,7 @@ test("another organization's addresses are not there", async ({ office, as }) =>
     "/deployments/new",
     `/deployments/${number}`,
     `/deployments/${number}/edit`,
+    `/deployments/${number}/rollback`,
     `/deployments/${number}/print`,
     `/deployments/${number}/sign/tech-lead`,
     "/templates",

@@ -240,6 +240,8 @@ test("a deployment off the straight way", async ({ office, as }) => {
   const failed = await running(office, { title: "Fails" });
   await hands.send(at(failed), "Mark as failed", { reason: "The region went away." });
   await inspect(page, at(failed));
+  await (await office.hands(ana)).send(`${at(failed)}/rollback`, "Create deployment", { version: "4.11.3" });
+  await inspect(page, `${at(failed)}/rollback`);
   const cancelled = await draft(office, { title: "Cancelled" });
   await hands.send(at(cancelled), "Cancel deployment", { reason: "Superseded." });
   await inspect(page, at(cancelled));

@@ -38,7 +38,7 @@ test("a running deployment is rolled back, and the rollback is signed", async ({
   await expect(engineer.region("Timeline")).toContainText("completed the rollback");
 });
 
-test("what was completed is gone back from by a new deployment, and each leads to the other", async ({ office, as }) => {
+test("what was completed is rolled back by a new deployment, and each leads to the other", async ({ office, as }) => {
   const service = await office.service();
   const before = await completed(office, { title: "Tariff tables", version: "4.11.3", service });
   const number = await completed(office, { title: "Tariff tables by weight", version: "4.12.0", service });
@@ -75,13 +75,13 @@ test("what was completed is gone back from by a new deployment, and each leads t
 
   await test.step("the one that is undone leads to it, in its facts and its history", async () => {
     await engineer.open(number);
-    await expect(facts).toContainText(`Rollback${rollback} Draft`);
-    await expect(engineer.region("Timeline")).toContainText(`made ${rollback} to roll it back`);
+    await expect(facts).toContainText(`Rolled back by${rollback} Draft`);
+    await expect(engineer.region("Timeline")).toContainText(`made ${rollback} as a rollback of this deployment`);
     await page.getByRole("link", { name: "Roll back with a new deployment" }).click();
     await expect(page.getByRole("region", { name: "A rollback of this was made before" })).toContainText(rollback);
   });
 
-  await test.step("whoever signs it reads what it goes back from", async () => {
+  await test.step("whoever signs it reads what it rolls back", async () => {
     await tickAll(office, rollback);
     await engineer.open(rollback);
     await engineer.step("Submit for sign-off", "Preparing");

@@ -8,14 +8,14 @@ use async_trait::async_trait;
 use domain::accounts::{AuditPeriod, Person, PersonDetails};
 use domain::audit::{AccessFilter, AccessPage, AuditFilter, AuditPage, EntryDetails, TimelineEntry, Verification};
 use domain::backend::{
-    Answer, Backend, Comment, DeploymentPage, Opened, OpenedDeployment, OrganizationLine, SessionLine,
+    Answer, Backend, Beside, Comment, DeploymentPage, Opened, OpenedDeployment, OrganizationLine, SessionLine,
 };
 use domain::calendar::{Booked, Desk, Stretch};
 use domain::command::{Outcome, Request};
 use domain::deployments::{ChangeNumber, DeploymentFilter, MyWork};
 use domain::id::{EnvironmentId, FeedId, InvitationId, OrganizationId, PersonId, TemplateId};
 use domain::templates::{ItemKey, Structure, Template, TemplateLine};
-use domain::text::{Slug, VersionText};
+use domain::text::Slug;
 use domain::time::Timestamp;
 use ledger::Hash;
 
@@ -102,16 +102,13 @@ impl Backend for Store {
         organization: OrganizationId,
         template: TemplateId,
         environment: EnvironmentId,
+        rollbacks: bool,
     ) -> Answer<Vec<Duration>> {
-        Ok(self.took_in(organization, template, environment).await?)
+        Ok(self.took_in(organization, template, environment, rollbacks).await?)
     }
 
-    async fn version_before(
-        &self,
-        organization: OrganizationId,
-        number: ChangeNumber,
-    ) -> Answer<Option<(ChangeNumber, VersionText)>> {
-        Ok(self.completed_before(organization, number).await?)
+    async fn completed_beside(&self, organization: OrganizationId, number: ChangeNumber) -> Answer<Beside> {
+        Ok(self.beside(organization, number).await?)
     }
 
     async fn desk(&self, organization: OrganizationId, stretch: Stretch) -> Answer<Desk> {

@@ -1,6 +1,6 @@
 //! From the islands of `app` to a module that a browser loads.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{collections::BTreeMap, fs, path::PathBuf, process::Command};
 
 use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
@@ -102,11 +102,60 @@ fn bind(profile: Profile, input: &std::path::Path) -> Result<Module> {
         alone,
         "a crate brings JavaScript files of its own, which the web build does not carry"
     );
-    let wasm = output.wasm_mut().emit_wasm();
+    let mut names = Names::default();
+    let module = output.wasm_mut();
+    for import in module.imports.iter_mut() {
+        import.name = names.short(&import.name);
+    }
+    for export in module.exports.iter_mut() {
+        export.name = names.short(&export.name);
+    }
+    let wasm = module.emit_wasm();
     Ok(Module {
         wasm,
-        script: without_indentation(output.js()),
+        script: names.shortened(&without_indentation(output.js())),
     })
+}
+
+/// Names that the module and its script know each other's functions by. The generated ones end in hashes, which nothing
+/// compresses: sixteen random digits each, in both files.
+#[derive(Default)]
+struct Names(BTreeMap<String, String>);
+
+impl Names {
+    /// The name in place of a generated one; any other stays: `memory`, and those of islands, which pages write.
+    fn short(&mut self, name: &str) -> String {
+        let hash = |part: &str| {
+            let digits = part.strip_prefix('h').unwrap_or(part);
+            digits.len() == 16 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+        };
+        let generated = name.starts_with("__wbg_") || name.starts_with("wasm_bindgen_");
+        if !(generated && name.split('_').any(hash)) {
+            return name.to_owned();
+        }
+        let next = format!("_{}", self.0.len());
+        self.0.entry(name.to_owned()).or_insert(next).clone()
+    }
+
+    /// The script with the same names. Whole words only: one name may begin another.
+    fn shortened(&self, script: &str) -> String {
+        let mut short = String::with_capacity(script.len());
+        let mut rest = script;
+        while let Some(begin) = rest.find(is_of_name) {
+            let (before, word) = rest.split_at(begin);
+            let end = word.find(|c| !is_of_name(c)).unwrap_or(word.len());
+            let (word, after) = word.split_at(end);
+            short.push_str(before);
+            short.push_str(self.0.get(word).map_or(word, String::as_str));
+            rest = after;
+        }
+        short.push_str(rest);
+        short
+    }
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '$')
 }
 
 /// Comments and indentation of the generated script serve nobody who downloads it.
@@ -156,7 +205,7 @@ impl Cache {
         let tool = shrink.map_or_else(|| "none".to_owned(), |tool| tool.version.to_string());
         Self {
             folder: place::target().join("web").join(profile.folder()),
-            key: format!("{} wasm-opt {tool} {}", hash(compiled), SMALL.join(" ")),
+            key: format!("{} short names, wasm-opt {tool} {}", hash(compiled), SMALL.join(" ")),
         }
     }
 
@@ -175,5 +224,30 @@ impl Cache {
         fs::write(self.folder.join("countersign.wasm"), &module.wasm)?;
         fs::write(self.folder.join("countersign.js"), &module.script)?;
         Ok(fs::write(self.folder.join("key"), &self.key)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generated_names_are_short_in_both_files_and_others_stay() {
+        let mut names = Names::default();
+        let (closure, click) = (
+            "wasm_bindgen__invoke__h3d7d7de90b0422c6",
+            "__wbg_click_6a82629b3d430a48",
+        );
+        let longer = format!("{closure}_20");
+        assert_eq!(names.short(click), "_0");
+        assert_eq!(names.short(closure), "_1");
+        assert_eq!(names.short(&longer), "_2");
+        assert_eq!(names.short(click), "_0", "the same function of two modules");
+        for stays in ["memory", "hydrate", "__wbindgen_externrefs", "Keys_1461290887374229"] {
+            assert_eq!(names.short(stays), stays);
+        }
+        let script = format!("{click}: () => wasm.{closure}(a, wasm.{longer}),\nwasm.memory; // end");
+        let expected = "_0: () => wasm._1(a, wasm._2),\nwasm.memory; // end";
+        assert_eq!(names.shortened(&script), expected);
     }
 }

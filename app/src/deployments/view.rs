@@ -107,11 +107,16 @@ impl View {
     pub(super) async fn without_history(org: &str, number: &str) -> Result<Self, Failure> {
         let opened = organization(org).await?;
         let number: ChangeNumber = number.parse().map_err(|_| Failure::NotFound)?;
-        let found = backend()
+        let mut found = backend()
             .deployment(opened.directory.id, number)
             .await?
             .ok_or(Failure::NotFound)?;
         let period = period(&opened)?;
+        if let Some(period) = period {
+            found
+                .rollbacks
+                .retain(|rollback| period.meets(rollback.created_at, rollback.changed_at));
+        }
         if period.is_some_and(|period| !period.meets(found.deployment.created_at, found.changed_at)) {
             return Err(Failure::NotFound);
         }

@@ -5,7 +5,7 @@ mod calendar;
 use std::fmt::Write as _;
 
 use domain::accounts::{AccessRole, GateRefusal};
-use domain::deployments::{Act, Blocker, Field, Hold, LogField, ResolutionName, Warning};
+use domain::deployments::{Act, Blocker, ChangeNumber, Field, Hold, LogField, ResolutionName, Warning};
 use domain::refusal::{SignBar, VoidedSignOff};
 use domain::templates::{ItemKey, ReviewBy, ReviewOverdue, SlotKey};
 use domain::testing::{DEVOPS_LEAD, ENGINEER, PRODUCT_OWNER, Scene, TEAM, TECH_LEAD};
@@ -335,6 +335,8 @@ fn refusals() -> Vec<Refusal> {
         },
     ];
     refusals.extend(StageName::ALL.map(|stage| Refusal::WrongStage { stage }));
+    refusals.push(Refusal::RollbackOfNothing);
+    refusals.push(Refusal::RolledBackMeanwhile { by: ChangeNumber(9) });
     let fixed = Field::ALL.into_iter().filter(|field| field.fixed_by_rollback());
     refusals.extend(fixed.map(|field| Refusal::FixedByRollback { field }));
     let unique = [

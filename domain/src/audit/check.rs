@@ -115,11 +115,11 @@ impl<'a> SignOffCheck<'a> {
                 self.quorum(Roster::Post, fell_away)
             }
             DeploymentEvent::RollbackStarted { .. } => self.may(meta, Action::RollBack),
+            DeploymentEvent::RollbackLinked { .. } => self.may(meta, Action::MakeRollback),
             DeploymentEvent::Booking(BookingEvent::Overridden { .. }) => self.may(meta, Action::Override),
             DeploymentEvent::Created { .. }
             | DeploymentEvent::Edited { .. }
             | DeploymentEvent::RollbackMade { .. }
-            | DeploymentEvent::RollbackLinked { .. }
             | DeploymentEvent::ItemDone { .. }
             | DeploymentEvent::ItemReopened { .. }
             | DeploymentEvent::ItemLeftOut { .. }

@@ -4,11 +4,13 @@
 mod access;
 mod check;
 mod kind;
+mod links;
 mod sentence;
 
 pub use access::{ACCESS_DAYS, Access, AccessFilter, AccessKind, AccessMark, AccessMarkError, AccessPage};
 pub use check::{NotAllowed, SignOffCheck};
 pub use kind::KindGroup;
+pub use links::{RollbackLinks, Unlinked};
 #[cfg(feature = "server")]
 pub(crate) use sentence::scope_words;
 pub use sentence::{change_words, details, sentence};

@@ -170,8 +170,17 @@ pub struct NewDeployment {
     pub version: Option<u32>,
     /// What was typed.
     pub details: Details,
-    /// For the type rollback: the deployment that it goes back from (D7).
-    pub rolls_back: Option<DeploymentId>,
+    /// For the type rollback: what it rolls back (D7).
+    pub rolls_back: Option<RollsBack>,
+}
+
+/// What a new deployment of type rollback rolls back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RollsBack {
+    /// The deployment.
+    pub deployment: DeploymentId,
+    /// How many rollbacks of it the form showed. When there are more, somebody else was first (D12).
+    pub seen: usize,
 }
 
 /// One value that the checklist leaves blank.

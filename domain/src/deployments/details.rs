@@ -15,12 +15,12 @@ pub enum DeploymentType {
     Standard,
     /// Hotfix.
     Hotfix,
-    /// Going back from a deployment that is over (D7). Made from that deployment, never chosen in a form.
+    /// Rolls back a deployment that is over (D7). Made from that deployment, never chosen in a form.
     Rollback,
 }
 
 impl DeploymentType {
-    /// All types, in the order of forms.
+    /// All types, in the order of scopes and filters.
     pub const ALL: [Self; 3] = [Self::Standard, Self::Hotfix, Self::Rollback];
 
     /// Those that people choose in a form.

@@ -50,7 +50,7 @@ pub struct Document {
     /// Type.
     #[serde(rename = "type")]
     pub kind: DeploymentType,
-    /// The deployment that it goes back from, for the type rollback (D7).
+    /// The deployment that it rolls back, for the type rollback (D7).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rolls_back: Option<Linked>,
     /// Who deploys.

@@ -25,7 +25,7 @@ pub enum DeploymentEvent {
         /// The team of the service.
         team: TeamId,
     },
-    /// It was made to go back from another deployment that was over (D7). One turn with its making, right after that.
+    /// It was made to roll back another deployment that was over (D7). One turn with its making, right after that.
     #[serde(rename = "rollback.made/1")]
     RollbackMade {
         /// The other one.

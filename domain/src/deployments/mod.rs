@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 
 pub use blocker::{Blocker, Warning};
 pub use booking::{BookingCommand, BookingEvent};
-pub use command::{DeploymentCommand, FillIn, ItemChange, ItemMove, LeaveOut, NewDeployment, Sign};
+pub use command::{DeploymentCommand, FillIn, ItemChange, ItemMove, LeaveOut, NewDeployment, RollsBack, Sign};
 pub(crate) use decide::moved_by_freeze;
 pub use decide::{Foreseen, OVERRIDES, decide, foresee};
 pub use details::{DeploymentType, Details, Field, FieldEdit, VersionRef};
@@ -75,7 +75,7 @@ pub struct Deployment {
     pub created_seq: u64,
     /// Every edit of a field, oldest first; a field without one has the value that the requester gave it (S4).
     pub edits: Vec<FieldEdit>,
-    /// The deployment that it goes back from; every deployment of type rollback has one, and no other (D7).
+    /// The deployment that it rolls back; every deployment of type rollback has one, and no other (D7).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rolls_back: Option<Linked>,
     /// The deployments that were made to roll it back, oldest first.

@@ -330,10 +330,11 @@ impl Scene {
             | Command::Calendar { .. }
             | Command::Template { .. } => None,
         };
-        let rolled_back = if let Command::Deployment { command, .. } = command
+        let undone = if let Command::Deployment { command, .. } = command
             && let DeploymentCommand::Create(new) = command
         {
-            new.rolls_back.and_then(|id| self.states.deployments.get(&id))
+            new.rolls_back
+                .and_then(|rolls_back| self.states.deployments.get(&rolls_back.deployment))
         } else {
             None
         };
@@ -351,7 +352,7 @@ impl Scene {
             template: self.states.template.as_ref(),
             structure: Some(&self.structure),
             deployment: named,
-            rolled_back,
+            undone,
             next_number: ChangeNumber(self.states.deployments.len() as u64 + 1),
             slug_taken: false,
             occupants: named.map(|named| self.occupants(named.id)).unwrap_or_default(),

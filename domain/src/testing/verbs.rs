@@ -5,7 +5,7 @@ use crate::actor::Actor;
 use crate::command::Command;
 use crate::deployments::{
     DeploymentCommand, DeploymentEvent, DeploymentType, Details, EvidenceValue, ItemChange, ItemMove, Meaning,
-    NewDeployment, Sign,
+    NewDeployment, RollsBack, Sign,
 };
 use crate::event::Event;
 use crate::id::{DeploymentId, EnvironmentId, PersonId};
@@ -82,7 +82,10 @@ impl Scene {
                 kind: DeploymentType::Rollback,
                 ..self.deployment(undone).details.clone()
             },
-            rolls_back: Some(undone),
+            rolls_back: Some(RollsBack {
+                deployment: undone,
+                seen: self.deployment(undone).rolled_back_by.len(),
+            }),
         };
         self.does(ENGINEER, id, DeploymentCommand::Create(Box::new(new)))?;
         Ok(id)

@@ -6,7 +6,7 @@ use domain::accounts::{Directory, Duty};
 use domain::backend::{Opened, OpenedDeployment};
 use domain::deployments::{
     BookingCommand, ChangeNumber, DeploymentCommand, DeploymentLog, DeploymentType, Details, ItemChange, ItemMove,
-    Meaning, NewDeployment, Sign, Standing,
+    Meaning, NewDeployment, RollsBack, Sign, Standing,
 };
 use domain::id::{DeploymentId, PersonId, TemplateId};
 use domain::templates::Roster;
@@ -91,7 +91,7 @@ impl<'a> Course<'a> {
         Self::make(desk, cast, template, details, None).await
     }
 
-    /// Makes the deployment that goes back from a completed one.
+    /// Makes the deployment that rolls back a completed one.
     async fn back(desk: &'a Desk, cast: &'a Cast, completed: ChangeNumber) -> Result<Self, Fault> {
         let undone = desk.look(cast, completed).await?.deployment;
         let details = Details {
@@ -101,7 +101,11 @@ impl<'a> Course<'a> {
             release_notes: None,
             ..undone.details
         };
-        Self::make(desk, cast, undone.template.template, details, Some(undone.id)).await
+        let rolls_back = RollsBack {
+            deployment: undone.id,
+            seen: 0,
+        };
+        Self::make(desk, cast, undone.template.template, details, Some(rolls_back)).await
     }
 
     async fn make(
@@ -109,7 +113,7 @@ impl<'a> Course<'a> {
         cast: &'a Cast,
         template: TemplateId,
         details: Details,
-        rolls_back: Option<DeploymentId>,
+        rolls_back: Option<RollsBack>,
     ) -> Result<Self, Fault> {
         let engineer = cast.holder(&Duty::DeploymentEngineer);
         let id = DeploymentId::new(desk.shared.sources.uuid());

@@ -1,4 +1,4 @@
-//! Going back from what is over, by forms: a new deployment, each leading to the other (D7).
+//! Rolling back what is over, by forms: a new deployment, each leading to the other (D7).
 
 use ::app::deployments::actions::details::{CreateDeployment, EditDeployment};
 use domain::command::Command;
@@ -8,7 +8,7 @@ use domain::text::{Reason, Slug};
 use http::StatusCode;
 use server_fn::ServerFn;
 
-use crate::app::{House, TestApp};
+use crate::app::{Answer, Client, House, TestApp};
 use crate::things::Things;
 
 const CHECKLIST: &str = "# Tables\n\n## Pre-deployment\n- [ ] Backup\n\n## Sign-off\n- [ ] Tech Lead\n";
@@ -80,14 +80,18 @@ async fn d7_a_rollback_is_made_by_its_form_and_both_pages_lead_to_the_other() {
     };
     let production = opened_production(&app, &house).await;
     for (field, to, said) in [
-        ("kind", "standard", "Type"),
+        ("kind", "standard", "A rollback is made from the page"),
         (
             "environment",
             production.as_str(),
-            "Environment stays what it is in a rollback",
+            "The environment of a rollback stays that of",
         ),
-        ("rolls_back", "", "Type"),
-        ("rolls_back", "nobody's", "Rolls back"),
+        ("rolls_back", "", "A rollback is made from the page"),
+        (
+            "rolls_back",
+            "dep_018f2b6c7d8e7a90b1c2d3e4f5061900",
+            "A rollback is made from the page",
+        ),
         ("version", "", "Version is empty."),
     ] {
         let fields = fields(field, to);
@@ -129,8 +133,52 @@ async fn d7_a_rollback_is_made_by_its_form_and_both_pages_lead_to_the_other() {
     );
     let undone = engineer.get(&base).await.body;
     assert!(undone.contains(&format!("href=\"{rollback}\"")), "{undone}");
-    assert!(undone.contains("to roll it back."), "its history says so: {undone}");
-    assert!(engineer.get(&path).await.body.contains("was made before"));
+    assert!(
+        undone.contains("as a rollback of this deployment."),
+        "its history says so: {undone}"
+    );
+    let again = engineer.get(&path).await;
+    assert!(again.body.contains("was made before"));
+    assert_eq!(again.hidden("rollbacks"), "1");
+
+    // Somebody who opened the form before that is told of it, and may go on.
+    let late = engineer.post(CreateDeployment::PATH, &sent).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.body);
+    let number = rollback.rsplit('/').next().unwrap();
+    assert!(
+        late.body.contains(&format!("{number} was made meanwhile")),
+        "{}",
+        late.body
+    );
+    assert_eq!(late.hidden("rollbacks"), "1", "sent again, it goes through");
+}
+
+/// Makes a rollback of a deployment by its form, where that showed some.
+async fn make(
+    engineer: &mut Client<'_>,
+    house: &House,
+    things: &Things,
+    number: ChangeNumber,
+    (undone, seen): (DeploymentId, &str),
+) -> Answer {
+    let page = format!("/{}/deployments/{number}/rollback", house.slug);
+    let (template, service) = (things.template.to_string(), things.details.service.to_string());
+    let (environment, undone) = (things.details.environment.to_string(), undone.to_string());
+    let fields = [
+        ("org", house.slug.as_str()),
+        ("page", &page),
+        ("template", &template),
+        ("title", "Back"),
+        ("version", "1.2.2"),
+        ("kind", "rollback"),
+        ("service", &service),
+        ("environment", &environment),
+        ("rolls_back", &undone),
+        ("rollbacks", seen),
+    ];
+    let made = engineer.post(CreateDeployment::PATH, &fields).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.body);
+    made
 }
 
 async fn opened_production(app: &TestApp, house: &House) -> String {
@@ -144,7 +192,7 @@ async fn opened_production(app: &TestApp, house: &House) -> String {
 #[tokio::test]
 async fn d7_the_form_is_there_for_what_is_over_and_for_those_who_may() {
     let (app, house, things) = development().await;
-    let (_, number) = failed(&app, &house, &things).await;
+    let (undone, number) = failed(&app, &house, &things).await;
     let (_, draft) = things.draft(&app, &house).await;
     let mut engineer = app.sign_in("engineer@northwind.example").await;
     let path = |number: ChangeNumber| format!("/{}/deployments/{number}/rollback", house.slug);
@@ -167,7 +215,10 @@ async fn d7_the_form_is_there_for_what_is_over_and_for_those_who_may() {
     let page = auditor.get(&format!("/{}/deployments/{number}", house.slug)).await.body;
     assert!(!page.contains("Roll back with a new deployment"), "{page}");
 
-    // The first visit also reads what is kept in memory from then on.
+    // The first visit also reads what is kept in memory from then on. Rollbacks that were made are the dearest case.
+    for seen in ["0", "1", "2"] {
+        make(&mut engineer, &house, &things, number, (undone, seen)).await;
+    }
     let mut least = u64::MAX;
     for visit in 0..4 {
         let before = app.shared.store.statements();
@@ -184,27 +235,11 @@ async fn d7_an_edit_cannot_take_a_rollback_elsewhere() {
     let (app, house, things) = development().await;
     let (undone, number) = failed(&app, &house, &things).await;
     let mut engineer = app.sign_in("engineer@northwind.example").await;
-    let base = format!("/{}/deployments", house.slug);
-    let (template, service) = (things.template.to_string(), things.details.service.to_string());
-    let environment = things.details.environment.to_string();
-    let rolls_back = undone.to_string();
-    let page = format!("{base}/{number}/rollback");
-    let made = engineer
-        .post(
-            CreateDeployment::PATH,
-            &[
-                ("org", house.slug.as_str()),
-                ("page", &page),
-                ("template", &template),
-                ("title", "Back"),
-                ("version", "1.2.2"),
-                ("kind", "rollback"),
-                ("service", &service),
-                ("environment", &environment),
-                ("rolls_back", &rolls_back),
-            ],
-        )
-        .await;
+    let (service, environment) = (
+        things.details.service.to_string(),
+        things.details.environment.to_string(),
+    );
+    let made = make(&mut engineer, &house, &things, number, (undone, "0")).await;
     let rollback = made.header("location").to_owned();
     let edit = format!("{rollback}/edit");
     let form = engineer.get(&edit).await;
@@ -230,7 +265,7 @@ async fn d7_an_edit_cannot_take_a_rollback_elsewhere() {
     let refused = engineer.post(EditDeployment::PATH, &change("standard", "Back")).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
     assert!(
-        refused.body.contains("Type stays what it is in a rollback"),
+        refused.body.contains("A rollback stays a rollback."),
         "{}",
         refused.body
     );
@@ -239,4 +274,26 @@ async fn d7_an_edit_cannot_take_a_rollback_elsewhere() {
         .await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
     assert!(engineer.get(&rollback).await.body.contains("Back again"));
+}
+
+#[tokio::test]
+async fn d7_a_reader_of_some_dates_is_told_of_no_rollback_after_them() {
+    let (app, house, things) = development().await;
+    let (undone, number) = failed(&app, &house, &things).await;
+    // The auditor of the house reads the next eleven days.
+    let mut auditor = app.sign_in("auditor@northwind.example").await;
+    app.clock.pass(1_100_000);
+    let mut engineer = app.sign_in("engineer@northwind.example").await;
+    let made = make(&mut engineer, &house, &things, number, (undone, "0")).await;
+    let rollback = made.header("location").to_owned();
+    let base = format!("/{}/deployments/{number}", house.slug);
+    assert!(engineer.get(&base).await.body.contains(&format!("href=\"{rollback}\"")));
+    drop(auditor);
+    auditor = app.sign_in("auditor@northwind.example").await;
+    for page in [base.clone(), format!("{base}/print")] {
+        let read = auditor.get(&page).await;
+        assert_eq!(read.status, StatusCode::OK, "{}", read.body);
+        assert!(!read.body.contains("Rolled back by"), "{page}");
+    }
+    assert_eq!(auditor.get(&rollback).await.status, StatusCode::NOT_FOUND);
 }

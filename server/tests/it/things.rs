@@ -13,13 +13,14 @@ use ledger::Hash;
 use crate::app::{House, TestApp};
 
 /// Every page of an organization, as ends of addresses; `web-service` is its template.
-pub(crate) const PAGES: [&str; 34] = [
+pub(crate) const PAGES: [&str; 35] = [
     "",
     "/deployments",
     "/deployments?search=change&stage=draft",
     "/deployments/new",
     "/deployments/{number}",
     "/deployments/{number}/edit",
+    "/deployments/{number}/rollback",
     "/deployments/{number}/items/tests-green",
     "/deployments/{number}/sections/proof",
     "/deployments/{number}/booking",

@@ -52,7 +52,7 @@ statements! {
         ORDER BY b.from_at, b.number, b.place LIMIT $5");
     /// Booking a deployment: how long others from its template took in its environment.
     TOOK = "SELECT deployed_in FROM deployment WHERE organization = $1 AND template = $2 AND environment = $3 \
-        AND deployed_in IS NOT NULL ORDER BY number DESC LIMIT $4";
+        AND deployed_in IS NOT NULL AND CASE WHEN type = 'rollback' THEN 1 ELSE 0 END = $5 ORDER BY number DESC LIMIT $4";
 }
 
 #[derive(Debug, FromRow)]
@@ -226,10 +226,12 @@ impl Store {
         organization: OrganizationId,
         template: TemplateId,
         environment: EnvironmentId,
+        rollbacks: bool,
     ) -> Result<Vec<Duration>, StoreError> {
         let (organization, template, environment) =
             (organization.to_string(), template.to_string(), environment.to_string());
-        let args = args![&organization, &template, &environment, i64::from(HISTORY_MOST)];
+        let (most, rollbacks) = (i64::from(HISTORY_MOST), i64::from(rollbacks));
+        let args = args![&organization, &template, &environment, most, rollbacks];
         let mut db = self.inner().pools.read().await?;
         let rows: Vec<(i64,)> = db.all(TOOK, &args).await?;
         let took = rows

@@ -1,7 +1,7 @@
 //! Deployments: lists, one with its items, its comments and timeline.
 
 use domain::audit::TimelineEntry;
-use domain::backend::{Comment, DeploymentPage, OpenedDeployment, Rollback};
+use domain::backend::{Beside, Comment, DeploymentPage, OpenedDeployment, Rollback};
 use domain::cache::Folded;
 use domain::deployments::{
     ChangeNumber, Deployment, DeploymentEvent, DeploymentFilter, DeploymentLine, DeploymentType, ItemState, Linked,
@@ -46,13 +46,18 @@ statements! {
     /// Turns that start a deployment: who else is there.
     OCCUPANTS = "SELECT number, service FROM deployment WHERE organization = $1 AND stage IN ($4, $5) \
         AND environment = $2 AND deployment <> $3 ORDER BY number";
-    /// A deployment's page, where others roll it back: where one of those stands.
-    STAGE = "SELECT stage FROM deployment WHERE organization = $1 AND deployment = $2";
-    /// Rolling back one that is over: what was completed in its place before it.
-    BEFORE = "SELECT b.number, b.version FROM deployment d \
+    /// A deployment's page, where others roll it back: where those stand.
+    ROLLBACKS = "SELECT number, stage, made_at, changed_at FROM deployment WHERE organization = $1 \
+        AND number IN ($2, $3, $4, $5, $6, $7, $8, $9) ORDER BY number";
+    /// Rolling back a deployment: what was completed in its place before it, and last.
+    BESIDE = "SELECT * FROM (SELECT b.number AS number, b.version AS version FROM deployment d \
         JOIN deployment b ON b.organization = d.organization AND b.service = d.service AND b.stage = 'completed' \
         AND b.number < d.number AND b.environment = d.environment \
-        WHERE d.organization = $1 AND d.number = $2 ORDER BY b.number DESC LIMIT 1";
+        WHERE d.organization = $1 AND d.number = $2 ORDER BY b.number DESC LIMIT 1) AS lower \
+        UNION ALL SELECT * FROM (SELECT b.number AS number, b.version AS version FROM deployment d \
+        JOIN deployment b ON b.organization = d.organization AND b.service = d.service AND b.stage = 'completed' \
+        AND b.number > d.number AND b.environment = d.environment \
+        WHERE d.organization = $1 AND d.number = $2 ORDER BY b.number DESC LIMIT 1) AS higher";
     /// A deployment's page: what was said.
     COMMENTS = "SELECT e.text AS text, NULL AS private FROM entry e \
         WHERE e.ledger = $1 AND e.kind = 'comment.added/1' AND e.stream = \
@@ -207,34 +212,52 @@ fn occupant(text: &str) -> Result<Occupant, StoreError> {
     })
 }
 
-/// Where deployments stand that roll another one back. There are few: one, and rarely those that were cancelled before it.
+/// Where the newest deployments stand that roll another one back.
 async fn rollbacks(db: &mut Db, organization: OrganizationId, linked: &[Linked]) -> Result<Vec<Rollback>, StoreError> {
-    let mut rollbacks = Vec::with_capacity(linked.len());
-    for by in linked {
-        let ids = [organization.to_string(), by.deployment.to_string()];
-        let row: Option<(String,)> = db.one(STAGE, &args![&ids[0], &ids[1]]).await?;
-        let stage = row.and_then(|(stage,)| StageName::from_value(&stage));
-        rollbacks.push(Rollback {
-            number: by.number,
-            stage: stage.ok_or_else(|| StoreError::damaged("a rollback that is not there"))?,
-        });
+    if linked.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(rollbacks)
+    // Numbers begin at 1: the places that are left over name nothing.
+    let mut numbers = [0_u64; Rollback::MOST];
+    for (place, link) in numbers.iter_mut().zip(linked.iter().rev()) {
+        *place = link.number.0;
+    }
+    let organization = organization.to_string();
+    let mut args: Vec<Arg<'_>> = vec![Arg::from(&organization)];
+    args.extend(numbers.map(Arg::from));
+    let rows: Vec<(i64, String, i64, i64)> = db.all(ROLLBACKS, &args).await?;
+    rows.into_iter()
+        .map(|(number, stage, made, changed)| {
+            Ok(Rollback {
+                number: ChangeNumber(position(number)?),
+                stage: StageName::from_value(&stage).ok_or_else(|| StoreError::damaged("no stage"))?,
+                created_at: Timestamp::from_micros(made),
+                changed_at: Timestamp::from_micros(changed),
+            })
+        })
+        .collect()
 }
 
 impl Store {
-    pub(crate) async fn completed_before(
+    pub(crate) async fn beside(
         &self,
         organization: OrganizationId,
         number: ChangeNumber,
-    ) -> Result<Option<(ChangeNumber, VersionText)>, StoreError> {
+    ) -> Result<Beside, StoreError> {
         let mut db = self.inner().pools.read().await?;
-        let row: Option<(i64, String)> = db.one(BEFORE, &args![&organization.to_string(), number.0]).await?;
-        row.map(|(number, version)| {
+        let rows: Vec<(i64, String)> = db.all(BESIDE, &args![&organization.to_string(), number.0]).await?;
+        let mut beside = Beside::default();
+        for (found, version) in rows {
+            let found = ChangeNumber(position(found)?);
             let version = VersionText::parse(&version).map_err(StoreError::damaged)?;
-            Ok((ChangeNumber(position(number)?), version))
-        })
-        .transpose()
+            let place = if found < number {
+                &mut beside.before
+            } else {
+                &mut beside.after
+            };
+            *place = Some((found, version));
+        }
+        Ok(beside)
     }
 
     pub(crate) async fn list_deployments(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use domain::accounts::{Directory, Instance};
-use domain::audit::SignOffCheck;
+use domain::audit::{RollbackLinks, SignOffCheck};
 use domain::cache::{self, Changes, Folded};
 use domain::decide::LedgerName;
 use domain::deployments::Deployment;
@@ -33,6 +33,8 @@ pub(super) struct Fold {
     pub(super) directory_position: u64,
     /// Sign-offs and steps that were judged.
     pub(super) judged: u64,
+    /// Both ends of what links rollbacks.
+    pub(super) links: RollbackLinks,
 }
 
 impl Fold {
@@ -47,6 +49,7 @@ impl Fold {
             bodies: BTreeMap::new(),
             directory_position: 0,
             judged: 0,
+            links: RollbackLinks::default(),
         }
     }
 
@@ -56,6 +59,10 @@ impl Fold {
         let (version, at) = (read.entry.version, read.meta.at);
         if version != self.version(read.stream) + 1 {
             return Ok(Err("the version of its stream is not the next one".to_owned()));
+        }
+        let known = |id| self.deployments.get(&id).map(|folded| &folded.state);
+        if let Err(unlinked) = self.links.check(read.stream, &read.event, known) {
+            return Ok(Err(unlinked.to_string()));
         }
         let folded = match (&read.event, read.stream, self.ledger) {
             (Event::Instance(event), Stream::Instance, LedgerName::Instance) => {

@@ -66,6 +66,16 @@ pub(super) async fn ledger(
     let blobs = beside::blobs(db, &ledger, &bodies, findings).await?;
     findings.checked(3, "bodies that are what their names say", blobs);
     beside::strays(db, &ledger, size, findings).await?;
+    if whole && let Err(unlinked) = walk.fold.links.end() {
+        let last = size.saturating_sub(1);
+        findings.fault(
+            Some(last),
+            tables::ENTRY.name,
+            format!("{ledger} {last}"),
+            &["text"],
+            unlinked,
+        );
+    }
     // Caches of a ledger that could not be folded to its end would all differ.
     if whole {
         let count = rows::caches(db, &mut walk.fold, &ledger, findings).await?;

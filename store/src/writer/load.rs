@@ -28,7 +28,7 @@ use crate::sql::args;
 pub(super) struct Beside {
     template: Option<TemplateId>,
     structure: Option<Arc<Structure>>,
-    rolled_back: Option<DeploymentId>,
+    undone: Option<DeploymentId>,
     slug_taken: bool,
     occupants: Vec<Occupant>,
     booked: Vec<Booked>,
@@ -41,7 +41,7 @@ pub(super) struct Facts<'t> {
     directory: Option<&'t Directory>,
     template: Option<&'t Template>,
     deployment: Option<&'t Deployment>,
-    rolled_back: Option<&'t Deployment>,
+    undone: Option<&'t Deployment>,
     next_number: ChangeNumber,
     planned: Vec<Planned<'t>>,
     beside: &'t Beside,
@@ -56,7 +56,7 @@ impl Facts<'_> {
             template: self.template,
             structure: self.beside.structure.as_deref(),
             deployment: self.deployment,
-            rolled_back: self.rolled_back,
+            undone: self.undone,
             next_number: self.next_number,
             slug_taken: self.beside.slug_taken,
             occupants: &self.beside.occupants,
@@ -127,9 +127,9 @@ impl Turn<'_> {
         if new.is_some() {
             self.load_last_number(organization).await?;
         }
-        let rolled_back = new.and_then(|new| new.rolls_back);
-        if let Some(undone) = rolled_back {
-            self.load_deployment(organization, undone).await?;
+        let undone = new.and_then(|new| new.rolls_back.map(|rolls_back| rolls_back.deployment));
+        if let Some(id) = undone {
+            self.load_deployment(organization, id).await?;
         }
         let occupants = if matches!(command, DeploymentCommand::Start) {
             self.occupants(organization, id).await?
@@ -144,7 +144,7 @@ impl Turn<'_> {
         Ok(Beside {
             template: Some(template),
             structure,
-            rolled_back,
+            undone,
             occupants,
             booked,
             ..Beside::default()
@@ -172,8 +172,8 @@ impl Turn<'_> {
                 .zip(beside.template)
                 .and_then(|(o, id)| state_of(&o.templates, &id)),
             deployment,
-            rolled_back: organization
-                .zip(beside.rolled_back)
+            undone: organization
+                .zip(beside.undone)
                 .and_then(|(o, id)| state_of(&o.deployments, &id)),
             next_number: ChangeNumber(organization.and_then(|o| o.last_number).unwrap_or(0) + 1),
             planned: organization.map(|o| planned(o, &beside.planned)).unwrap_or_default(),

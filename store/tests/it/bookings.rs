@@ -122,7 +122,7 @@ on_both! {
     async fn how_long_deploying_took_is_read_by_template_and_environment(test) {
         test.organization().await;
         let took = async |environment| {
-            let took = test.store.took(PAYMENTS, TEMPLATE, environment).await.expect("it reads");
+            let took = test.store.took(PAYMENTS, TEMPLATE, environment, false).await.expect("it reads");
             // Between two commands of the tests pass some thousandths of a second.
             took.iter().map(Duration::as_secs).collect::<Vec<u64>>()
         };
@@ -153,6 +153,8 @@ on_both! {
         test.finishes(id, number, 60).await;
         assert_eq!(took(PRODUCTION).await, [60, 600], "the newest first");
         assert!(took(STAGING).await.is_empty(), "another environment");
+        let rollbacks = test.store.took(PAYMENTS, TEMPLATE, PRODUCTION, true).await.expect("it reads");
+        assert!(rollbacks.is_empty(), "none of these was of type rollback");
         test.verifies().await;
     }
 

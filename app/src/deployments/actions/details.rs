@@ -9,7 +9,7 @@ use {
     crate::context::{execute, go_to, organization, require_person, sources},
     crate::failure::Checks,
     domain::command::Command,
-    domain::deployments::{DeploymentCommand, DeploymentType, Details, NewDeployment},
+    domain::deployments::{DeploymentCommand, DeploymentType, Details, NewDeployment, RollsBack},
     domain::id::DeploymentId,
     domain::text::{CommitText, Link, ReleaseNotes, Title, VersionText},
 };
@@ -73,7 +73,7 @@ impl Typed {
 pub const CHECK: &str = "check";
 
 /// **Create deployment**; a plain form goes on to its page. `rolls_back` is the id of the deployment that one of type rollback
-/// goes back from (D7). **Check** makes nothing: it is the answer [`Failure::Preview`],
+/// rolls back, `rollbacks` how many of those the form showed (D7). **Check** makes nothing: it is the answer [`Failure::Preview`],
 /// and the page with the warnings for what is chosen.
 #[server]
 pub async fn create_deployment(
@@ -89,6 +89,7 @@ pub async fn create_deployment(
     #[server(default)] release_notes: String,
     #[server(default)] deployer: String,
     #[server(default)] rolls_back: String,
+    #[server(default)] rollbacks: String,
     #[server(default)] step: String,
 ) -> Result<(), Failure> {
     let opened = organization(&org).await?;
@@ -110,11 +111,13 @@ pub async fn create_deployment(
     };
     let details = typed.parse(&mut checks)?;
     let rolls_back = if rolls_back.is_empty() {
-        Some(None)
+        None
     } else {
-        checks.choice("rolls_back", rolls_back.parse().ok()).map(Some)
+        let seen = rollbacks.parse().unwrap_or(0);
+        let deployment = rolls_back.parse().map_err(|_| Failure::Malformed)?;
+        Some(RollsBack { deployment, seen })
     };
-    let (Some(template), Some(details), Some(rolls_back)) = (template, details, rolls_back) else {
+    let (Some(template), Some(details)) = (template, details) else {
         return Err(checks.failure());
     };
     let deployment = DeploymentId::new(sources().uuid());

@@ -3,7 +3,7 @@
 use domain::backend::Opened;
 use domain::deployments::{DeploymentType, Details, VersionRef, Warning, unfillable_ahead};
 use domain::id::{EnvironmentId, PersonId, ServiceId};
-use domain::templates::TemplateLine;
+use domain::templates::{Template, TemplateLine};
 use domain::text::{Title, VersionText};
 use domain::time::Timestamp;
 use leptos::prelude::*;
@@ -70,18 +70,28 @@ impl<'a> Choice<'a> {
     }
 }
 
-/// What there is to warn of: a review that is overdue, and slots that nobody may fill as things stand.
+/// What there is to warn of: a review that is overdue, and slots that nobody may fill as things stand. `known` is a template
+/// that the page has read already.
 ///
 /// # Errors
 /// When the store does not answer.
-pub(super) async fn warnings(opened: &Opened, choice: &Choice<'_>, now: Timestamp) -> Result<Vec<Warning>, Failure> {
+pub(super) async fn warnings(
+    opened: &Opened,
+    choice: &Choice<'_>,
+    known: Option<&Template>,
+    now: Timestamp,
+) -> Result<Vec<Warning>, Failure> {
     let Some(line) = choice.template else {
         return Ok(Vec::new());
     };
     let overdue = line.review_by.as_ref().and_then(|due| due.overdue(now));
     let mut warnings: Vec<Warning> = overdue.map(Warning::ReviewOverdue).into_iter().collect();
     let backend = backend();
-    let Some(template) = backend.template(opened.directory.id, &line.slug).await? else {
+    let read = match known.filter(|template| template.id == line.id) {
+        Some(_) => None,
+        None => backend.template(opened.directory.id, &line.slug).await?,
+    };
+    let Some(template) = read.as_ref().or(known) else {
         return Ok(warnings);
     };
     let Some((number, version)) = template.versions.iter().next_back() else {

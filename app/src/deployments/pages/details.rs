@@ -1,4 +1,4 @@
-//! The fields that *New deployment* and *Edit CHG-n* share.
+//! The fields that *New deployment*, *Roll back CHG-n* and *Edit CHG-n* share.
 
 use domain::accounts::Directory;
 use domain::accounts::permission::{Reach, Right, reach};
@@ -101,8 +101,8 @@ impl Stored {
         }
     }
 
-    /// For a new deployment that rolls `undone` back: where that was, and what can be said of going back without knowing why.
-    /// `version` is what ran there before it.
+    /// For a new deployment that rolls `undone` back: where that was, and what can be said without knowing why. `version` is a
+    /// proposal.
     pub(super) fn rollback(deployer: PersonId, undone: &Deployment, version: Option<&VersionText>) -> Self {
         let Details {
             title,
@@ -201,7 +201,7 @@ fn people(opened: &Opened, reader: PersonId, stored: &str) -> Vec<(String, Strin
     people
 }
 
-/// The version, and what a rollback takes over from the deployment that it goes back from (D7).
+/// The version, and what a rollback takes over from the deployment that it rolls back (D7).
 fn taken_over(form: &Form, stored: &Stored, directory: &Directory) -> AnyView {
     let Stored {
         kind,

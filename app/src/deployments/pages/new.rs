@@ -43,7 +43,7 @@ pub fn NewDeploymentPage() -> impl IntoView {
         let form = use_form(CreateDeployment::url());
         let asked = |name: &str| form.typed(name).or_else(|| query.get(name));
         let choice = Choice::of(&opened, person, &templates, &asked);
-        let warned = ahead::warnings(&opened, &choice, clock.now()).await?;
+        let warned = ahead::warnings(&opened, &choice, None, clock.now()).await?;
         let names = Names {
             team: choice
                 .service

@@ -147,7 +147,6 @@ fn moves(entry: &TimelineEntry) -> bool {
         | DeploymentEvent::Failed { .. }
         | DeploymentEvent::Cancelled { .. }
         | DeploymentEvent::RollbackMade { .. }
-        | DeploymentEvent::RollbackLinked { .. }
         | DeploymentEvent::Edited { .. } => true,
         DeploymentEvent::ItemDone { .. }
         | DeploymentEvent::ItemReopened { .. }
@@ -163,6 +162,7 @@ fn moves(entry: &TimelineEntry) -> bool {
         | DeploymentEvent::ChangesRequested { .. }
         | DeploymentEvent::Held { .. }
         | DeploymentEvent::Released { .. }
+        | DeploymentEvent::RollbackLinked { .. }
         | DeploymentEvent::Booking(_)
         | DeploymentEvent::LogNoted { .. } => false,
     })

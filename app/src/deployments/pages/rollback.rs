@@ -1,5 +1,6 @@
-//! `/{org}/deployments/CHG-n/rollback`: a deployment that goes back from one that is over (D7).
+//! `/{org}/deployments/CHG-n/rollback`: a deployment that rolls back one that is over (D7).
 
+use domain::backend::Beside;
 use domain::deployments::Action;
 use leptos::prelude::*;
 use server_fn::ServerFn;
@@ -16,7 +17,7 @@ use crate::form::{Form, Hidden, use_form};
 use crate::layout::{self, Page, Place};
 use crate::pages::{page, parameter, query};
 use crate::parts::{Field, Icon, PageHead, Refused, errors, refused};
-use crate::sentences;
+use crate::sentences::{self, Names};
 
 /// The form for a deployment that rolls another one back.
 #[component]
@@ -29,14 +30,15 @@ pub fn NewRollbackPage() -> impl IntoView {
         let form = use_form(CreateDeployment::url());
         let asked = |name: &str| form.typed(name).or_else(|| query.get(name));
         let summary: Vec<Field> = std::iter::once(TEMPLATE).chain(ALL).collect();
+        let names = names(&view);
         let body = view! {
             <PageHead title=title.clone() crumbs=view.crumbs() />
             {errors(&form, &summary)}
-            {refused(&form, &view.names())}
+            {refused(&form, &names)}
             {match view.may(Action::MakeRollback) {
-                Ok(()) => view! { {made_before(&view)} {rollback_form(&view, &form, &asked).await?} }.into_any(),
+                Ok(()) => view! { {made_before(&view)} {rollback_form(&view, &names, &form, &asked).await?} }.into_any(),
                 Err(refusal) => {
-                    view! { <Refused sentence=sentences::refusal(&view.names(), &refusal) /> }.into_any()
+                    view! { <Refused sentence=sentences::refusal(&names, &refusal) /> }.into_any()
                 }
             }}
         };
@@ -44,7 +46,21 @@ pub fn NewRollbackPage() -> impl IntoView {
     })
 }
 
-async fn rollback_form(view: &View, form: &Form, asked: &impl Fn(&str) -> Option<String>) -> Result<AnyView, Failure> {
+/// Those of the deployment, but for the team: a rollback is made by the one that has the service now.
+fn names(view: &View) -> Names<'_> {
+    let service = view.opened.directory.services.get(&view.deployment().details.service);
+    Names {
+        team: service.map(|service| service.team),
+        ..view.names()
+    }
+}
+
+async fn rollback_form(
+    view: &View,
+    names: &Names<'_>,
+    form: &Form,
+    asked: &impl Fn(&str) -> Option<String>,
+) -> Result<AnyView, Failure> {
     let undone = view.deployment();
     let organization = view.opened.directory.id;
     let mut templates = backend().templates(organization).await?;
@@ -57,8 +73,9 @@ async fn rollback_form(view: &View, form: &Form, asked: &impl Fn(&str) -> Option
         _ => asked(name),
     };
     let choice = Choice::of(&view.opened, view.reader, &templates, &known);
-    let warned = ahead::warnings(&view.opened, &choice, view.clock.now()).await?;
-    let before = backend().version_before(organization, undone.number).await?;
+    let known = Some(&view.found.template);
+    let warned = ahead::warnings(&view.opened, &choice, known, view.clock.now()).await?;
+    let Beside { before, after } = backend().completed_beside(organization, undone.number).await?;
     let stored = Stored::rollback(view.reader, undone, before.as_ref().map(|(_, version)| version));
     let chosen = choice.template.map(|template| template.id.to_string());
     let choices = templates
@@ -75,6 +92,18 @@ async fn rollback_form(view: &View, form: &Form, asked: &impl Fn(&str) -> Option
             </p>
         }
     });
+    let later = after.map(|(number, version)| {
+        let href = format!("/{slug}/deployments/{number}");
+        view! {
+            <section class="notice" data-tone="wait">
+                <Icon name="alert" />
+                <p>
+                    <a href=href>{number.to_string()}</a> ", version " <code>{version.to_string()}</code>
+                    ", was completed there too and has a higher number. Going back takes that away as well."
+                </p>
+            </section>
+        }
+    });
     let page = format!("{}/rollback", view.base);
     let checked = form.failure() == Some(Failure::Preview);
     let body = view! {
@@ -82,14 +111,16 @@ async fn rollback_form(view: &View, form: &Form, asked: &impl Fn(&str) -> Option
             <Hidden />
             <input type="hidden" name="org" value=slug.clone() />
             <input type="hidden" name="rolls_back" value=undone.id.to_string() />
+            <input type="hidden" name="rollbacks" value=undone.rolled_back_by.len().to_string() />
             <p>
-                "It goes back from " <a href=view.base.clone()>{view.title()}</a> ", version "
+                "It rolls back " <a href=view.base.clone()>{view.title()}</a> ", version "
                 <code>{undone.details.version.to_string()}</code> ", and is prepared, signed and recorded like any deployment."
             </p>
             {earlier}
+            {later}
             {TEMPLATE.select(form, choices, &chosen.unwrap_or_default())}
             {fields(form, &stored, &view.opened, view.reader)}
-            {ahead::region(page, &view.names(), &choice, &warned, checked)}
+            {ahead::region(page, names, &choice, &warned, checked)}
             <div class="form__actions">
                 <button class="button" data-kind="primary" data-size="large">"Create deployment"</button>
                 <button class="button without-script" name="step" value=CHECK>"Check"</button>

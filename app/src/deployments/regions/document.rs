@@ -61,7 +61,10 @@ fn fields(view: &View, made: &Document) -> impl IntoView + use<> {
             <div><dt>"Type"</dt><dd>{made.kind.name()}</dd></div>
             {made
                 .rolls_back
-                .map(|undone| view! { <div><dt>"Rolls back"</dt><dd>{undone.number.to_string()}</dd></div> })}
+                .map(|undone| {
+                    let href = format!("/{}/deployments/{}", view.slug(), undone.number);
+                    view! { <div><dt>"Rolls back"</dt><dd><a href=href>{undone.number.to_string()}</a></dd></div> }
+                })}
             <div><dt>"Deployer"</dt><dd>{view.person(made.deployer)}</dd></div>
             {made
                 .commit

@@ -5,6 +5,7 @@ use domain::refusal::Refusal;
 use leptos::prelude::*;
 
 use super::{HoldTag, StageTag};
+use crate::audit::filter::period;
 use crate::deployments::view::View;
 use crate::parts::{Crumb, Icon, PageHead};
 
@@ -36,14 +37,21 @@ pub(in crate::deployments) fn links(view: &View) -> impl IntoView + use<> {
         let href = format!("/{}/deployments/{number}", view.slug());
         view! { <a href=href>{number.to_string()}</a> }
     };
-    let back = view
-        .deployment()
-        .rolls_back
-        .map(|undone| view! { <div><dt>"Rolls back"</dt><dd>{to(undone.number)}</dd></div> });
+    // What a reader of some dates may not open is named all the same: it is part of what was signed.
+    let open = matches!(period(&view.opened), Ok(None));
+    let back = view.deployment().rolls_back.map(|undone| {
+        let number = undone.number;
+        let named = if open {
+            to(number).into_any()
+        } else {
+            number.to_string().into_any()
+        };
+        view! { <div><dt>"Rolls back"</dt><dd>{named}</dd></div> }
+    });
     let by = view.found.rollbacks.iter().map(|rollback| {
         view! {
             <div>
-                <dt>"Rollback"</dt>
+                <dt>"Rolled back by"</dt>
                 <dd>{to(rollback.number)} " " <StageTag stage=rollback.stage /></dd>
             </div>
         }

@@ -198,16 +198,16 @@ fn ended(view: &View) -> (String, String) {
     }
 }
 
-/// What is said of a record that may still be gone back from: that it was, where it was (D7).
+/// What is said of a record that may still be rolled back: that it was, where it was (D7).
 fn closed(view: &View) -> String {
     let mut made = view.found.rollbacks.iter();
     match made.rfind(|rollback| rollback.stage == StageName::Completed) {
-        Some(rollback) => format!("{} rolled it back since. The record is closed.", rollback.number),
+        Some(rollback) => format!("{} has rolled it back. The record is closed.", rollback.number),
         None => "The record is closed.".to_owned(),
     }
 }
 
-/// The way to a deployment that goes back from this one, once it is over (D7).
+/// The way to a deployment that rolls this one back, once it is over (D7).
 fn roll_back(view: &View) -> Option<AnyView> {
     view.may(Action::MakeRollback).ok()?;
     let href = format!("{}/rollback", view.base);

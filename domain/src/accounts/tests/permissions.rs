@@ -13,7 +13,10 @@ use crate::calendar::{
     CalendarCommand, FeedLists, Lifts, RunningChoice, Scope, Scoped, SetAbsence, SetFreeze, SetWindow, Slots, Stretch,
 };
 use crate::command::Command;
-use crate::deployments::{BookingCommand, DeploymentCommand, EvidenceValue, FillIn, ItemMove, LeaveOut, NewDeployment};
+use crate::deployments::{
+    BookingCommand, DeploymentCommand, DeploymentType, Details, EvidenceValue, FillIn, ItemMove, LeaveOut,
+    NewDeployment, RollsBack,
+};
 use crate::id::{
     AbsenceId, DeploymentId, EnvironmentId, FeedId, FreezeId, InvitationId, OrganizationId, PersonId, ServiceId,
     TeamId, TemplateId, WindowId,
@@ -547,13 +550,24 @@ fn deployments(id: DeploymentId) -> Vec<(&'static str, DeploymentCommand)> {
     ]
 }
 
-fn deployment_rows(scene: &Scene, id: DeploymentId, running: DeploymentId) -> Vec<(&'static str, Command, Command)> {
+fn deployment_rows(scene: &Scene, [id, running, failed]: [DeploymentId; 3]) -> Vec<(&'static str, Command, Command)> {
     let new = |deployment| NewDeployment {
         deployment,
         template: TEMPLATE,
         version: None,
         details: details(PRODUCTION),
         rolls_back: None,
+    };
+    let back = |deployment| NewDeployment {
+        details: Details {
+            kind: DeploymentType::Rollback,
+            ..scene.deployment(failed).details.clone()
+        },
+        rolls_back: Some(RollsBack {
+            deployment: failed,
+            seen: 0,
+        }),
+        ..new(deployment)
     };
     let fresh = deployment(99);
     let about = |deployment, command: DeploymentCommand| {
@@ -563,7 +577,13 @@ fn deployment_rows(scene: &Scene, id: DeploymentId, running: DeploymentId) -> Ve
             command: command.clone(),
         })
     };
-    let mut rows = vec![("Create", about(fresh, DeploymentCommand::Create(Box::new(new(fresh)))))];
+    let mut rows = vec![
+        ("Create", about(fresh, DeploymentCommand::Create(Box::new(new(fresh))))),
+        (
+            "Create a rollback",
+            about(fresh, DeploymentCommand::Create(Box::new(back(fresh)))),
+        ),
+    ];
     rows.push((
         "ChangeItems",
         about(id, scene.changes(id, &["tests-green"], &ItemMove::Reopen)),
@@ -586,8 +606,8 @@ fn deployment_rows(scene: &Scene, id: DeploymentId, running: DeploymentId) -> Ve
         .collect()
 }
 
-/// Two deployments: one being prepared with everything to sign, one running.
-fn scene() -> (Scene, DeploymentId, DeploymentId) {
+/// Three deployments: one being prepared with everything to sign, one running, one that failed.
+fn scene() -> (Scene, [DeploymentId; 3]) {
     let mut scene = Scene::default();
     let ids = [0, 1].map(|_| {
         let id = scene.draft(PRODUCTION);
@@ -599,8 +619,18 @@ fn scene() -> (Scene, DeploymentId, DeploymentId) {
         scene.signs(signer, ids[1], Roster::Pre).unwrap();
     }
     scene.does(ENGINEER, ids[1], DeploymentCommand::Start).unwrap();
+    let failed = scene.draft(crate::testing::DEVELOPMENT);
+    scene.tick_all(ENGINEER, failed).unwrap();
+    let reason = Scene::reason("because");
+    for command in [
+        DeploymentCommand::Submit,
+        DeploymentCommand::Start,
+        DeploymentCommand::MarkFailed { reason },
+    ] {
+        scene.does(ENGINEER, failed, command).unwrap();
+    }
     planned(&mut scene);
-    (scene, ids[0], ids[1])
+    (scene, [ids[0], ids[1], failed])
 }
 
 /// A window, a freeze and an absence that are over, and a feed.
@@ -651,13 +681,13 @@ fn planned(scene: &mut Scene) {
 
 #[test]
 fn permissions_are_as_the_committed_table_says() {
-    let (scene, id, running) = scene();
+    let (scene, deployments) = scene();
     let mut table = HEAD.to_owned();
     table += &reaches();
     table += &part("ORGANIZATION", &scene, organization(&scene));
     table += &part("CALENDAR", &scene, calendar());
     table += &part("TEMPLATES", &scene, templates(&scene));
-    table += &part("DEPLOYMENTS OF THE TEAM", &scene, deployment_rows(&scene, id, running));
+    table += &part("DEPLOYMENTS OF THE TEAM", &scene, deployment_rows(&scene, deployments));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("permissions.txt");
     if std::env::var_os("UPDATE_PERMISSIONS").is_some() {
         std::fs::write(&path, &table).unwrap();

@@ -10,8 +10,10 @@ impl Names<'_> {
             DeploymentEvent::Created { number, details, .. } => {
                 format!("{who} made {number}: {}.", self.details(details))
             }
-            DeploymentEvent::RollbackMade { of } => format!("{who} made it to roll back {}.", of.number),
-            DeploymentEvent::RollbackLinked { by } => format!("{who} made {} to roll it back.", by.number),
+            DeploymentEvent::RollbackMade { of } => format!("{who} made this as a rollback of {}.", of.number),
+            DeploymentEvent::RollbackLinked { by } => {
+                format!("{who} made {} as a rollback of this deployment.", by.number)
+            }
             DeploymentEvent::Edited { changes, .. } => match changes.as_slice() {
                 [] => format!("{who} edited details that no sign-off covers."),
                 changes => {

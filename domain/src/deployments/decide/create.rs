@@ -49,26 +49,30 @@ pub(super) fn create(
 /// The deployment that a new one rolls back. That one is over, and going back happens where it was; nothing else is of type
 /// rollback (D7).
 fn undone<'a>(world: &World<'a>, new: &NewDeployment) -> Result<Option<&'a Deployment>, Refusal> {
-    let goes_back = new.details.kind == DeploymentType::Rollback;
-    let Some(id) = new.rolls_back else {
-        return if goes_back { Err(no_such("kind")) } else { Ok(None) };
+    let is_rollback = new.details.kind == DeploymentType::Rollback;
+    let Some(rolls_back) = new.rolls_back else {
+        return if is_rollback {
+            Err(Refusal::RollbackOfNothing)
+        } else {
+            Ok(None)
+        };
     };
-    let undone = world.rolled_back.filter(|known| known.id == id);
-    let undone = undone.ok_or_else(|| no_such("rolls_back"))?;
+    let undone = world
+        .undone
+        .filter(|known| is_rollback && known.id == rolls_back.deployment);
+    let undone = undone.ok_or(Refusal::RollbackOfNothing)?;
     let stage = undone.stage.name();
     if !Action::MakeRollback.exists_in(stage) {
         return Err(Refusal::WrongStage { stage });
     }
-    if !goes_back {
-        return Err(no_such("kind"));
-    }
     let elsewhere = undone.details.differing(&new.details).into_iter();
-    match elsewhere
-        .filter(|field| *field != Field::Type)
-        .find(|field| field.fixed_by_rollback())
-    {
-        Some(field) => Err(Refusal::FixedByRollback { field }),
-        None => Ok(Some(undone)),
+    let mut elsewhere = elsewhere.filter(|field| *field != Field::Type);
+    if let Some(field) = elsewhere.find(|field| field.fixed_by_rollback()) {
+        return Err(Refusal::FixedByRollback { field });
+    }
+    match undone.rolled_back_by.get(rolls_back.seen..) {
+        Some([.., last]) => Err(Refusal::RolledBackMeanwhile { by: last.number }),
+        Some([]) | None => Ok(Some(undone)),
     }
 }
 

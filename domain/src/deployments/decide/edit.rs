@@ -1,7 +1,7 @@
 //! Editing fields: each against what was on the page, none lost (D12), none that was signed changed in silence (S3).
 
 use super::Case;
-use super::create::{choices, no_such, team_of};
+use super::create::{choices, team_of};
 use super::voids::with_voids;
 use crate::accounts::permission::{Right, check};
 use crate::deployments::{Action, Change, DeploymentEvent, DeploymentType, Details, Field};
@@ -34,12 +34,12 @@ pub(super) fn edit(
     if fields.iter().any(|field| field.material()) {
         case.may(Action::Edit)?;
     }
+    fixed(case, &details, &fields)?;
     let mut team = case.deployment().team;
     if fields.contains(&Field::Service) {
         team = team_of(case.directory(), &details)?;
         check(case.member, Right::WorkDeployment, Some(team))?;
     }
-    fixed(case, &details, &fields)?;
     choices(case.directory(), &details, &fields)?;
     let changes = fields
         .into_iter()
@@ -49,7 +49,7 @@ pub(super) fn edit(
     with_voids(case, vec![event], confirmed)
 }
 
-/// A rollback goes back where its deployment was, and nothing becomes one by an edit (D7).
+/// A rollback stays where its deployment was, and nothing becomes one by an edit (D7).
 fn fixed(case: &Case<'_>, details: &Details, fields: &[Field]) -> Result<(), Refusal> {
     let fixed = if case.deployment().details.kind == DeploymentType::Rollback {
         fields.iter().find(|field| field.fixed_by_rollback())
@@ -60,7 +60,7 @@ fn fixed(case: &Case<'_>, details: &Details, fields: &[Field]) -> Result<(), Ref
         return Err(Refusal::FixedByRollback { field: *field });
     }
     if fields.contains(&Field::Type) && details.kind == DeploymentType::Rollback {
-        return Err(no_such("kind"));
+        return Err(Refusal::RollbackOfNothing);
     }
     Ok(())
 }

@@ -195,7 +195,7 @@ pub fn foresee(
         template: None,
         structure: Some(standing.structure),
         deployment: Some(standing.deployment),
-        rolled_back: None,
+        undone: None,
         next_number: standing.deployment.number,
         slug_taken: false,
         occupants: standing.occupants,

@@ -91,9 +91,13 @@ impl Deployment {
     }
 
     fn apply(&mut self, written: Written, meta: &Meta, event: &DeploymentEvent) -> Result<(), Misfit> {
+        let unlinked = self.details.kind == DeploymentType::Rollback && self.rolls_back.is_none();
+        if unlinked && !matches!(event, DeploymentEvent::RollbackMade { .. }) {
+            return Err(Misfit("a rollback of nothing"));
+        }
         match event {
             DeploymentEvent::Created { .. } => Err(Misfit("a deployment is made once")),
-            DeploymentEvent::RollbackMade { of } => self.made_of(*of),
+            DeploymentEvent::RollbackMade { of } => self.made_of(written, *of),
             DeploymentEvent::RollbackLinked { by } => self.linked(*by),
             DeploymentEvent::Edited { details, team, changes } => self.edited(written, details, *team, changes),
             DeploymentEvent::ItemDone { item, reason } => {
@@ -171,8 +175,9 @@ impl Deployment {
         }
     }
 
-    fn made_of(&mut self, of: Linked) -> Result<(), Misfit> {
-        if self.details.kind != DeploymentType::Rollback || self.rolls_back.is_some() || of.deployment == self.id {
+    fn made_of(&mut self, written: Written, of: Linked) -> Result<(), Misfit> {
+        let at_once = written.seq == self.created_seq + 1;
+        if self.details.kind != DeploymentType::Rollback || !at_once || of.deployment == self.id {
             return Err(Misfit(
                 "nothing but a rollback goes back, and that from one other deployment",
             ));

@@ -77,7 +77,7 @@ pub enum Action {
     Hold,
     /// Lift the hold.
     Release,
-    /// Make a deployment that goes back from it (D7).
+    /// Make a deployment that rolls it back (D7).
     MakeRollback,
 }
 
@@ -120,7 +120,7 @@ impl Action {
                 StageName::Running | StageName::Verifying | StageName::RollingBack
             ),
             Self::Hold | Self::Release => matches!(stage, StageName::Preparing | StageName::Running),
-            // What failed may have left something behind to go back from, as what was completed did.
+            // What failed may have left something behind to roll back, as what was completed did.
             Self::MakeRollback => matches!(stage, StageName::Completed | StageName::Failed),
         }
     }

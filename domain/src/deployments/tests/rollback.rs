@@ -1,17 +1,19 @@
-//! Going back from a deployment that is over is a new one, linked both ways (D7).
+//! Rolling back a deployment that is over is a new one, linked both ways (D7).
 
 use super::{running, verifying};
+use crate::accounts::OrganizationCommand;
+use crate::audit::{RollbackLinks, Unlinked};
 use crate::deployments::{
-    Action, Deployment, DeploymentCommand, DeploymentEvent, DeploymentType, Details, Field, Linked, NewDeployment,
-    StageName,
+    Action, ChangeNumber, Deployment, DeploymentCommand, DeploymentEvent, DeploymentType, Details, Field, Linked,
+    NewDeployment, RollsBack, StageName,
 };
 use crate::event::{Event, Stream};
 use crate::id::DeploymentId;
 use crate::refusal::Refusal;
 use crate::templates::Roster;
 use crate::testing::{
-    AUDITOR, DEPLOYER, ENGINEER, LEDGERS, OUTSIDER, PRODUCTION, STAGING, Scene, TEAM, TECH_LEAD, TEMPLATE, deployment,
-    details,
+    AUDITOR, DEPLOYER, ENGINEER, Entry, LEDGERS, OTHER_TEAM, OUTSIDER, OWNER, PRODUCTION, STAGING, Scene, States,
+    TECH_LEAD, TEMPLATE, deployment, details,
 };
 use crate::text::{Title, VersionText};
 
@@ -42,18 +44,12 @@ fn create(undone: Option<DeploymentId>, change: impl FnOnce(&mut Details)) -> De
         template: TEMPLATE,
         version: None,
         details,
-        rolls_back: undone,
+        rolls_back: undone.map(|deployment| RollsBack { deployment, seen: 0 }),
     }))
 }
 
 fn fresh() -> DeploymentId {
     deployment(70)
-}
-
-fn no_such(field: &str) -> Refusal {
-    Refusal::NoSuchChoice {
-        field: field.to_owned(),
-    }
 }
 
 fn links(deployment: &Deployment) -> Vec<DeploymentId> {
@@ -128,15 +124,19 @@ fn D7_a_rollback_goes_back_where_its_deployment_was() {
     );
     assert_eq!(
         refused(Some(id), |new| new.kind = DeploymentType::Hotfix),
-        no_such("kind")
+        Refusal::RollbackOfNothing
     );
-    assert_eq!(refused(None, |_| ()), no_such("kind"), "a rollback of nothing");
+    assert_eq!(
+        refused(None, |_| ()),
+        Refusal::RollbackOfNothing,
+        "a rollback of nothing"
+    );
     assert_eq!(
         refused(Some(deployment(71)), |_| ()),
-        no_such("rolls_back"),
+        Refusal::RollbackOfNothing,
         "nobody knows it"
     );
-    assert_eq!(refused(Some(fresh()), |_| ()), no_such("rolls_back"), "itself");
+    assert_eq!(refused(Some(fresh()), |_| ()), Refusal::RollbackOfNothing, "itself");
     assert_eq!(scene.entries.len(), entries, "nothing was linked");
     scene.does(ENGINEER, fresh(), create(Some(id), |_| ())).unwrap();
 }
@@ -170,10 +170,10 @@ fn D7_where_and_what_it_is_stays_through_edits() {
         edit(&mut scene, rollback, |new| new.environment = STAGING),
         fixed(Field::Environment)
     );
-    assert!(matches!(
+    assert_eq!(
         edit(&mut scene, rollback, |new| new.service = LEDGERS),
-        Err(Refusal::NotInTeam | Refusal::FixedByRollback { .. })
-    ));
+        fixed(Field::Service)
+    );
     edit(&mut scene, rollback, |new| {
         new.title = Title::parse("Back to cards by hand").unwrap()
     })
@@ -185,7 +185,7 @@ fn D7_where_and_what_it_is_stays_through_edits() {
 
     let other = scene.draft(PRODUCTION);
     let becomes = edit(&mut scene, other, |new| new.kind = DeploymentType::Rollback);
-    assert_eq!(becomes, Err(no_such("kind")));
+    assert_eq!(becomes, Err(Refusal::RollbackOfNothing));
 }
 
 #[test]
@@ -203,8 +203,8 @@ fn D7_what_is_signed_names_what_it_goes_back_from() {
 }
 
 #[test]
-fn D7_whoever_works_on_deployments_of_the_team_that_has_the_service_may_go_back() {
-    let (scene, id) = completed();
+fn D7_whoever_works_on_deployments_of_the_team_that_has_the_service_now_may_roll_back() {
+    let (mut scene, id) = completed();
     let may = |scene: &Scene, person| {
         let member = scene.directory().active(person).unwrap();
         scene.standing(id).may(person, member, Action::MakeRollback, scene.now)
@@ -212,8 +212,84 @@ fn D7_whoever_works_on_deployments_of_the_team_that_has_the_service_may_go_back(
     assert_eq!(may(&scene, ENGINEER), Ok(()));
     assert_eq!(may(&scene, OUTSIDER), Err(Refusal::NotInTeam));
     assert!(matches!(may(&scene, AUDITOR), Err(Refusal::RoleMissing { .. })));
-    let mut of_outsider = scene.clone();
-    let refused = of_outsider.does(OUTSIDER, fresh(), create(Some(id), |_| ()));
+    let refused = scene.does(OUTSIDER, fresh(), create(Some(id), |_| ()));
     assert_eq!(refused, Err(Refusal::NotInTeam));
-    assert_eq!(scene.deployment(id).team, TEAM);
+
+    let service = scene.deployment(id).details.service;
+    let name = scene.directory().services[&service].name.clone();
+    let team = OTHER_TEAM;
+    scene
+        .organization(OWNER, OrganizationCommand::ChangeService { service, name, team })
+        .unwrap();
+    assert_eq!(may(&scene, OUTSIDER), Ok(()));
+    assert_eq!(may(&scene, ENGINEER), Err(Refusal::NotInTeam));
+    let refused = scene.does(ENGINEER, fresh(), create(Some(id), |_| ()));
+    assert_eq!(refused, Err(Refusal::NotInTeam));
+    let made = scene.does(OUTSIDER, fresh(), create(Some(id), |new| new.deployer = OUTSIDER));
+    made.unwrap();
+    assert_eq!(scene.deployment(fresh()).team, OTHER_TEAM);
+}
+
+#[test]
+fn D12_whoever_did_not_see_another_rollback_is_told_of_it_first() {
+    let (mut scene, id) = completed();
+    let first = scene.rollback_of(id).unwrap();
+    let by = scene.deployment(first).number;
+    let late = scene.does(TECH_LEAD, fresh(), create(Some(id), |_| ()));
+    assert_eq!(late, Err(Refusal::RolledBackMeanwhile { by }));
+    assert_eq!(links(scene.deployment(id)), [first]);
+    scene.rollback_of(id).unwrap();
+}
+
+/// What verification says of entries, judged with the states before each.
+fn verified(entries: &[Entry]) -> Result<(), Unlinked> {
+    let (mut links, mut states) = (RollbackLinks::default(), States::default());
+    for entry in entries {
+        links.check(entry.stream, &entry.event, |id| states.deployments.get(&id))?;
+        states.evolve(entry).expect("it fits");
+    }
+    links.end()
+}
+
+#[test]
+fn D7_verification_finds_a_link_with_one_end() {
+    let (mut scene, id) = completed();
+    scene.rollback_of(id).unwrap();
+    scene.draft(PRODUCTION);
+    assert_eq!(verified(&scene.entries), Ok(()));
+    let linked = scene.entries.len() - 2;
+    let is_link = |entry: &Entry| matches!(entry.event, Event::Deployment(DeploymentEvent::RollbackLinked { .. }));
+    assert!(is_link(&scene.entries[linked]));
+
+    let mut without = scene.entries.clone();
+    let link = without.remove(linked);
+    assert_eq!(verified(&without), Err(Unlinked::Missing), "another entry stands there");
+    assert_eq!(
+        verified(&scene.entries[..linked]),
+        Err(Unlinked::Missing),
+        "the ledger ends there"
+    );
+    without.push(link);
+    assert_eq!(verified(&without), Err(Unlinked::Missing), "it stands too late");
+    let mut twice = scene.entries.clone();
+    twice.insert(linked, scene.entries[linked].clone());
+    assert_eq!(verified(&twice), Err(Unlinked::Missing), "nobody made it");
+
+    let with = |at: usize, event: DeploymentEvent| {
+        let mut entries = scene.entries.clone();
+        entries[at].event = Event::Deployment(event);
+        verified(&entries)
+    };
+    let of = |deployment, number| Linked { deployment, number };
+    let (number, other) = (scene.deployment(id).number, ChangeNumber(77));
+    let made = |of| with(linked - 1, DeploymentEvent::RollbackMade { of });
+    assert_eq!(made(of(id, number)), Ok(()));
+    assert_eq!(made(of(id, other)), Err(Unlinked::Other), "another number");
+    assert_eq!(
+        made(of(deployment(71), number)),
+        Err(Unlinked::Other),
+        "nobody knows it"
+    );
+    let by = |by| with(linked, DeploymentEvent::RollbackLinked { by });
+    assert_eq!(by(of(deployment(71), number)), Err(Unlinked::Missing));
 }

@@ -3,12 +3,16 @@
 use super::{key, prepared, running, signed, standing};
 use crate::accounts::{AccessRole, Duty, OrganizationCommand};
 use crate::audit::{NotAllowed, SignOffCheck};
-use crate::deployments::{Blocker, Change, Deployment, DeploymentEvent, Document, Field, Meaning};
+use crate::deployments::{
+    Blocker, Change, ChangeNumber, Deployment, DeploymentCommand, DeploymentEvent, Document, Field, Linked, Meaning,
+};
 use crate::event::{Event, Meta, RecordedActor};
 use crate::id::{DeploymentId, PersonId};
 use crate::refusal::SignBar;
 use crate::templates::{Roster, SlotKey};
-use crate::testing::{DEPLOYER, DEVOPS_LEAD, ENGINEER, OWNER, PRODUCT_OWNER, STRANGER, Scene, TEAM, TECH_LEAD};
+use crate::testing::{
+    DEPLOYER, DEVOPS_LEAD, ENGINEER, OUTSIDER, OWNER, PRODUCT_OWNER, STRANGER, Scene, TEAM, TECH_LEAD,
+};
 
 fn meta(scene: &Scene, person: PersonId) -> Meta {
     let member = scene.directory().active(person);
@@ -301,4 +305,20 @@ fn a_deployment_is_only_changed_by_people() {
         reason: Scene::reason("because"),
     };
     assert!(Deployment::evolve(Some(scene.deployment(id).clone()), id, &operator, &event).is_err());
+}
+
+#[test]
+fn D7_a_rollback_made_by_somebody_who_could_not_is_found() {
+    let (mut scene, id) = running();
+    let reason = Scene::reason("gave up");
+    scene
+        .does(ENGINEER, id, DeploymentCommand::MarkFailed { reason })
+        .unwrap();
+    let by = Linked {
+        deployment: crate::testing::deployment(70),
+        number: ChangeNumber(2),
+    };
+    let linked = DeploymentEvent::RollbackLinked { by };
+    assert_eq!(check(&scene, id, ENGINEER, &linked), Ok(()));
+    assert!(check(&scene, id, OUTSIDER, &linked).is_err());
 }

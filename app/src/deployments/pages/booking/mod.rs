@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use check::Checked;
 use domain::calendar::{Booked, Planned, Stretch};
-use domain::deployments::Action;
+use domain::deployments::{Action, DeploymentType};
 use domain::text::Reason;
 use domain::time::Timestamp;
 use domain::zone::Zone;
@@ -90,7 +90,8 @@ async fn read(view: &View) -> Result<(Vec<Booked>, Vec<Duration>), Failure> {
     let deployment = view.deployment();
     let (template, environment) = (deployment.template.template, deployment.details.environment);
     let booked = backend().booked(organization, free::horizon(view)).await?;
-    let took = backend().took(organization, template, environment).await?;
+    let rollbacks = deployment.details.kind == DeploymentType::Rollback;
+    let took = backend().took(organization, template, environment, rollbacks).await?;
     Ok((booked, took))
 }
 
