@@ -104,6 +104,15 @@ fn bind(profile: Profile, input: &std::path::Path) -> Result<Module> {
     );
     let mut names = Names::default();
     let module = output.wasm_mut();
+    let unused: Vec<_> = module
+        .exports
+        .iter()
+        .filter(|export| export.name.contains(&UNUSED.to_lowercase()))
+        .map(|export| export.id())
+        .collect();
+    for export in unused {
+        module.exports.delete(export);
+    }
     for import in module.imports.iter_mut() {
         import.name = names.short(&import.name);
     }
@@ -111,10 +120,44 @@ fn bind(profile: Profile, input: &std::path::Path) -> Result<Module> {
         export.name = names.short(&export.name);
     }
     let wasm = module.emit_wasm();
+    let script = without_unused(output.js());
+    ensure!(
+        !script.contains(UNUSED),
+        "an island hands streams to JavaScript: they are used"
+    );
     Ok(Module {
         wasm,
-        script: names.shortened(&without_indentation(output.js())),
+        script: names.shortened(&without_indentation(&script)),
     })
+}
+
+/// Classes for streams that JavaScript reads out of Rust. A crate brings them along for whoever does that; exports keep
+/// all that is behind them in the module.
+const UNUSED: &str = "IntoUnderlying";
+
+/// The script without the classes that nothing uses, and what is said of them at its top level.
+fn without_unused(script: &str) -> String {
+    let mut kept = Vec::new();
+    let mut lines = script.lines();
+    // Not all that is generated inside of a class is indented: it ends where its braces do.
+    let mut depth = 0;
+    while let Some(line) = lines.next() {
+        let top = depth == 0;
+        depth += line.matches('{').count();
+        depth -= line.matches('}').count().min(depth);
+        if !(top && line.contains(UNUSED)) {
+            kept.push(line);
+        } else if depth > 0 {
+            lines.by_ref().find(|line| {
+                depth += line.matches('{').count();
+                depth -= line.matches('}').count().min(depth);
+                depth == 0
+            });
+        } else if !line.ends_with(';') {
+            lines.by_ref().find(|line| line.ends_with(';'));
+        }
+    }
+    kept.join("\n")
 }
 
 /// Names that the module and its script know each other's functions by. The generated ones end in hashes, which nothing
@@ -158,16 +201,16 @@ fn is_of_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '$')
 }
 
-/// Comments and indentation of the generated script serve nobody who downloads it.
-fn without_indentation(script: &str) -> String {
+/// Comments and indentation of a script serve nobody who downloads it.
+pub(crate) fn without_indentation(script: &str) -> String {
     let lines = script.lines().map(str::trim);
     let kept = lines
         .filter(|line| !(line.is_empty() || line.starts_with("//") || line.starts_with('*') || line.starts_with("/*")));
     kept.collect::<Vec<_>>().join("\n")
 }
 
-/// For size, again and again until nothing more is won.
-const SMALL: [&str; 2] = ["-Oz", "--converge"];
+/// For size, again and again until nothing more is won; no browser asks which features the compiler took for granted.
+const SMALL: [&str; 3] = ["-Oz", "--converge", "--strip-target-features"];
 
 fn shrunk(tool: &WasmOpt, wasm: Vec<u8>) -> Result<Vec<u8>> {
     let folder = place::target().join("web");
@@ -205,7 +248,11 @@ impl Cache {
         let tool = shrink.map_or_else(|| "none".to_owned(), |tool| tool.version.to_string());
         Self {
             folder: place::target().join("web").join(profile.folder()),
-            key: format!("{} short names, wasm-opt {tool} {}", hash(compiled), SMALL.join(" ")),
+            key: format!(
+                "{} short names, no streams, wasm-opt {tool} {}",
+                hash(compiled),
+                SMALL.join(" ")
+            ),
         }
     }
 
@@ -230,6 +277,15 @@ impl Cache {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn classes_that_nothing_uses_are_left_out() {
+        let script = "export class IntoUnderlyingSink {\n    free() {\n    }\n\nabort() {\n}\n}\n\
+            if (Symbol.dispose) IntoUnderlyingSink.prototype.free;\nexport function hydrate() {\n    wasm.hydrate();\n}\n\
+            const IntoUnderlyingSinkFinalization = (typeof Registry === 'undefined')\n    ? none\n    : new Registry();\nlast;";
+        let kept = "export function hydrate() {\n    wasm.hydrate();\n}\nlast;";
+        assert_eq!(without_unused(script), kept);
+    }
 
     #[test]
     fn generated_names_are_short_in_both_files_and_others_stay() {

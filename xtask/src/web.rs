@@ -53,12 +53,13 @@ pub(crate) fn islands(site: &mut Site, profile: Profile) -> Result<()> {
     let module = wasm::module(profile)?;
     let wasm = site.place("wasm", "countersign", "wasm", &module.wasm)?;
     let script = site.place("module", "countersign", "js", module.script.as_bytes())?;
-    let mut loader = read("frontend/loader.js")?;
+    let mut loader = wasm::without_indentation(&read("frontend/loader.js")?);
     for (plain, hashed) in [("./countersign.wasm", wasm), ("./countersign.js", script)] {
         ensure!(loader.contains(plain), "frontend/loader.js does not name {plain}");
         loader = loader.replace(plain, &format!("./{hashed}"));
     }
     if profile == Profile::Development {
+        loader.push('\n');
         loader.push_str(&read("frontend/reload.js")?);
     }
     site.place("script", "loader", "js", loader.as_bytes())?;
