@@ -125,8 +125,8 @@ pub(super) async fn warnings(
     Ok(warnings)
 }
 
-/// The warnings, which follow what is chosen where islands run: `page` is the address of the form. `checked` when somebody asked for them: then it is said
-/// that there are none, too.
+/// The warnings, which follow what is chosen where islands run: `page` is the address of the form. `checked` when somebody
+/// asked for them: then it is said that there are none, too.
 pub(super) fn region(
     page: String,
     names: &Names<'_>,
